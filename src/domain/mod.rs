@@ -1,0 +1,17 @@
+//! What the unit works with: cases, their events, documents, marks, decisions and letters.
+//!
+//! Pure: no input or output, no clock of its own.
+#![warn(missing_docs)]
+
+pub mod actor;
+pub mod authority;
+pub mod case;
+pub mod decision;
+pub mod document;
+pub mod event;
+pub mod ids;
+pub mod language;
+pub mod letter;
+pub mod mark;
+pub mod permission;
+pub mod requester;
