@@ -1,1 +1,246 @@
-//! Not written yet.
+//! What the answer is, with the exemptions it applies and why.
+
+use crate::law::{exemption::Citation, regime::Regime};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+
+/// The answer in one word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// All that is held is released.
+    Full,
+    /// Some is released and some withheld.
+    Part,
+    /// All is withheld.
+    Refused,
+    /// Nothing is held. FOIA 2000 s.1(1)(a); EIR reg. 12(4)(a).
+    NotHeld,
+}
+
+impl Outcome {
+    /// All, in the order in which pages offer them.
+    pub const ALL: [Self; 4] = [Self::Full, Self::Part, Self::Refused, Self::NotHeld];
+
+    /// The name in the database and in forms.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Full => "full",
+            Self::Part => "part",
+            Self::Refused => "refused",
+            Self::NotHeld => "not_held",
+        }
+    }
+}
+
+/// Text that names no outcome.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("\"{0}\" is not an outcome: use full, part, refused or not_held")]
+pub struct UnknownOutcome(String);
+
+impl std::str::FromStr for Outcome {
+    type Err = UnknownOutcome;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::ALL
+            .into_iter()
+            .find(|outcome| outcome.as_str() == text)
+            .ok_or_else(|| UnknownOutcome(text.to_owned()))
+    }
+}
+
+/// The public interest, weighed: FOIA 2000 s.2(2)(b), EIR reg. 12(1)(b).
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct PublicInterest {
+    /// What speaks for release.
+    pub for_release: String,
+    /// What speaks for withholding.
+    pub for_withholding: String,
+    /// Why withholding weighs more.
+    pub balance: String,
+}
+
+/// One exemption or exception, as this answer applies it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Applied {
+    /// Which.
+    pub citation: Citation,
+    /// Why it is engaged here: FOIA 2000 s.17(1)(c), EIR reg. 14(3).
+    pub reason: String,
+    /// The test, where the exemption is qualified.
+    pub public_interest: Option<PublicInterest>,
+}
+
+/// What the answer is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Decision {
+    /// In one word.
+    pub outcome: Outcome,
+    /// The answer in the unit's words; goes into the letter.
+    pub response: String,
+    /// Every exemption that the answer rests on, each once.
+    pub exemptions: Vec<Applied>,
+}
+
+/// Why a decision cannot stand.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum InvalidDecision {
+    /// The same exemption twice.
+    #[error("{0} is applied twice; give it once, with all its reasons")]
+    Twice(Citation),
+    /// An exemption without a reason.
+    #[error("say why {0} applies")]
+    NoReason(Citation),
+    /// A qualified exemption without the public interest test.
+    #[error("{0} is qualified: weigh the public interest")]
+    NoPublicInterestTest(Citation),
+    /// An absolute exemption with a public interest test.
+    #[error("{0} is absolute: it has no public interest test")]
+    NeedlessPublicInterestTest(Citation),
+    /// A provision of the other regime.
+    #[error("{0} belongs to another regime than this case's")]
+    OtherRegime(Citation),
+    /// Full release with exemptions, or withholding without one.
+    #[error("a full release applies no exemption; change the outcome or remove the marks")]
+    FullWithExemptions,
+    /// Withholding that rests on nothing.
+    #[error("to withhold, apply at least one exemption")]
+    NothingApplied,
+    /// An exemption that no mark and no withheld document rests on.
+    #[error("{0} is applied, but no mark and no withheld document rests on it")]
+    NoMark(Citation),
+    /// A mark or withheld document whose exemption the decision leaves out.
+    #[error("{0} stands on a mark or a withheld document, but the decision does not apply it")]
+    NotApplied(Citation),
+    /// A mark without any exemption.
+    #[error("a mark has no exemption; give it one before deciding")]
+    MarkWithoutExemption,
+}
+
+impl Decision {
+    /// Checks the decision against the law of the case's regime and against what its marks and
+    /// withheld documents rest on: an exemption is applied if and only if something rests on it.
+    ///
+    /// `resting` is empty when no document was found that is withheld or marked: then a refusal
+    /// may rest on reasons alone, as under s.12 or s.22.
+    pub fn check(&self, regime: Regime, resting: &BTreeSet<Citation>) -> Result<(), InvalidDecision> {
+        let mut applied = BTreeSet::new();
+        for one in &self.exemptions {
+            if !applied.insert(one.citation.clone()) {
+                return Err(InvalidDecision::Twice(one.citation.clone()));
+            }
+            one.check(regime)?;
+        }
+        match self.outcome {
+            Outcome::Full if !applied.is_empty() || !resting.is_empty() => {
+                return Err(InvalidDecision::FullWithExemptions);
+            }
+            Outcome::Part | Outcome::Refused if applied.is_empty() => {
+                return Err(InvalidDecision::NothingApplied);
+            }
+            _ => {}
+        }
+        if let Some(left_out) = resting.difference(&applied).next() {
+            return Err(InvalidDecision::NotApplied(left_out.clone()));
+        }
+        match applied.difference(resting).next() {
+            Some(unmarked) if !resting.is_empty() || self.outcome == Outcome::Part => {
+                Err(InvalidDecision::NoMark(unmarked.clone()))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+impl Applied {
+    fn check(&self, regime: Regime) -> Result<(), InvalidDecision> {
+        let citation = || self.citation.clone();
+        if self.citation.regime() != regime {
+            return Err(InvalidDecision::OtherRegime(citation()));
+        }
+        if self.reason.trim().is_empty() {
+            return Err(InvalidDecision::NoReason(citation()));
+        }
+        let weighed = self.public_interest.as_ref().is_some_and(|test| !test.balance.trim().is_empty());
+        match (self.citation.is_qualified(), weighed) {
+            (true, false) => Err(InvalidDecision::NoPublicInterestTest(citation())),
+            (false, true) => Err(InvalidDecision::NeedlessPublicInterestTest(citation())),
+            _ => Ok(()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cite(text: &str) -> Citation {
+        text.parse().unwrap()
+    }
+
+    fn applied(citation: &str, balance: &str) -> Applied {
+        Applied {
+            citation: cite(citation),
+            reason: "It says who took part.".into(),
+            public_interest: (!balance.is_empty())
+                .then(|| PublicInterest { balance: balance.into(), ..PublicInterest::default() }),
+        }
+    }
+
+    fn decide(outcome: Outcome, exemptions: Vec<Applied>, resting: &[&str]) -> Result<(), InvalidDecision> {
+        let resting = resting.iter().map(|text| cite(text)).collect();
+        Decision { outcome, response: "Attached.".into(), exemptions }.check(Regime::Foia, &resting)
+    }
+
+    #[test]
+    fn an_exemption_is_applied_if_and_only_if_something_rests_on_it() {
+        let personal = || applied("FOIA s.40(2)", "");
+        assert_eq!(decide(Outcome::Part, vec![personal()], &["FOIA s.40(2)"]), Ok(()));
+        assert_eq!(
+            decide(Outcome::Part, vec![personal()], &["FOIA s.40(2)", "FOIA s.42(1)"]),
+            Err(InvalidDecision::NotApplied(cite("FOIA s.42(1)")))
+        );
+        assert_eq!(
+            decide(Outcome::Part, vec![personal(), applied("FOIA s.43(2)", "More harm.")], &["FOIA s.40(2)"]),
+            Err(InvalidDecision::NoMark(cite("FOIA s.43(2)")))
+        );
+        assert_eq!(
+            decide(Outcome::Part, vec![personal()], &[]),
+            Err(InvalidDecision::NoMark(cite("FOIA s.40(2)")))
+        );
+    }
+
+    #[test]
+    fn a_refusal_may_rest_on_reasons_alone_when_no_document_is_marked() {
+        assert_eq!(decide(Outcome::Refused, vec![applied("FOIA s.22(1)", "Soon public.")], &[]), Ok(()));
+    }
+
+    #[test]
+    fn a_qualified_exemption_is_weighed_and_an_absolute_one_is_not() {
+        assert_eq!(
+            decide(Outcome::Refused, vec![applied("FOIA s.43(2)", "")], &[]),
+            Err(InvalidDecision::NoPublicInterestTest(cite("FOIA s.43(2)")))
+        );
+        assert_eq!(
+            decide(Outcome::Refused, vec![applied("FOIA s.41(1)", "Weighed.")], &[]),
+            Err(InvalidDecision::NeedlessPublicInterestTest(cite("FOIA s.41(1)")))
+        );
+    }
+
+    #[test]
+    fn a_full_release_withholds_nothing() {
+        assert_eq!(decide(Outcome::Full, vec![], &[]), Ok(()));
+        assert_eq!(
+            decide(Outcome::Full, vec![], &["FOIA s.40(2)"]),
+            Err(InvalidDecision::FullWithExemptions)
+        );
+    }
+
+    #[test]
+    fn an_exception_of_the_regulations_does_not_serve_a_request_under_the_act() {
+        assert_eq!(
+            decide(Outcome::Refused, vec![applied("EIR reg. 12(4)(d)", "Unfinished.")], &[]),
+            Err(InvalidDecision::OtherRegime(cite("EIR reg. 12(4)(d)")))
+        );
+    }
+}
