@@ -636,7 +636,7 @@ impl Case {
             (None, _) => found.push(NotAllowed::NoDecision),
             (Some(decided), _) if !decided.is_current => found.push(NotAllowed::DecisionOutOfDate),
             (Some(decided), Some(draft))
-                if draft.letter_type != LetterType::answering(self.regime, decided.outcome) =>
+                if decided.outcome.letter_type(self.regime) != Some(draft.letter_type) =>
             {
                 found.push(NotAllowed::LetterDoesNotFit);
             }

@@ -1,5 +1,6 @@
 //! What the answer is, with the exemptions it applies and why.
 
+use super::letter::{LetterType, PublicInterest, Words};
 use crate::law::{exemption::Citation, regime::Regime};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -31,6 +32,22 @@ impl Outcome {
             Self::NotHeld => "not_held",
         }
     }
+
+    /// The letter that gives this answer under `regime`; none for subject access, whose letters
+    /// are of another kind.
+    pub const fn letter_type(self, regime: Regime) -> Option<LetterType> {
+        Some(match (regime, self) {
+            (Regime::Foia, Self::Full) => LetterType::Full,
+            (Regime::Foia, Self::Part) => LetterType::Partial,
+            (Regime::Foia, Self::Refused) => LetterType::Refuse,
+            (Regime::Foia, Self::NotHeld) => LetterType::NotHeld,
+            (Regime::Eir, Self::Full) => LetterType::EirFull,
+            (Regime::Eir, Self::Part) => LetterType::EirPartial,
+            (Regime::Eir, Self::Refused) => LetterType::EirRefuse,
+            (Regime::Eir, Self::NotHeld) => LetterType::EirNotHeld,
+            (Regime::SubjectAccess, _) => return None,
+        })
+    }
 }
 
 /// Text that names no outcome.
@@ -49,24 +66,13 @@ impl std::str::FromStr for Outcome {
     }
 }
 
-/// The public interest, weighed: FOIA 2000 s.2(2)(b), EIR reg. 12(1)(b).
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct PublicInterest {
-    /// What speaks for release.
-    pub for_release: String,
-    /// What speaks for withholding.
-    pub for_withholding: String,
-    /// Why withholding weighs more.
-    pub balance: String,
-}
-
 /// One exemption or exception, as this answer applies it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Applied {
     /// Which.
     pub citation: Citation,
     /// Why it is engaged here: FOIA 2000 s.17(1)(c), EIR reg. 14(3).
-    pub reason: String,
+    pub reasons: Words,
     /// The test, where the exemption is qualified.
     pub public_interest: Option<PublicInterest>,
 }
@@ -77,7 +83,7 @@ pub struct Decision {
     /// In one word.
     pub outcome: Outcome,
     /// The answer in the unit's words; goes into the letter.
-    pub response: String,
+    pub response: Words,
     /// Every exemption that the answer rests on, each once.
     pub exemptions: Vec<Applied>,
 }
@@ -158,16 +164,22 @@ impl Applied {
         if self.citation.regime() != regime {
             return Err(InvalidDecision::OtherRegime(citation()));
         }
-        if self.reason.trim().is_empty() {
+        if is_unwritten(&self.reasons) {
             return Err(InvalidDecision::NoReason(citation()));
         }
-        let weighed = self.public_interest.as_ref().is_some_and(|test| !test.balance.trim().is_empty());
+        let weighed = self.public_interest.as_ref().is_some_and(|test| !is_unwritten(&test.balance));
         match (self.citation.is_qualified(), weighed) {
             (true, false) => Err(InvalidDecision::NoPublicInterestTest(citation())),
             (false, true) => Err(InvalidDecision::NeedlessPublicInterestTest(citation())),
             _ => Ok(()),
         }
     }
+}
+
+/// Whether neither language says anything. One that does is enough to decide; the letter shows
+/// what is still to be written in the other.
+fn is_unwritten(words: &Words) -> bool {
+    words.en.trim().is_empty() && words.cy.trim().is_empty()
 }
 
 #[cfg(test)]
@@ -181,15 +193,15 @@ mod tests {
     fn applied(citation: &str, balance: &str) -> Applied {
         Applied {
             citation: cite(citation),
-            reason: "It says who took part.".into(),
+            reasons: Words::same("It says who took part."),
             public_interest: (!balance.is_empty())
-                .then(|| PublicInterest { balance: balance.into(), ..PublicInterest::default() }),
+                .then(|| PublicInterest { balance: Words::same(balance), ..PublicInterest::default() }),
         }
     }
 
     fn decide(outcome: Outcome, exemptions: Vec<Applied>, resting: &[&str]) -> Result<(), InvalidDecision> {
         let resting = resting.iter().map(|text| cite(text)).collect();
-        Decision { outcome, response: "Attached.".into(), exemptions }.check(Regime::Foia, &resting)
+        Decision { outcome, response: Words::same("Attached."), exemptions }.check(Regime::Foia, &resting)
     }
 
     #[test]
