@@ -57,10 +57,10 @@ pub enum Error {
     Database(#[source] storage::db::OpenError),
     /// The store of files.
     #[error("a file could not be read or written")]
-    Blobs(#[source] storage::blobs::Error),
-    /// An e-mail.
-    #[error("the e-mail could not be made or sent")]
-    Mail(#[source] mail::Error),
+    Blobs(#[source] storage::blobs::BlobError),
+    /// Where e-mails go.
+    #[error("the setting for e-mails is not right")]
+    Mail(#[source] mail::send::NotATransport),
     /// A setting.
     #[error("{what}")]
     Settings {
@@ -114,6 +114,9 @@ pub enum Invalid {
     /// A mark that cannot be used.
     #[error("this mark cannot be used")]
     BadMark,
+    /// Subject access, whose cases this version does not handle.
+    #[error("requests for one's own data are not handled yet; log it as FOIA or EIR")]
+    RegimeNotHandled,
 }
 
 /// Why a file cannot be taken in or released.
@@ -246,6 +249,7 @@ impl Invalid {
             Self::UnknownExemption => "error-unknown-exemption",
             Self::Taken => "error-taken",
             Self::BadMark => "error-bad-mark",
+            Self::RegimeNotHandled => "error-regime-not-handled",
         }
     }
 }
@@ -276,14 +280,14 @@ impl From<storage::db::OpenError> for Error {
     }
 }
 
-impl From<storage::blobs::Error> for Error {
-    fn from(error: storage::blobs::Error) -> Self {
+impl From<storage::blobs::BlobError> for Error {
+    fn from(error: storage::blobs::BlobError) -> Self {
         Self::Blobs(error)
     }
 }
 
-impl From<mail::Error> for Error {
-    fn from(error: mail::Error) -> Self {
+impl From<mail::send::NotATransport> for Error {
+    fn from(error: mail::send::NotATransport) -> Self {
         Self::Mail(error)
     }
 }

@@ -10,7 +10,9 @@ use crate::{
         requester::Requester,
     },
     law::regime::Regime,
-    storage::{cases, db::Db, reference_numbers, requesters},
+    storage::{
+        cases::{self, CaseText},
+        db::Db, reference_numbers, requesters},
 };
 use chrono::{Days, NaiveDate};
 
@@ -58,7 +60,7 @@ impl Office {
     }
 
     fn log_in(&self, db: &mut Db, actor: Actor, request: &NewRequest) -> Result<CaseId, Error> {
-        let number = reference_numbers::next(db, self.first_number)?;
+        let number = reference_numbers::next_number(db, self.first_number)?;
         let requester = requesters::add(db, &request.requester, self.clock.now())?;
         let event = CaseEvent::Received {
             reference: Reference { prefix: self.authority.reference_prefix.clone(), number },
@@ -69,13 +71,19 @@ impl Office {
             requester,
             language: request.requester.language,
         };
-        let case = cases::begin(db, &event, &self.stamp(actor))?;
-        cases::set_texts(db, case.id, request.subject.trim(), request.body.trim())?;
-        Ok(case.id)
+        let text = CaseText {
+            subject: request.subject.trim().to_owned(),
+            body: request.body.trim().to_owned(),
+        };
+        let begun = cases::begin(db, &event, &text, self.stamp(actor), &self.calendar)?;
+        Ok(begun.case().id)
     }
 
     fn check(&self, request: &NewRequest) -> Result<(), Error> {
         let wrong = |field, problem| Err(Error::Invalid { field, problem });
+        if request.regime == Regime::SubjectAccess {
+            return wrong("regime", Invalid::RegimeNotHandled);
+        }
         let today = self.today();
         if request.received_on > today {
             return wrong("received_on", Invalid::InTheFuture);
