@@ -1,1 +1,3 @@
-//! Not written yet.
+//! One file per command.
+
+pub mod receive;
