@@ -1,3 +1,4 @@
+<<<<<<< HEAD
 //! The command line: one file a command.
 //!
 //! JSON goes to standard output, all else to standard error. Exit codes: 0 done, 1 failed, 2 wrong
@@ -179,3 +180,8 @@ mod tests {
         Cli::command().debug_assert();
     }
 }
+=======
+//! One file per command.
+
+pub mod receive;
+>>>>>>> mail

@@ -11,6 +11,9 @@ pub enum Error {
     /// Nothing of that number, or not this person's to see; the two look alike from outside.
     #[error("there is nothing here")]
     NotFound,
+    /// Somebody else changed the same thing in between.
+    #[error("somebody else has changed this meanwhile; look at it again")]
+    ChangedMeanwhile,
     /// The role does not allow it.
     #[error("your role does not allow this")]
     Forbidden,
@@ -45,7 +48,7 @@ pub enum Error {
     Letter(Vec<letters::Problem>),
     /// A letter could not be filled or set.
     #[error("the letter could not be made")]
-    Letters(#[source] letters::Error),
+    Letters(#[source] letters::LetterError),
     /// The engine for PDF files could not be used at all.
     #[error("the PDF engine cannot be used")]
     Engine(#[source] redact::Error),
@@ -150,6 +153,7 @@ impl Error {
     pub fn key(&self) -> &'static str {
         match self {
             Self::NotFound => "error-not-found",
+            Self::ChangedMeanwhile => "error-changed-meanwhile",
             Self::Forbidden => "error-forbidden",
             Self::SignIn => "error-sign-in",
             Self::LinkExpired => "error-link-expired",
@@ -216,6 +220,7 @@ const fn not_allowed(reason: &NotAllowed) -> &'static str {
         NotAllowed::NoDecision => "error-no-decision",
         NotAllowed::DecisionOutOfDate => "error-decision-out-of-date",
         NotAllowed::LetterDoesNotFit => "error-letter-does-not-fit",
+        NotAllowed::LetterOutOfDate => "error-letter-out-of-date",
         NotAllowed::UnprovenCopies(_) => "error-unproven-copies",
     }
 }
@@ -292,8 +297,8 @@ impl From<mail::send::NotATransport> for Error {
     }
 }
 
-impl From<letters::Error> for Error {
-    fn from(error: letters::Error) -> Self {
+impl From<letters::LetterError> for Error {
+    fn from(error: letters::LetterError) -> Self {
         Self::Letters(error)
     }
 }

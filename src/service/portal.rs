@@ -153,7 +153,7 @@ impl Office {
 
     /// A link for showing the worked cases.
     pub(super) fn link_for_show(&self, id: CaseId) -> Result<Url, Error> {
-        self.new_link(id)
+        self.new_link(id, &[Language::English])
     }
 
     fn opened(&self, session: &str) -> Result<CaseId, Error> {

@@ -5,20 +5,26 @@
 //! numbers only. Sending may be repeated after a crash; the Message-ID stays the same, so that the
 //! receiver's server sees one message.
 
-use super::{Error, Office, record::Job};
+use super::{
+    Download, Error, Office, email_words as words,
+    letters::{KeptLetter, pdf_name},
+    record::Job,
+    views,
+};
 use crate::{
     domain::{
         actor::Actor,
+        case::Case,
         event::{CaseEvent, EmailKind},
         ids::{CaseId, JobId, LetterId},
-        letter::LetterType,
-        requester::Requester,
+        language::Language,
     },
     mail::{
-        self,
-        compose::{Attachment, Email},
+        compose::{Attachment, ComposeError, Composed, Email, Person, compose},
+        message_id::MessageId,
+        send::SendError,
     },
-    storage::{jobs, letters as stored, portal_links},
+    storage::{jobs, portal_links, requesters},
 };
 use chrono::TimeDelta;
 use url::Url;
@@ -86,73 +92,141 @@ impl Office {
 
     fn do_job(&self, id: JobId, job: &Job) -> Result<CaseEvent, Undone> {
         let Job::Email { case, email, letter } = *job;
-        let composed = self.compose(id, case, email, letter)?;
-        mail::send::send(&self.transport, &composed)?;
-        Ok(CaseEvent::EmailSent { email, message_id: composed.message_id })
+        let message_id = self.message_id(id)?;
+        let composed = self.compose_email(&message_id, case, email, letter)?;
+        self.transport.send(&composed)?;
+        Ok(CaseEvent::EmailSent { email, message_id: message_id.as_str().to_owned() })
     }
 
-    fn compose(
+    /// The identity of the e-mail that a job sends: the same at each attempt.
+    fn message_id(&self, id: JobId) -> Result<MessageId, Undone> {
+        let domain = self.mail_from.rsplit_once('@').map_or("localhost", |(_, domain)| domain);
+        MessageId::new(&format!("job.{id}@{domain}"))
+            .map_err(|_| Undone::for_good("the sender's address cannot stand in a Message-ID"))
+    }
+
+    fn compose_email(
         &self,
-        id: JobId,
+        id: &MessageId,
         case_id: CaseId,
         kind: EmailKind,
         letter: Option<LetterId>,
-    ) -> Result<Email, Undone> {
-        let (case, requester) = self.read(|db| self.case_and_requester(db, case_id))?;
-        let Requester { name, email: Some(address), .. } = requester.clone() else {
+    ) -> Result<Composed, Undone> {
+        let (case, requester) = self.read(|db| {
+            let (case, _) = views::load(db, case_id)?;
+            let requester = requesters::find(db, case.requester)?.ok_or(Error::NotFound)?;
+            Ok::<_, Error>((case, requester))
+        })?;
+        let Some(address) = requester.email else {
             return Err(Undone::for_good("the requester has no e-mail address"));
         };
-        let link = self.new_link(case_id)?;
-        let made = match letter {
-            Some(letter) => self.letter_as_stored(letter)?,
-            None => self.acknowledgement(&case, &requester)?,
-        };
-        let (text, html) = self.words_of(kind, &made, &link)?;
-        let mut attachments = Vec::new();
-        if let Some(letter) = letter {
-            attachments.push(self.pdf_of(letter, &made)?);
-            let mut left = MOST_ATTACHED.saturating_sub(attachments.iter().map(|a| a.bytes.len()).sum());
-            for copy in self.released_copies(&case, kind)? {
-                match left.checked_sub(copy.bytes.len()) {
-                    Some(rest) => {
-                        left = rest;
-                        attachments.push(copy);
-                    }
-                    // All copies go or none: a reader must not take half for the whole.
-                    None => {
-                        attachments.truncate(1);
-                        break;
-                    }
+        let languages = case.language.languages();
+        let link = self.new_link(case_id, languages)?;
+        let words = match letter {
+            Some(letter) => {
+                let kept = self.kept_letter(letter)?;
+                let attachments = self.attachments(&case, kind, letter, &kept)?;
+                Words {
+                    subject: kept.letter.title(),
+                    text: format!("{}\n\n{}", kept.letter.text(), words::link_text(languages, &link)),
+                    html: words::with_link(&kept.letter.html_page(), languages, &link),
+                    attachments,
                 }
             }
-        }
-        let letter_type = made.letter_type;
-        Ok(Email {
-            message_id: format!("job.{id}@{}", self.mail_domain()),
-            from: (self.authority.unit_in(made.main_language()), self.mail_from.clone()),
-            to: (name, address),
-            subject: format!("{}: {}", case.reference, letter_type.title(made.main_language())),
-            text,
-            html,
-            language: made.languages(),
-            is_automatic: matches!(kind, EmailKind::Acknowledgement | EmailKind::Link),
+            None if kind == EmailKind::Acknowledgement => {
+                let made = self.acknowledgement(case_id, link.as_str())?;
+                Words {
+                    subject: made.letter.title(),
+                    text: made.letter.text(),
+                    html: made.letter.html_page(),
+                    attachments: Vec::new(),
+                }
+            }
+            None => Words {
+                subject: words::link_subject(languages, &case.reference),
+                text: words::link_text(languages, &link),
+                html: words::link_page(languages, &case.reference, &link),
+                attachments: Vec::new(),
+            },
+        };
+        let unit = languages.first().map(|one| self.authority.unit.get(*one).clone());
+        Ok(compose(&Email {
+            id: id.clone(),
+            from: Person { name: unit.unwrap_or_default(), address: self.mail_from.clone() },
+            to: Person { name: requester.name, address },
+            reply_to: None,
+            subject: words.subject,
+            text: words.text,
+            html: words.html,
+            languages: languages.to_vec(),
             date: self.clock.now(),
             in_reply_to: None,
-            attachments,
-        })
+            references: Vec::new(),
+            automatic: matches!(kind, EmailKind::Acknowledgement | EmailKind::Link),
+            attachments: words.attachments,
+        })?)
     }
 
-    fn mail_domain(&self) -> &str {
-        self.mail_from.rsplit_once('@').map_or("localhost", |(_, domain)| domain)
+    /// The letter as PDF and, with an answer, the copies as released.
+    fn attachments(
+        &self,
+        case: &Case,
+        kind: EmailKind,
+        letter: LetterId,
+        kept: &KeptLetter,
+    ) -> Result<Vec<Attachment>, Error> {
+        let pdf = match self.sent_pdf(letter)? {
+            Some(sent) => sent,
+            None => Download {
+                name: pdf_name(kept),
+                media_type: "application/pdf".to_owned(),
+                bytes: self.set_pdf(kept)?,
+            },
+        };
+        let mut files = vec![pdf];
+        if kind == EmailKind::Answer {
+            for (_, found) in case.released() {
+                if let Some(proven) = &found.copy {
+                    files.push(self.copy_download(proven.copy)?);
+                }
+            }
+            // All copies go or none: a reader must not take some for all.
+            if files.iter().map(|file| file.bytes.len()).sum::<usize>() > MOST_ATTACHED {
+                files.truncate(1);
+            }
+        }
+        Ok(files
+            .into_iter()
+            .map(|file| Attachment {
+                name: file.name,
+                media_type: file.media_type,
+                bytes: file.bytes,
+            })
+            .collect())
     }
 
     /// A fresh link to the portal. Only its hash is kept, so that each e-mail carries one of its
     /// own.
-    fn new_link(&self, case: CaseId) -> Result<Url, Error> {
+    pub(super) fn new_link(&self, case: CaseId, languages: &[Language]) -> Result<Url, Error> {
         let now = self.clock.now();
-        let token = self.write(|db| Ok(portal_links::make(db, case, now, now + LINK_LIFE)?))?;
-        self.address_of(&format!("en/my-request/{}", token.secret()))
+        let token = self.write(|db| {
+            Ok::<_, Error>(portal_links::make(db, case, now, now + LINK_LIFE)?)
+        })?;
+        let language = languages.first().copied().unwrap_or(Language::English);
+        let page = match language {
+            Language::English => "my-request",
+            Language::Welsh => "fy-nghais",
+        };
+        self.address_of(&format!("{language}/{page}/{}", token.secret()))
     }
+}
+
+/// What an e-mail says.
+struct Words {
+    subject: String,
+    text: String,
+    html: String,
+    attachments: Vec<Attachment>,
 }
 
 /// Why a job was not done.
@@ -176,8 +250,14 @@ impl From<Error> for Undone {
     }
 }
 
-impl From<mail::Error> for Undone {
-    fn from(error: mail::Error) -> Self {
+impl From<SendError> for Undone {
+    fn from(error: SendError) -> Self {
         Self { reason: error.to_string(), is_final: error.is_permanent() }
+    }
+}
+
+impl From<ComposeError> for Undone {
+    fn from(error: ComposeError) -> Self {
+        Self::for_good(&error.to_string())
     }
 }

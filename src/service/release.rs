@@ -74,7 +74,10 @@ impl Office {
             return Err(obstacle.into());
         }
         self.check_proven_bytes(&case)?;
-        let stored = self.letter_as_stored(letter)?;
+        let stored = self.kept_letter(letter)?;
+        if !self.is_dated_today(&stored) {
+            return Err(NotAllowed::LetterOutOfDate.into());
+        }
         let problems = self.problems_of(letter)?;
         if !problems.is_empty() {
             return Err(Error::Letter(problems));
