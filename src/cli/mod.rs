@@ -1,4 +1,3 @@
-<<<<<<< HEAD
 //! The command line: one file a command.
 //!
 //! JSON goes to standard output, all else to standard error. Exit codes: 0 done, 1 failed, 2 wrong
@@ -180,8 +179,3 @@ mod tests {
         Cli::command().debug_assert();
     }
 }
-=======
-//! One file per command.
-
-pub mod receive;
->>>>>>> mail
