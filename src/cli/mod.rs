@@ -1,1 +1,3 @@
-//! Not written yet.
+//! The commands, one file each.
+
+pub mod deadline;
