@@ -18,6 +18,7 @@ mod work;
 use crate::{
     clock::{Clock, StoppedClock, SystemClock},
     config::Config,
+    domain::authority::Authority,
     service::{self, Office},
 };
 use clap::{Parser, Subcommand};
@@ -160,6 +161,11 @@ fn clock(config: &Config) -> Arc<dyn Clock> {
 /// The office that the settings describe.
 fn office(config: &Config) -> Result<Office, Failure> {
     Ok(Office::open(config, clock(config))?)
+}
+
+/// Whose office it is, without opening it.
+fn authority(config: &Config) -> Result<Authority, Failure> {
+    Ok(service::authority_of(config)?)
 }
 
 /// Logs to standard error, so that standard output stays what the command prints.

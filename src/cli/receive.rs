@@ -1,8 +1,13 @@
 //! `ateb receive`: reads an e-mail from a file or from standard input.
 //!
-//! Logging the case, or filing the reply, is the service's work; this reads and prints.
+//! A request becomes a case, a reply is filed with the case that it names, and both are kept as
+//! they came.
 
-use crate::mail::read::{Received, read};
+use super::{Ended, Failure, authority, office};
+use crate::{
+    config::Config,
+    mail::read::{Received, read},
+};
 use std::{
     fs::File,
     io::{self, Read, Write},
@@ -37,17 +42,25 @@ pub enum ReceiveError {
 }
 
 impl Receive {
+    /// Reads, takes in unless it is a trial, and prints.
+    pub(super) fn run(&self, config: &Config, out: &mut impl Write) -> Result<Ended, Failure> {
+        let bytes = self.bytes().map_err(|error| Failure::of(&error))?;
+        if self.dry_run {
+            let received = read(&bytes, &authority(config)?.reference_prefix);
+            self.print(&received, None, out)?;
+        } else {
+            let (received, reference) = office(config)?.receive(&bytes)?;
+            self.print(&received, Some(&reference.to_string()), out)?;
+        }
+        Ok(Ended::Done)
+    }
+
     /// The e-mail's bytes, to be kept as they came.
     pub fn bytes(&self) -> Result<Vec<u8>, ReceiveError> {
         match &self.file {
             Some(path) if path.as_os_str() != "-" => up_to_the_limit(File::open(path)?),
             _ => up_to_the_limit(io::stdin().lock()),
         }
-    }
-
-    /// What the e-mail is. `prefix` is what the unit's references begin with.
-    pub fn parse(&self, prefix: &str) -> Result<Received, ReceiveError> {
-        Ok(read(&self.bytes()?, prefix))
     }
 
     /// Prints the e-mail with the case it belongs to: the one that was made or found, or else the
@@ -99,7 +112,7 @@ mod tests {
         std::fs::write(&path, "From: a@b.example\nSubject: Hello\n\nPlease send me the list.")
             .unwrap();
         let command = receive(path);
-        let received = command.parse("ATISN").unwrap();
+        let received = read(&command.bytes().unwrap(), "ATISN");
         assert_eq!(received.kind, Kind::Request);
         let mut out = Vec::new();
         command.print(&received, Some("ATISN 7"), &mut out).unwrap();

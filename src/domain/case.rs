@@ -332,6 +332,7 @@ impl Case {
     pub fn after(mut self, event: &CaseEvent) -> Self {
         match event {
             CaseEvent::Received { .. }
+            | CaseEvent::MessageReceived { .. }
             | CaseEvent::CopyRefused { .. }
             | CaseEvent::EmailSent { .. }
             | CaseEvent::EmailFailed { .. }

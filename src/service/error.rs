@@ -14,6 +14,12 @@ pub enum Error {
     /// Somebody else changed the same thing in between.
     #[error("somebody else has changed this meanwhile; look at it again")]
     ChangedMeanwhile,
+    /// An e-mail that makes no request and names no case.
+    #[error(
+        "this e-mail ({0}) makes no request and names no case; it is left where it is: look at it, \
+         and log it by hand if it belongs to a case"
+    )]
+    NotForACase(String),
     /// The role does not allow it.
     #[error("your role does not allow this")]
     Forbidden,
@@ -153,6 +159,7 @@ impl Error {
     pub fn key(&self) -> &'static str {
         match self {
             Self::NotFound => "error-not-found",
+            Self::NotForACase(_) => "error-not-for-a-case",
             Self::ChangedMeanwhile => "error-changed-meanwhile",
             Self::Forbidden => "error-forbidden",
             Self::SignIn => "error-sign-in",

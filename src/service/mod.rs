@@ -78,16 +78,7 @@ impl Office {
             let what = what.to_owned();
             move |source: std::io::Error| Error::Settings { what, source: source.into() }
         };
-        let authority = match &config.authority_file {
-            Some(path) => {
-                let text = std::fs::read_to_string(path).map_err(settings("the authority file cannot be read"))?;
-                Authority::from_json(&text).map_err(|source| Error::Settings {
-                    what: "the authority file is not right".to_owned(),
-                    source: source.into(),
-                })?
-            }
-            None => Authority::default(),
-        };
+        let authority = authority_of(config)?;
         let mail_from = config.mail_from.clone().unwrap_or_else(|| authority.email.clone());
         let engine = match &config.pdf_program {
             Some(path) => Engine::at(path.clone()),
@@ -158,6 +149,19 @@ impl Office {
     fn write<T>(&self, work: impl FnOnce(&mut Db) -> Result<T, Error>) -> Result<T, Error> {
         self.pool.write(work)
     }
+}
+
+/// The authority that the settings name.
+pub fn authority_of(config: &Config) -> Result<Authority, Error> {
+    let Some(path) = &config.authority_file else { return Ok(Authority::default()) };
+    let text = std::fs::read_to_string(path).map_err(|source| Error::Settings {
+        what: format!("the authority file {} cannot be read", path.display()),
+        source: source.into(),
+    })?;
+    Authority::from_json(&text).map_err(|source| Error::Settings {
+        what: format!("the authority file {} is not right", path.display()),
+        source: source.into(),
+    })
 }
 
 impl SignedIn {
