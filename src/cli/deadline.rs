@@ -400,7 +400,9 @@ mod tests {
         assert!(json["days"].as_array().unwrap().contains(&patrick));
         let because = json["because"].as_array().unwrap();
         assert!(because.iter().any(|rule| rule["rule"] == "FOIA 2000 s.10(1)"));
-        assert!(because.iter().all(|rule| rule["text"].as_str().is_some_and(|text| text != "")));
+        assert!(
+            because.iter().all(|rule| rule["text"].as_str().is_some_and(|text| !text.is_empty()))
+        );
     }
 
     #[test]

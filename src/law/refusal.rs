@@ -256,11 +256,11 @@ fn eir_items(
         return Err(RefusalError::NoTimeToWeigh);
     }
     let mut items = vec![Item::SpecifiesTheException, Item::GivesMattersConsidered];
-    let cites = |number| cited.iter().any(|citation| citation.exemption().number == number);
-    if cites("12(4)(d)") {
+    let relies_on = |number| cited.iter().any(|citation| citation.exemption().number == number);
+    if relies_on("12(4)(d)") {
         items.push(Item::SaysWhoFinishesItAndWhen);
     }
-    if cites("12(4)(c)") {
+    if relies_on("12(4)(c)") {
         items.push(Item::AsksForParticulars);
     }
     items.extend([Item::GivesTheRightToRepresentations, Item::GivesEnforcementAndAppeal]);
