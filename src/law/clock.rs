@@ -616,6 +616,9 @@ impl<'a> Reckoning<'a> {
 
     /// The `nth` working day after day nought, those in pauses left out.
     fn nth_counted_day(&self, nth: usize) -> NaiveDate {
+        if self.pauses.is_empty() {
+            return self.calendar.nth_working_day_after(self.day_nought, nth);
+        }
         let mut day = self.day_nought;
         let mut left = nth;
         let mut pauses = self.pauses.iter().peekable();
