@@ -168,6 +168,9 @@ pub enum NotAllowed {
     /// The letter says something else than the decision.
     #[error("this letter does not fit the decision; draft one that does")]
     LetterDoesNotFit,
+    /// The letter bears another day's date.
+    #[error("the letter bears another day's date; draft it again today")]
+    LetterOutOfDate,
     /// A released document has no proven copy.
     #[error("{0} of the documents to release have no copy that is proven clean; make them first")]
     UnprovenCopies(usize),
@@ -329,6 +332,7 @@ impl Case {
     pub fn after(mut self, event: &CaseEvent) -> Self {
         match event {
             CaseEvent::Received { .. }
+            | CaseEvent::MessageReceived { .. }
             | CaseEvent::CopyRefused { .. }
             | CaseEvent::EmailSent { .. }
             | CaseEvent::EmailFailed { .. }

@@ -121,6 +121,13 @@ pub enum CaseEvent {
         /// The letter that tells.
         letter: LetterId,
     },
+    /// An e-mail about the case came in and is kept as it came.
+    MessageReceived {
+        /// The day it came.
+        on: NaiveDate,
+        /// The hash of its bytes, by which they are kept.
+        sha256: String,
+    },
     /// A document was found and stored.
     DocumentAdded {
         /// Which.
@@ -231,6 +238,7 @@ impl CaseEvent {
             Self::ClarificationRequested { .. } => "clarification_requested",
             Self::ClarificationReceived { .. } => "clarification_received",
             Self::TimeExtended { .. } => "time_extended",
+            Self::MessageReceived { .. } => "message_received",
             Self::DocumentAdded { .. } => "document_added",
             Self::DocumentSettled { .. } => "document_settled",
             Self::Marked { .. } => "marked",

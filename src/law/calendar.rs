@@ -59,7 +59,10 @@ impl NonWorkingDay {
 impl Calendar {
     /// The calendar of the list that the program carries.
     ///
-    /// The list is part of the program, and `the_carried_list_is_read_whole` holds it readable.
+    /// # Panics
+    ///
+    /// Never in a program whose tests pass: the list is part of it, and
+    /// `the_carried_list_is_read_whole` holds it readable.
     #[expect(clippy::expect_used, reason = "the embedded list is checked by a test")]
     pub fn united_kingdom() -> Self {
         Self::from_text(bank_holidays::CARRIED).expect("the carried list is well formed")

@@ -428,8 +428,7 @@ impl<'a> Reckoning<'a> {
                 self.start_later(on);
                 Ok(())
             }
-            ClockEventKind::PitExtension => self.extend(kind, on, 0),
-            ClockEventKind::EirExtension => self.extend(kind, on, 0),
+            ClockEventKind::PitExtension | ClockEventKind::EirExtension => self.extend(kind, on, 0),
             ClockEventKind::SarExtension { months: months @ 1..=2 } => {
                 self.extend(kind, on, months.into())
             }
@@ -692,12 +691,11 @@ impl<'a> Reckoning<'a> {
             .iter_days()
             .skip(1)
             .take_while(|date| *date <= last)
-            .map(|date| match self.why_not(date, due_on) {
-                Some(why) => Day { date, counts: false, number: None, why: Some(why) },
-                None => {
-                    number += 1;
-                    Day { date, counts: true, number: Some(number), why: None }
-                }
+            .map(|date| {
+                let why = self.why_not(date, due_on);
+                let counts = why.is_none();
+                number += u32::from(counts);
+                Day { date, counts, number: counts.then_some(number), why }
             })
             .collect()
     }

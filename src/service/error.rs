@@ -11,6 +11,15 @@ pub enum Error {
     /// Nothing of that number, or not this person's to see; the two look alike from outside.
     #[error("there is nothing here")]
     NotFound,
+    /// Somebody else changed the same thing in between.
+    #[error("somebody else has changed this meanwhile; look at it again")]
+    ChangedMeanwhile,
+    /// An e-mail that makes no request and names no case.
+    #[error(
+        "this e-mail ({0}) makes no request and names no case; it is left where it is: look at it, \
+         and log it by hand if it belongs to a case"
+    )]
+    NotForACase(String),
     /// The role does not allow it.
     #[error("your role does not allow this")]
     Forbidden,
@@ -45,7 +54,7 @@ pub enum Error {
     Letter(Vec<letters::Problem>),
     /// A letter could not be filled or set.
     #[error("the letter could not be made")]
-    Letters(#[source] letters::Error),
+    Letters(#[source] letters::LetterError),
     /// The engine for PDF files could not be used at all.
     #[error("the PDF engine cannot be used")]
     Engine(#[source] redact::Error),
@@ -57,10 +66,10 @@ pub enum Error {
     Database(#[source] storage::db::OpenError),
     /// The store of files.
     #[error("a file could not be read or written")]
-    Blobs(#[source] storage::blobs::Error),
-    /// An e-mail.
-    #[error("the e-mail could not be made or sent")]
-    Mail(#[source] mail::Error),
+    Blobs(#[source] storage::blobs::BlobError),
+    /// Where e-mails go.
+    #[error("the setting for e-mails is not right")]
+    Mail(#[source] mail::send::NotATransport),
     /// A setting.
     #[error("{what}")]
     Settings {
@@ -114,6 +123,9 @@ pub enum Invalid {
     /// A mark that cannot be used.
     #[error("this mark cannot be used")]
     BadMark,
+    /// Subject access, whose cases this version does not handle.
+    #[error("requests for one's own data are not handled yet; log it as FOIA or EIR")]
+    RegimeNotHandled,
 }
 
 /// Why a file cannot be taken in or released.
@@ -147,6 +159,8 @@ impl Error {
     pub fn key(&self) -> &'static str {
         match self {
             Self::NotFound => "error-not-found",
+            Self::NotForACase(_) => "error-not-for-a-case",
+            Self::ChangedMeanwhile => "error-changed-meanwhile",
             Self::Forbidden => "error-forbidden",
             Self::SignIn => "error-sign-in",
             Self::LinkExpired => "error-link-expired",
@@ -213,6 +227,7 @@ const fn not_allowed(reason: &NotAllowed) -> &'static str {
         NotAllowed::NoDecision => "error-no-decision",
         NotAllowed::DecisionOutOfDate => "error-decision-out-of-date",
         NotAllowed::LetterDoesNotFit => "error-letter-does-not-fit",
+        NotAllowed::LetterOutOfDate => "error-letter-out-of-date",
         NotAllowed::UnprovenCopies(_) => "error-unproven-copies",
     }
 }
@@ -246,6 +261,7 @@ impl Invalid {
             Self::UnknownExemption => "error-unknown-exemption",
             Self::Taken => "error-taken",
             Self::BadMark => "error-bad-mark",
+            Self::RegimeNotHandled => "error-regime-not-handled",
         }
     }
 }
@@ -276,20 +292,20 @@ impl From<storage::db::OpenError> for Error {
     }
 }
 
-impl From<storage::blobs::Error> for Error {
-    fn from(error: storage::blobs::Error) -> Self {
+impl From<storage::blobs::BlobError> for Error {
+    fn from(error: storage::blobs::BlobError) -> Self {
         Self::Blobs(error)
     }
 }
 
-impl From<mail::Error> for Error {
-    fn from(error: mail::Error) -> Self {
+impl From<mail::send::NotATransport> for Error {
+    fn from(error: mail::send::NotATransport) -> Self {
         Self::Mail(error)
     }
 }
 
-impl From<letters::Error> for Error {
-    fn from(error: letters::Error) -> Self {
+impl From<letters::LetterError> for Error {
+    fn from(error: letters::LetterError) -> Self {
         Self::Letters(error)
     }
 }

@@ -1,11 +1,11 @@
 //! Handling a case: who has it, and the acts that move its clock.
 
-use super::{Error, Invalid, Office, SignedIn};
+use super::{Error, Invalid, Office, SignedIn, letters::named};
 use crate::domain::{
     actor::Actor,
     event::{CaseEvent, EmailKind, Extension},
     ids::{CaseId, StaffId},
-    letter::LetterType,
+    letter::{self, Clarification, LetterType, Words},
     permission::Permission,
 };
 use chrono::NaiveDate;
@@ -26,15 +26,15 @@ impl Office {
         &self,
         who: &SignedIn,
         id: CaseId,
-        question: &str,
+        question: &Words,
     ) -> Result<(), Error> {
         who.must(Permission::HandleCases)?;
-        let question = given("question", question)?;
+        given("question", question)?;
         let actor = Actor::Staff(who.id);
         let today = self.today();
         self.write(|db| {
             let letter = self.send_letter_in(db, who, id, LetterType::Clarify, |data| {
-                data.question = Some(question.to_owned());
+                data.clarification = Some(Clarification { question: question.clone(), help: Words::default(), closes_on: None });
             })?;
             self.change_in(db, actor, id, |_, case| Ok(case.request_clarification(letter, today)?))?;
             self.queue_email(db, id, EmailKind::Clarification, Some(letter))
@@ -61,10 +61,10 @@ impl Office {
         id: CaseId,
         extension: &Extension,
         until: NaiveDate,
-        reason: &str,
+        reasons: &Words,
     ) -> Result<(), Error> {
         who.must(Permission::HandleCases)?;
-        let reason = given("reason", reason)?;
+        given("reasons", reasons)?;
         let actor = Actor::Staff(who.id);
         let today = self.today();
         let letter_type = match extension {
@@ -73,11 +73,14 @@ impl Office {
         };
         self.write(|db| {
             let letter = self.send_letter_in(db, who, id, letter_type, |data| {
-                data.new_date = Some(until);
-                data.reason = Some(reason.to_owned());
-                if let Extension::PublicInterest { exemption } = extension {
-                    data.exemptions = vec![self.exemption_named(exemption, reason)];
-                }
+                data.extension = Some(letter::Extension {
+                    new_date: until,
+                    exemptions: match extension {
+                        Extension::PublicInterest { exemption } => vec![named(exemption)],
+                        Extension::ComplexityAndVolume => Vec::new(),
+                    },
+                    reasons: reasons.clone(),
+                });
             })?;
             self.change_in(db, actor, id, |_, case| {
                 Ok(case.extend(extension.clone(), until, letter, today, &self.calendar)?)
@@ -103,15 +106,14 @@ impl Office {
     }
 }
 
-/// Text that must be given and may not be endless.
-fn given<'a>(field: &'static str, text: &'a str) -> Result<&'a str, Error> {
-    let text = text.trim();
-    let problem = if text.is_empty() {
+/// Words that must be given in one language at least and may not be endless.
+fn given(field: &'static str, words: &Words) -> Result<(), Error> {
+    let problem = if words.en.trim().is_empty() && words.cy.trim().is_empty() {
         Invalid::Empty
-    } else if text.chars().count() > 20_000 {
+    } else if words.en.chars().count().max(words.cy.chars().count()) > 20_000 {
         Invalid::TooLong
     } else {
-        return Ok(text);
+        return Ok(());
     };
     Err(Error::Invalid { field, problem })
 }

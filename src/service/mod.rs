@@ -6,7 +6,9 @@
 mod decisions;
 pub mod demo;
 mod documents;
+mod email_words;
 mod error;
+mod examine;
 mod handling;
 mod intake;
 mod letters;
@@ -42,7 +44,7 @@ use crate::{
     redact::Engine,
     storage::{
         blobs::Blobs,
-        db::{Db, Pool},
+        db::{Db, Options, Pool},
     },
 };
 use chrono::NaiveDate;
@@ -76,22 +78,19 @@ impl Office {
             let what = what.to_owned();
             move |source: std::io::Error| Error::Settings { what, source: source.into() }
         };
-        let authority = match &config.authority_file {
-            Some(path) => {
-                let text = std::fs::read_to_string(path).map_err(settings("the authority file cannot be read"))?;
-                Authority::from_json(&text).map_err(|source| Error::Settings {
-                    what: "the authority file is not right".to_owned(),
-                    source: source.into(),
-                })?
-            }
-            None => Authority::default(),
-        };
+        let authority = authority_of(config)?;
         let mail_from = config.mail_from.clone().unwrap_or_else(|| authority.email.clone());
         let engine = match &config.pdf_program {
             Some(path) => Engine::at(path.clone()),
             None => Engine::beside_this_program()?,
         };
-        let pool = Pool::open(&config.database(), config.allow_unverified_database)?;
+        let pool = Pool::open(
+            &config.database(),
+            &Options {
+                allow_unverified_server: config.allow_unverified_database,
+                ..Options::default()
+            },
+        )?;
         Ok(Self {
             pool,
             blobs: Blobs::open(&config.files())?,
@@ -130,7 +129,17 @@ impl Office {
 
     /// Whether the database answers.
     pub fn is_ready(&self) -> Result<(), Error> {
-        self.read(|db| Ok(crate::storage::db::ping(db)?))
+        self.read(|db| crate::storage::staff::count(db).map(drop).map_err(Error::from))
+    }
+
+    /// The address of a page of this service.
+    fn address_of(&self, path: &str) -> Result<Url, Error> {
+        // A public address without a last slash would lose its last step when joined.
+        let base = format!("{}/{path}", self.public_url.as_str().trim_end_matches('/'));
+        Url::parse(&base).map_err(|source| Error::Settings {
+            what: "the public address is not right".to_owned(),
+            source: source.into(),
+        })
     }
 
     fn read<T>(&self, work: impl FnOnce(&mut Db) -> Result<T, Error>) -> Result<T, Error> {
@@ -140,6 +149,19 @@ impl Office {
     fn write<T>(&self, work: impl FnOnce(&mut Db) -> Result<T, Error>) -> Result<T, Error> {
         self.pool.write(work)
     }
+}
+
+/// The authority that the settings name.
+pub fn authority_of(config: &Config) -> Result<Authority, Error> {
+    let Some(path) = &config.authority_file else { return Ok(Authority::default()) };
+    let text = std::fs::read_to_string(path).map_err(|source| Error::Settings {
+        what: format!("the authority file {} cannot be read", path.display()),
+        source: source.into(),
+    })?;
+    Authority::from_json(&text).map_err(|source| Error::Settings {
+        what: format!("the authority file {} is not right", path.display()),
+        source: source.into(),
+    })
 }
 
 impl SignedIn {

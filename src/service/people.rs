@@ -4,13 +4,23 @@ use super::{Error, Invalid, Office, passwords, tokens, tokens::Purpose};
 use crate::{
     domain::{
         ids::StaffId,
-        language::Language,
+        language::{Language, LanguageChoice},
         permission::{Permission, Role},
-        requester::Requester,
+        requester::{InvalidRequester, Requester},
     },
-    storage::{sessions, staff},
+    storage::{self, db::Db, sessions, staff},
 };
+use chrono::TimeDelta;
 use url::Url;
+
+/// A session that lies unused for so long is over.
+const IDLE: TimeDelta = TimeDelta::hours(2);
+
+/// A session is over after a working day, used or not.
+const LONGEST: TimeDelta = TimeDelta::hours(12);
+
+/// How often it is noted that a session is in use; noting each page would write for each.
+const TOUCHED_EVERY: TimeDelta = TimeDelta::minutes(1);
 
 /// A member of staff who has signed in: who acts, in every act.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -71,17 +81,15 @@ impl Office {
                 let new = checked(person, Role::Administrator)?;
                 self.write(|db| {
                     // Looked at again inside the transaction: the link works once.
-                    if staff::has_administrator(db)? {
+                    if has_administrator(db)? {
                         return Err(Error::LinkExpired);
                     }
-                    let id = staff::add(db, &new, now)?;
-                    staff::set_password(db, id, &hash)?;
-                    Ok(id)
+                    Ok(staff::add(db, &new.row(Some(&hash)), now)?)
                 })?
             }
             Purpose::Invitation(id) => self.write(|db| {
                 let invited = staff::find(db, id)?.ok_or(Error::LinkExpired)?;
-                if invited.password_hash.is_some() || !invited.is_active {
+                if invited.password_hash.is_some() || !invited.active {
                     return Err(Error::LinkExpired);
                 }
                 staff::set_password(db, id, &hash)?;
@@ -104,10 +112,12 @@ impl Office {
         let new = checked(&person, role)?;
         let now = self.clock.now();
         let id = self.write(|db| {
-            if staff::find_by_email(db, &new.email)?.is_some() {
-                return Err(Error::Invalid { field: "email", problem: Invalid::Taken });
+            match staff::add(db, &new.row(None), now) {
+                Err(storage::Error::Duplicate) => {
+                    Err(Error::Invalid { field: "email", problem: Invalid::Taken })
+                }
+                added => Ok(added?),
             }
-            Ok(staff::add(db, &new, now)?)
         })?;
         self.link("en/staff/set-up/", Purpose::Invitation(id))
     }
@@ -115,8 +125,8 @@ impl Office {
     /// Signs somebody in. The answer and the time it takes are the same for an unknown address and
     /// for a wrong password.
     pub fn sign_in(&self, email: &str, password: &str) -> Result<SessionToken, Error> {
-        let known = self.read(|db| Ok(staff::find_by_email(db, &address(email))?))?;
-        let hash = known.as_ref().filter(|one| one.is_active).and_then(|one| one.password_hash.as_deref());
+        let known = self.read(|db| Ok(staff::find_by_email(db, email)?))?;
+        let hash = known.as_ref().filter(|one| one.active).and_then(|one| one.password_hash.as_deref());
         if !passwords::fits(password, hash) {
             return Err(Error::SignIn);
         }
@@ -126,8 +136,15 @@ impl Office {
     /// Who holds the session; nobody when it is unknown or over.
     pub fn who(&self, session: &str) -> Result<Option<SignedIn>, Error> {
         let now = self.clock.now();
-        let staff = self.write(|db| Ok(sessions::touch(db, session, now)?))?;
-        Ok(staff.map(|one| SignedIn {
+        let found = self.read(|db| {
+            let Some(found) = sessions::find(db, session, now, IDLE)? else { return Ok(None) };
+            Ok::<_, Error>(staff::find(db, found.staff)?.map(|one| (found, one)))
+        })?;
+        let Some((found, one)) = found else { return Ok(None) };
+        if now - found.seen_at > TOUCHED_EVERY {
+            self.write(|db| Ok::<_, Error>(sessions::touch(db, session, now)?))?;
+        }
+        Ok(Some(SignedIn {
             id: one.id,
             name: one.name,
             email: one.email,
@@ -152,13 +169,13 @@ impl Office {
         let everyone = self.read(|db| Ok(staff::list(db)?))?;
         Ok(everyone
             .into_iter()
-            .filter(|one| one.is_active && one.role.may(Permission::HandleCases))
+            .filter(|one| one.active && one.role.may(Permission::HandleCases))
             .map(|one| (one.id, one.name))
             .collect())
     }
 
     fn has_administrator(&self) -> Result<bool, Error> {
-        self.read(|db| Ok(staff::has_administrator(db)?))
+        self.read(has_administrator)
     }
 
     fn link(&self, path: &str, purpose: Purpose) -> Result<Url, Error> {
@@ -173,7 +190,7 @@ impl Office {
             Some(Purpose::SetUp) => !self.has_administrator()?,
             Some(Purpose::Invitation(id)) => self
                 .read(|db| Ok(staff::find(db, id)?))?
-                .is_some_and(|one| one.password_hash.is_none() && one.is_active),
+                .is_some_and(|one| one.password_hash.is_none() && one.active),
             None => false,
         };
         purpose.filter(|_| still_open).ok_or(Error::LinkExpired)
@@ -181,13 +198,15 @@ impl Office {
 
     fn start_session(&self, id: StaffId) -> Result<SessionToken, Error> {
         let now = self.clock.now();
-        self.write(|db| Ok(sessions::start(db, id, now)?)).map(SessionToken)
+        let token = self.write(|db| Ok(sessions::start(db, id, now, LONGEST)?))?;
+        Ok(SessionToken(token.secret().to_owned()))
     }
 }
 
-/// The form in which an address is kept and compared.
-fn address(email: &str) -> String {
-    email.trim().to_lowercase()
+/// Whether anybody may administer. An invited administrator who has no password yet counts: the
+/// machine's owner can invite another.
+fn has_administrator(db: &mut Db) -> Result<bool, Error> {
+    Ok(staff::list(db)?.iter().any(|one| one.active && one.role == Role::Administrator))
 }
 
 fn check_password(password: &str) -> Result<(), Error> {
@@ -201,15 +220,35 @@ fn check_password(password: &str) -> Result<(), Error> {
     Err(Error::Invalid { field: "password", problem })
 }
 
-fn checked(person: &NewPerson, role: Role) -> Result<staff::NewStaff, Error> {
-    let details = Requester::parse(&person.name, &address(&person.email), "", Default::default())
+/// Details that were checked.
+struct Checked {
+    name: String,
+    email: String,
+    role: Role,
+    language: Language,
+}
+
+impl Checked {
+    fn row<'a>(&'a self, password_hash: Option<&'a str>) -> staff::NewStaff<'a> {
+        staff::NewStaff {
+            email: &self.email,
+            name: &self.name,
+            role: self.role,
+            language: self.language,
+            password_hash,
+        }
+    }
+}
+
+fn checked(person: &NewPerson, role: Role) -> Result<Checked, Error> {
+    let details = Requester::parse(&person.name, &person.email, "", LanguageChoice::Unknown)
         .map_err(|problem| match problem {
-            crate::domain::requester::InvalidRequester::NoAddress => {
+            InvalidRequester::NoAddress => {
                 Error::Invalid { field: "email", problem: Invalid::BadEmail }
             }
             other => Error::Requester(other),
         })?;
-    Ok(staff::NewStaff {
+    Ok(Checked {
         name: details.name,
         email: details.email.unwrap_or_default(),
         role,

@@ -8,7 +8,12 @@ use crate::{
         event::{CaseEvent, EmailKind},
         ids::{CaseId, LetterId},
     },
-    storage::{cases, db::Db, events, jobs},
+    storage::{
+        cases,
+        db::Db,
+        events::{self, Stamp},
+        jobs,
+    },
 };
 use serde::{Deserialize, Serialize};
 
@@ -56,11 +61,12 @@ impl Office {
     ) -> Result<Case, Error> {
         let taken = cases::take(db, id)?.ok_or(Error::NotFound)?;
         let event = decide(db, taken.case())?;
-        Ok(cases::record(db, taken, &event, &self.stamp(actor))?)
+        let recorded = cases::record(db, taken, &event, self.stamp(actor), &self.calendar)?;
+        Ok(recorded.case().clone())
     }
 
-    pub(super) fn stamp(&self, actor: Actor) -> cases::Stamp<'_> {
-        cases::Stamp { actor, at: self.clock.now(), calendar: &self.calendar }
+    pub(super) fn stamp(&self, actor: Actor) -> Stamp {
+        Stamp { actor, at: self.clock.now() }
     }
 
     /// Queues an e-mail in the transaction of the event that calls for it. Each is queued once for
@@ -82,13 +88,14 @@ impl Office {
             )),
         };
         let body = serde_json::to_string(&job).map_err(crate::storage::Error::Unwritable)?;
-        jobs::enqueue(db, Job::KIND, &body, self.clock.now(), key.as_deref())?;
+        let now = self.clock.now();
+        jobs::enqueue(db, Job::KIND, &body, now, now, key.as_deref())?;
         Ok(())
     }
 
     /// Walks the whole chain of events and says whether it is intact, and if not, which event is
     /// the first that is not as it was written.
     pub fn verify_record(&self) -> Result<AuditVerdict, Error> {
-        self.read(|db| Ok(events::verify(db)?))
+        self.read(|db| Ok(events::verify_chain(db)?))
     }
 }
