@@ -19,7 +19,6 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
-use url::Url;
 
 const SQLITE_MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
 const POSTGRES_MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations/postgres");
@@ -42,6 +41,9 @@ const POSTGRES_SESSION: &str = "SET TIME ZONE 'UTC'; \
     SET lock_timeout = '10s'; \
     SET idle_in_transaction_session_timeout = '60s'; \
     SET client_min_messages = 'warning';";
+
+/// libpq's word for the longest wait for a server, in seconds.
+const CONNECT_TIMEOUT: &str = "connect_timeout=";
 
 /// Any number will do, as long as nothing else in the same database locks it.
 const MIGRATION_LOCK: &str = "SELECT pg_advisory_xact_lock(4152011)";
@@ -66,9 +68,6 @@ pub enum OpenError {
          data/ateb.db or sqlite:///srv/ateb.db"
     )]
     UnknownScheme(String),
-    /// Text that is no address.
-    #[error("the address of the PostgreSQL server cannot be read: {0}")]
-    BadAddress(#[source] url::ParseError),
     /// Nothing, or SQLite's name for a database that vanishes.
     #[error("give the path of a file for the SQLite database; one in memory would be lost")]
     NoFile,
@@ -124,17 +123,16 @@ impl Default for Options {
 /// Where the database is. The scheme alone decides; neither is the fall-back of the other.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Place {
-    Postgres(Url),
+    Postgres(String),
     Sqlite(PathBuf),
 }
 
 impl Place {
     fn of(address: &str, options: &Options) -> Result<Self, OpenError> {
         match scheme(address) {
-            Some("postgres" | "postgresql") => {
-                let url = Url::parse(address).map_err(OpenError::BadAddress)?;
-                require_verified_server(&url, options)?;
-                Ok(Self::Postgres(url))
+            Some("postgres" | "postgresql") if address.contains("://") => {
+                require_verified_server(address, options)?;
+                Ok(Self::Postgres(address.to_owned()))
             }
             Some("sqlite") => {
                 let path = address.trim_start_matches("sqlite:");
@@ -164,33 +162,46 @@ fn scheme(address: &str) -> Option<&str> {
 
 /// libpq's default, `sslmode=prefer`, falls back to clear text without a word, so that a server
 /// on another machine needs the mode that checks its certificate and its name.
-fn require_verified_server(url: &Url, options: &Options) -> Result<(), OpenError> {
+///
+/// Reads the address as libpq does, which is more than a URL: `postgres://user@/name?host=/run`.
+fn require_verified_server(address: &str, options: &Options) -> Result<(), OpenError> {
+    let (_, rest) = address.split_once("://").unwrap_or_default();
+    let (before, query) = rest.split_once('?').unwrap_or((rest, ""));
+    let authority = before.split_once('/').map_or(before, |(authority, _)| authority);
+    let places = authority.rsplit_once('@').map_or(authority, |(_, places)| places);
+    let mut hosts: Vec<String> = places.split(',').map(|place| host_of(place).to_owned()).collect();
     let mut mode = None;
-    let mut hosts: Vec<String> = url.host_str().map(str::to_owned).into_iter().collect();
-    for (name, value) in url.query_pairs() {
+    for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
         match name.as_ref() {
-            "host" | "hostaddr" => hosts.push(value.into_owned()),
+            "host" | "hostaddr" => hosts.extend(value.split(',').map(str::to_owned)),
             "sslmode" => mode = Some(value.into_owned()),
             // A service file can name any host.
             "service" => hosts.push(format!("of the service {value}")),
             _ => {}
         }
     }
-    let away = hosts.iter().flat_map(|hosts| hosts.split(',')).find(|host| !is_this_machine(host));
+    let away = hosts.into_iter().find(|host| !is_this_machine(host));
     match away {
         Some(host)
             if mode.as_deref() != Some("verify-full") && !options.allow_unverified_server =>
         {
-            Err(OpenError::Unverified(host.to_owned()))
+            Err(OpenError::Unverified(host))
         }
         _ => Ok(()),
     }
 }
 
+/// The host of `host:port`, of which a bracketed address has colons of its own.
+fn host_of(place: &str) -> &str {
+    match place.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
+        Some((address, _)) => address,
+        None => place.split_once(':').map_or(place, |(host, _)| host),
+    }
+}
+
 fn is_this_machine(host: &str) -> bool {
     let socket = host.is_empty() || host.starts_with(['/', '@']) || host.starts_with("%2F");
-    let bare = host.trim_start_matches('[').trim_end_matches(']');
-    let loopback = bare.parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback());
+    let loopback = host.parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback());
     socket || loopback || host.eq_ignore_ascii_case("localhost")
 }
 
@@ -204,12 +215,14 @@ impl Db {
 
     fn connect(place: &Place) -> Result<Self, OpenError> {
         let mut db = match place {
-            Place::Postgres(url) => {
-                let mut url = url.clone();
-                if !url.query_pairs().any(|(name, _)| name == "connect_timeout") {
-                    url.query_pairs_mut().append_pair("connect_timeout", "5");
-                }
-                Self::Postgres(PgConnection::establish(url.as_str()).map_err(OpenError::Refused)?)
+            Place::Postgres(address) => {
+                // A server that is gone would otherwise be waited for without end.
+                let address = match address.contains(CONNECT_TIMEOUT) {
+                    true => address.clone(),
+                    false if address.contains('?') => format!("{address}&{CONNECT_TIMEOUT}5"),
+                    false => format!("{address}?{CONNECT_TIMEOUT}5"),
+                };
+                Self::Postgres(PgConnection::establish(&address).map_err(OpenError::Refused)?)
             }
             Place::Sqlite(path) => {
                 create_private(path)?;
@@ -510,7 +523,10 @@ mod tests {
             "postgres://localhost/ateb?host=db.example.org",
             "postgres://localhost/ateb?hostaddr=192.0.2.1",
             "postgres:///ateb?service=elsewhere",
-            "postgres://[2001:db8::1]/ateb",
+            "postgres://[2001:db8::1]:5432/ateb",
+            "postgres://localhost@db.example.org/ateb",
+            "postgres://localhost,db.example.org/ateb",
+            "postgres://db.example.org?sslmode=prefer",
         ] {
             assert!(matches!(place(address), Err(OpenError::Unverified(_))), "{address}");
         }
@@ -520,6 +536,7 @@ mod tests {
             "postgres://[::1]/ateb",
             "postgres://ateb@/ateb?host=/run/postgresql",
             "postgres://%2Frun%2Fpostgresql/ateb",
+            "postgres://ateb:p%40ss@localhost:5432,127.0.0.1/ateb",
         ] {
             assert!(place(address).is_ok(), "{address}");
         }
