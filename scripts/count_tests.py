@@ -24,7 +24,7 @@ class Count:
     def __init__(self):
         self.passed = 0
         self.failed = 0
-        self.left_out = set()
+        self.left_out = []
         self.broken = []
         self._in_words_of_passed = False
 
@@ -33,7 +33,7 @@ class Count:
         line = COLOUR.sub("", line.rstrip("\n"))
         if line.startswith("left out:"):
             new = line not in self.left_out
-            self.left_out.add(line)
+            self.left_out.append(line)
             return new
         if found := CARGO.match(line):
             self.passed += int(found[1])
@@ -76,7 +76,7 @@ class Count:
         for command in self.broken:
             print(f"did not end well: {command}")
         if self.left_out:
-            print(f"{len(self.left_out)} left out, as said above, for want of their input or tools")
+            print(f"{len(self.left_out)} tests left out for want of their input or tools, as said above")
         if self.passed == 0 and self.failed == 0:
             print("no test ran")
             self.failed = 1
