@@ -114,8 +114,7 @@ impl Config {
 
     /// The key that signs single-purpose links, made on first use, readable by its owner alone.
     pub fn secret_key(&self) -> io::Result<Secret> {
-        let path =
-            self.secret_key_file.clone().unwrap_or_else(|| self.data_dir.join("secret.key"));
+        let path = self.secret_key_file.clone().unwrap_or_else(|| self.data_dir.join("secret.key"));
         match fs::read_to_string(&path) {
             Ok(text) if text.trim().len() >= Secret::LENGTH => Ok(Secret(text.trim().to_owned())),
             Ok(_) => Err(io::Error::other(format!(

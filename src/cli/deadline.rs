@@ -20,7 +20,7 @@ use std::{
 const LONGEST_VALUE: usize = 8 * 1024;
 
 /// The largest CSV file that is read.
-const LARGEST_FILE: u64 = 32 * 1024 * 1024;
+const LARGEST_FILE: u64 = 24 * 1024 * 1024;
 
 /// The columns that a CSV file must have; others are let be.
 const COLUMNS: [&str; 4] = ["id", "regime", "received", "events"];

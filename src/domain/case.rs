@@ -7,14 +7,16 @@ use super::{
     decision::Outcome,
     document::Disposition,
     event::{CaseEvent, Channel, Extension},
-    ids::{CaseId, CopyId, DecisionId, DocumentId, LetterId, MarkId, Reference, RequesterId, StaffId},
+    ids::{
+        CaseId, CopyId, DecisionId, DocumentId, LetterId, MarkId, Reference, RequesterId, StaffId,
+    },
     language::LanguageChoice,
     letter::LetterType,
 };
 use crate::law::{
     calendar::Calendar,
     clock::{self, Clock, ClockError, ClockEvent, ClockEventKind},
-    exemption::Citation,
+    exemption::{Balance, Citation},
     regime::Regime,
 };
 use chrono::NaiveDate;
@@ -151,7 +153,7 @@ pub enum NotAllowed {
     #[error("that ground belongs to another regime than this case's")]
     OtherRegime,
     /// FOIA 2000 s.10(3) serves qualified exemptions only.
-    #[error("{0} is absolute: the public interest is not weighed, so the time cannot be extended")]
+    #[error("{0} is not qualified: no public interest is weighed, so the time cannot be extended")]
     AbsoluteExemption(Citation),
     /// A promised day that is not later than the present last day, or past the outer one.
     #[error("promise a day after the present last day and not after the outer one")]
@@ -376,7 +378,7 @@ impl Case {
             }
             CaseEvent::Marked { document, mark, exemption } => {
                 if let Some(found) = self.documents.get_mut(document) {
-                    found.marks.insert(*mark, exemption.clone());
+                    found.marks.insert(*mark, *exemption);
                     found.copy = None;
                 }
                 self.outdate_decision();
@@ -462,10 +464,10 @@ impl Case {
         for document in self.documents.values() {
             match &document.disposition {
                 Disposition::Release => {
-                    resting.extend(document.marks.values().flatten().cloned());
+                    resting.extend(document.marks.values().flatten().copied());
                 }
                 Disposition::Withhold { exemption } => {
-                    resting.insert(exemption.clone());
+                    resting.insert(*exemption);
                 }
                 Disposition::OutOfScope => {}
             }
@@ -554,8 +556,8 @@ impl Case {
                 if exemption.regime() != Regime::Foia {
                     return Err(NotAllowed::OtherRegime);
                 }
-                if !exemption.is_qualified() {
-                    return Err(NotAllowed::AbsoluteExemption(exemption.clone()));
+                if exemption.balance() != Balance::Qualified {
+                    return Err(NotAllowed::AbsoluteExemption(*exemption));
                 }
             }
             (Extension::ComplexityAndVolume, Regime::Eir) => {}
@@ -619,10 +621,16 @@ impl Case {
     }
 
     /// What happens when a letter is drafted or edited.
-    pub fn draft(&self, letter: LetterId, letter_type: LetterType) -> Result<CaseEvent, NotAllowed> {
+    pub fn draft(
+        &self,
+        letter: LetterId,
+        letter_type: LetterType,
+    ) -> Result<CaseEvent, NotAllowed> {
         self.allows(Act::Draft)?;
         let version = match self.letters.get(&letter) {
-            Some(known) if known.letter_type != letter_type => return Err(NotAllowed::NotOfThisCase),
+            Some(known) if known.letter_type != letter_type => {
+                return Err(NotAllowed::NotOfThisCase);
+            }
             Some(known) => known.version + 1,
             None => 1,
         };
@@ -700,7 +708,8 @@ impl Case {
                     PublicStatus::Late
                 } else if self.promised_on.is_some() {
                     PublicStatus::MoreTime
-                } else if self.decided.is_some() || self.documents.values().any(|d| !d.marks.is_empty())
+                } else if self.decided.is_some()
+                    || self.documents.values().any(|d| !d.marks.is_empty())
                 {
                     PublicStatus::Deciding
                 } else if self.officer.is_some() || !self.documents.is_empty() {

@@ -1,7 +1,10 @@
 //! What the answer is, with the exemptions it applies and why.
 
 use super::letter::{LetterType, PublicInterest, Words};
-use crate::law::{exemption::Citation, regime::Regime};
+use crate::law::{
+    exemption::{Balance, Citation},
+    regime::Regime,
+};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -103,6 +106,9 @@ pub enum InvalidDecision {
     /// An absolute exemption with a public interest test.
     #[error("{0} is absolute: it has no public interest test")]
     NeedlessPublicInterestTest(Citation),
+    /// A provision with absolute and qualified limbs, cited as a whole.
+    #[error("{0} has absolute and qualified limbs; name the limb, as in FOIA s.40(2)")]
+    CiteTheLimb(Citation),
     /// A provision of the other regime.
     #[error("{0} belongs to another regime than this case's")]
     OtherRegime(Citation),
@@ -129,11 +135,15 @@ impl Decision {
     ///
     /// `resting` is empty when no document was found that is withheld or marked: then a refusal
     /// may rest on reasons alone, as under s.12 or s.22.
-    pub fn check(&self, regime: Regime, resting: &BTreeSet<Citation>) -> Result<(), InvalidDecision> {
+    pub fn check(
+        &self,
+        regime: Regime,
+        resting: &BTreeSet<Citation>,
+    ) -> Result<(), InvalidDecision> {
         let mut applied = BTreeSet::new();
         for one in &self.exemptions {
-            if !applied.insert(one.citation.clone()) {
-                return Err(InvalidDecision::Twice(one.citation.clone()));
+            if !applied.insert(one.citation) {
+                return Err(InvalidDecision::Twice(one.citation));
             }
             one.check(regime)?;
         }
@@ -147,11 +157,11 @@ impl Decision {
             _ => {}
         }
         if let Some(left_out) = resting.difference(&applied).next() {
-            return Err(InvalidDecision::NotApplied(left_out.clone()));
+            return Err(InvalidDecision::NotApplied(*left_out));
         }
         match applied.difference(resting).next() {
             Some(unmarked) if !resting.is_empty() || self.outcome == Outcome::Part => {
-                Err(InvalidDecision::NoMark(unmarked.clone()))
+                Err(InvalidDecision::NoMark(*unmarked))
             }
             _ => Ok(()),
         }
@@ -160,17 +170,21 @@ impl Decision {
 
 impl Applied {
     fn check(&self, regime: Regime) -> Result<(), InvalidDecision> {
-        let citation = || self.citation.clone();
+        let citation = || self.citation;
         if self.citation.regime() != regime {
             return Err(InvalidDecision::OtherRegime(citation()));
         }
         if is_unwritten(&self.reasons) {
             return Err(InvalidDecision::NoReason(citation()));
         }
-        let weighed = self.public_interest.as_ref().is_some_and(|test| !is_unwritten(&test.balance));
-        match (self.citation.is_qualified(), weighed) {
-            (true, false) => Err(InvalidDecision::NoPublicInterestTest(citation())),
-            (false, true) => Err(InvalidDecision::NeedlessPublicInterestTest(citation())),
+        let weighed =
+            self.public_interest.as_ref().is_some_and(|test| !is_unwritten(&test.balance));
+        match (self.citation.balance(), weighed) {
+            (Balance::Qualified, false) => Err(InvalidDecision::NoPublicInterestTest(citation())),
+            (Balance::Absolute | Balance::Procedural, true) => {
+                Err(InvalidDecision::NeedlessPublicInterestTest(citation()))
+            }
+            (Balance::DependsOnLimb, _) => Err(InvalidDecision::CiteTheLimb(citation())),
             _ => Ok(()),
         }
     }
@@ -194,14 +208,21 @@ mod tests {
         Applied {
             citation: cite(citation),
             reasons: Words::same("It says who took part."),
-            public_interest: (!balance.is_empty())
-                .then(|| PublicInterest { balance: Words::same(balance), ..PublicInterest::default() }),
+            public_interest: (!balance.is_empty()).then(|| PublicInterest {
+                balance: Words::same(balance),
+                ..PublicInterest::default()
+            }),
         }
     }
 
-    fn decide(outcome: Outcome, exemptions: Vec<Applied>, resting: &[&str]) -> Result<(), InvalidDecision> {
+    fn decide(
+        outcome: Outcome,
+        exemptions: Vec<Applied>,
+        resting: &[&str],
+    ) -> Result<(), InvalidDecision> {
         let resting = resting.iter().map(|text| cite(text)).collect();
-        Decision { outcome, response: Words::same("Attached."), exemptions }.check(Regime::Foia, &resting)
+        Decision { outcome, response: Words::same("Attached."), exemptions }
+            .check(Regime::Foia, &resting)
     }
 
     #[test]
@@ -213,7 +234,11 @@ mod tests {
             Err(InvalidDecision::NotApplied(cite("FOIA s.42(1)")))
         );
         assert_eq!(
-            decide(Outcome::Part, vec![personal(), applied("FOIA s.43(2)", "More harm.")], &["FOIA s.40(2)"]),
+            decide(
+                Outcome::Part,
+                vec![personal(), applied("FOIA s.43(2)", "More harm.")],
+                &["FOIA s.40(2)"]
+            ),
             Err(InvalidDecision::NoMark(cite("FOIA s.43(2)")))
         );
         assert_eq!(
@@ -224,7 +249,10 @@ mod tests {
 
     #[test]
     fn a_refusal_may_rest_on_reasons_alone_when_no_document_is_marked() {
-        assert_eq!(decide(Outcome::Refused, vec![applied("FOIA s.22(1)", "Soon public.")], &[]), Ok(()));
+        assert_eq!(
+            decide(Outcome::Refused, vec![applied("FOIA s.22(1)", "Soon public.")], &[]),
+            Ok(())
+        );
     }
 
     #[test]

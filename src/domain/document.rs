@@ -40,7 +40,8 @@ pub fn safe_name(name: &str) -> String {
     let ending = clean.rsplit_once('.').map(|(_, ending)| ending).filter(|e| e.len() <= 10);
     match ending {
         Some(ending) => {
-            let stem: String = clean.chars().take(NAME_LENGTH - 1 - ending.chars().count()).collect();
+            let stem: String =
+                clean.chars().take(NAME_LENGTH - 1 - ending.chars().count()).collect();
             format!("{stem}.{ending}")
         }
         None => clean.chars().take(NAME_LENGTH).collect(),

@@ -111,7 +111,9 @@ mod tests {
 
     #[test]
     fn what_is_not_a_word_and_a_number_is_no_reference() {
-        for text in ["", "ATISN", "26732", "ATISN -3", "ATISN 0", "AT!SN 5", "ATISN 99999999999999999999"] {
+        for text in
+            ["", "ATISN", "26732", "ATISN -3", "ATISN 0", "AT!SN 5", "ATISN 99999999999999999999"]
+        {
             assert_eq!(text.parse::<Reference>(), Err(NotAReference), "{text:?}");
         }
     }

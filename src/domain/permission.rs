@@ -115,7 +115,11 @@ mod tests {
         ];
         for (role, allowed) in table {
             for permission in all {
-                assert_eq!(role.may(permission), allowed.contains(&permission), "{role} {permission:?}");
+                assert_eq!(
+                    role.may(permission),
+                    allowed.contains(&permission),
+                    "{role} {permission:?}"
+                );
             }
         }
     }

@@ -98,7 +98,8 @@ mod tests {
 
     #[test]
     fn a_requester_has_a_name_and_an_address() {
-        let parse = |name, email, post| Requester::parse(name, email, post, LanguageChoice::Unknown);
+        let parse =
+            |name, email, post| Requester::parse(name, email, post, LanguageChoice::Unknown);
         assert_eq!(parse("  ", "a@example.com", ""), Err(InvalidRequester::NoName));
         assert_eq!(parse("Ada", "", " "), Err(InvalidRequester::NoAddress));
         assert_eq!(parse(&"x".repeat(201), "a@example.com", ""), Err(InvalidRequester::LongName));
@@ -115,13 +116,25 @@ mod tests {
 
     #[test]
     fn what_cannot_be_delivered_is_no_address() {
-        for text in ["ada", "ada@", "@example.com", "a@b@c.com", "a b@example.com", "a@example", "a@.com", "a@x.com\r\nBcc: y@z.com", "<a@b.com>"] {
+        for text in [
+            "ada",
+            "ada@",
+            "@example.com",
+            "a@b@c.com",
+            "a b@example.com",
+            "a@example",
+            "a@.com",
+            "a@x.com\r\nBcc: y@z.com",
+            "<a@b.com>",
+        ] {
             assert_eq!(
                 Requester::parse("Ada", text, "", LanguageChoice::Unknown),
                 Err(InvalidRequester::BadEmail),
                 "{text:?}"
             );
         }
-        assert!(Requester::parse("Ada", "o'neill+foi@cymru.cymru", "", LanguageChoice::Unknown).is_ok());
+        assert!(
+            Requester::parse("Ada", "o'neill+foi@cymru.cymru", "", LanguageChoice::Unknown).is_ok()
+        );
     }
 }

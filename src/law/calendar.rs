@@ -19,6 +19,9 @@ pub struct Calendar {
     until: NaiveDate,
     confirmed_until: NaiveDate,
     bank_holidays: BTreeMap<NaiveDate, BankHoliday>,
+    /// The working days that a list covers, in order, so that long files are counted quickly.
+    /// Empty where the calendar answers for all days.
+    working_days: Vec<NaiveDate>,
 }
 
 /// Why the clock does not run on a day.
@@ -85,6 +88,7 @@ impl Calendar {
             until: NaiveDate::MAX,
             confirmed_until: NaiveDate::MAX,
             bank_holidays: days.into_iter().map(|date| (date, day(date))).collect(),
+            working_days: Vec::new(),
         }
     }
 
@@ -151,9 +155,11 @@ impl Calendar {
     ///
     /// At the end of the calendar of `chrono` (the year 262142) it stays at the last day.
     pub fn nth_working_day_after(&self, day: NaiveDate, nth: usize) -> NaiveDate {
-        match nth.checked_sub(1) {
-            None => day,
-            Some(skip) => self.working_days_after(day).nth(skip).unwrap_or(NaiveDate::MAX),
+        let Some(skip) = nth.checked_sub(1) else { return day };
+        let next = self.working_days.partition_point(|known| *known <= day);
+        match self.working_days.get(next.saturating_add(skip)) {
+            Some(found) if day >= self.from => *found,
+            _ => self.working_days_after(day).nth(skip).unwrap_or(NaiveDate::MAX),
         }
     }
 
@@ -175,12 +181,20 @@ fn is_christmas_day(day: NaiveDate) -> bool {
 
 impl From<BankHolidays> for Calendar {
     fn from(list: BankHolidays) -> Self {
-        Self {
+        let mut calendar = Self {
             from: list.from,
             until: list.until,
             confirmed_until: list.confirmed_until,
             bank_holidays: list.days.into_iter().map(|day| (day.date, day)).collect(),
-        }
+            working_days: Vec::new(),
+        };
+        calendar.working_days = calendar
+            .from
+            .iter_days()
+            .take_while(|day| *day <= calendar.until)
+            .filter(|day| calendar.is_working_day(*day))
+            .collect();
+        calendar
     }
 }
 
@@ -283,6 +297,18 @@ mod tests {
         for calendar in [Calendar::united_kingdom(), Calendar::new([day("2026-03-18")])] {
             for day in day("2024-12-20").iter_days().take(800) {
                 assert_eq!(calendar.is_working_day(day), calendar.why_not(day).is_none(), "{day}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_day_is_counted_alike_inside_the_list_and_across_its_ends() {
+        let calendar = Calendar::united_kingdom();
+        for start in ["2004-12-30", "2004-12-31", "2005-01-01", "2026-02-18", "2030-12-20"] {
+            let start = day(start);
+            for nth in 1..60 {
+                let counted = calendar.working_days_after(start).nth(nth - 1).unwrap();
+                assert_eq!(calendar.nth_working_day_after(start, nth), counted, "{start} {nth}");
             }
         }
     }

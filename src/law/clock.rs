@@ -327,17 +327,17 @@ pub fn work_out_limit(
     events: &[ClockEvent],
     calendar: &Calendar,
 ) -> Result<Clock, ClockError> {
-    Reckoning::of(limit, received_on, events, calendar)?.clock()
+    Reckoning::of(limit, received_on, events, calendar, Some(Vec::new()))?.clock()
 }
 
-/// The dates alone, for long lists: the days in between are not written out.
+/// The dates alone, for long lists: neither the days in between nor the reasons are written out.
 pub fn due_dates(
     limit: TimeLimit,
     received_on: NaiveDate,
     events: &[ClockEvent],
     calendar: &Calendar,
 ) -> Result<DueDates, ClockError> {
-    Reckoning::of(limit, received_on, events, calendar)?.dates()
+    Reckoning::of(limit, received_on, events, calendar, None)?.dates()
 }
 
 /// A stretch of days that do not count, both ends among them.
@@ -371,7 +371,8 @@ struct Reckoning<'a> {
     extension_months: Option<u32>,
     lapsed: bool,
     answered_on: Option<NaiveDate>,
-    because: Vec<Because>,
+    /// The reasons so far; nothing when nobody will read them.
+    because: Option<Vec<Because>>,
 }
 
 impl<'a> Reckoning<'a> {
@@ -380,6 +381,7 @@ impl<'a> Reckoning<'a> {
         received_on: NaiveDate,
         events: &[ClockEvent],
         calendar: &'a Calendar,
+        because: Option<Vec<Because>>,
     ) -> Result<Self, ClockError> {
         if events.len() > MOST_EVENTS {
             return Err(ClockError::TooManyEvents);
@@ -396,8 +398,9 @@ impl<'a> Reckoning<'a> {
             extension_months: None,
             lapsed: false,
             answered_on: None,
-            because: vec![Because::day_nought(limit, received_on)],
+            because,
         };
+        reckoning.note(|| Because::day_nought(limit, received_on));
         reckoning.known(received_on)?;
         let mut events = events.to_vec();
         events.sort_by_key(|event| event.on);
@@ -450,8 +453,11 @@ impl<'a> Reckoning<'a> {
         }
         let in_time = self.has_time_left(on)?;
         self.clarification = Some(Wait { since: on, in_time });
-        let asked = Because::question_asked(self.limit, on);
-        self.because.push(if in_time { asked } else { Because::too_late(asked.rule, on) });
+        let limit = self.limit;
+        self.note(|| {
+            let asked = Because::question_asked(limit, on);
+            if in_time { asked } else { Because::too_late(asked.rule, on) }
+        });
         Ok(())
     }
 
@@ -475,8 +481,11 @@ impl<'a> Reckoning<'a> {
         } else {
             self.day_nought = on;
             self.restarted = true;
+            // The extension was of a period that has now begun again.
+            self.extension_months = None;
         }
-        self.because.push(Because::question_answered(self.limit, wait.since, on));
+        let limit = self.limit;
+        self.note(|| Because::question_answered(limit, wait.since, on));
         Ok(())
     }
 
@@ -489,13 +498,13 @@ impl<'a> Reckoning<'a> {
         let in_time = self.has_time_left(on)?;
         let wait = Wait { since: on, in_time };
         self.fee = Some(wait);
-        let asked = Because::fee_asked(self.limit, on, self.last_day_to_pay(wait));
-        let rule = match self.limit {
-            TimeLimit::Eir => "EIR 2004 reg. 8(4)",
-            TimeLimit::SubjectAccess => "UK GDPR Art. 12A",
-            _ => "FOIA 2000 s.9(1)",
-        };
-        self.because.push(if in_time { asked } else { Because::too_late(rule, on) });
+        let (limit, last_day) = (self.limit, self.last_day_to_pay(wait));
+        self.note(|| match limit {
+            _ if in_time => Because::fee_asked(limit, on, last_day),
+            TimeLimit::Eir => Because::too_late("EIR 2004 reg. 8(4)", on),
+            TimeLimit::SubjectAccess => Because::too_late("UK GDPR Art. 12A", on),
+            _ => Because::too_late("FOIA 2000 s.9(1)", on),
+        });
         Ok(())
     }
 
@@ -508,15 +517,16 @@ impl<'a> Reckoning<'a> {
         if !wait.in_time {
             return Ok(());
         }
+        let limit = self.limit;
         match self.last_day_to_pay(wait) {
             Some(last) if on > last => {
                 self.lapsed = true;
-                self.because.push(Because::lapsed(self.limit, last));
+                self.note(|| Because::lapsed(limit, last));
             }
-            _ if self.limit == TimeLimit::SubjectAccess => self.start_later(on),
+            _ if limit == TimeLimit::SubjectAccess => self.start_later(on),
             _ => {
                 self.pauses.push(Pause { from: wait.since, to: on });
-                self.because.push(Because::fee_paid(self.limit, wait.since, on));
+                self.note(|| Because::fee_paid(limit, wait.since, on));
             }
         }
         Ok(())
@@ -527,7 +537,7 @@ impl<'a> Reckoning<'a> {
     fn start_later(&mut self, on: NaiveDate) {
         if on > self.day_nought {
             self.day_nought = on;
-            self.because.push(Because::started_later(on));
+            self.note(|| Because::started_later(on));
         }
     }
 
@@ -543,8 +553,15 @@ impl<'a> Reckoning<'a> {
             return Err(ClockError::AlreadyExtended { kind, on });
         }
         self.extension_months = Some(months);
-        self.because.push(Because::extended(self.limit, on));
+        let limit = self.limit;
+        self.note(|| Because::extended(limit, on));
         Ok(())
+    }
+
+    fn note(&mut self, because: impl FnOnce() -> Because) {
+        if let Some(noted) = &mut self.because {
+            noted.push(because());
+        }
     }
 
     fn known(&self, day: NaiveDate) -> Result<NaiveDate, ClockError> {
@@ -599,6 +616,9 @@ impl<'a> Reckoning<'a> {
 
     /// The `nth` working day after day nought, those in pauses left out.
     fn nth_counted_day(&self, nth: usize) -> NaiveDate {
+        if self.pauses.is_empty() {
+            return self.calendar.nth_working_day_after(self.day_nought, nth);
+        }
         let mut day = self.day_nought;
         let mut left = nth;
         let mut pauses = self.pauses.iter().peekable();
@@ -647,16 +667,17 @@ impl<'a> Reckoning<'a> {
     fn clock(mut self) -> Result<Clock, ClockError> {
         let DueDates { due_on, extended_due_on, state } = self.dates()?;
         let is_extended = self.extension_months.is_some();
+        let mut because = self.because.take().unwrap_or_default();
         if let Some(due) = due_on {
-            self.because.push(Because::due(self.limit, due));
+            because.push(Because::due(self.limit, due));
             if let Some(outer) = extended_due_on {
-                self.because.extend(Because::outer(self.limit, outer, due));
+                because.extend(Because::outer(self.limit, outer, due));
             }
         }
         if let Some(on) = self.answered_on {
             let by = if is_extended { extended_due_on } else { due_on };
             let rule = Because::due(self.limit, on).rule;
-            self.because.push(Because::answered(on, by.map(|by| on <= by), rule));
+            because.push(Because::answered(on, by.map(|by| on <= by), rule));
         }
         let lapses_after = if state == ClockState::Stopped {
             self.fee.filter(|wait| wait.in_time).and_then(|wait| self.last_day_to_pay(wait))
@@ -676,7 +697,7 @@ impl<'a> Reckoning<'a> {
             lapses_after,
             is_provisional: due_on.max(extended_due_on).is_some_and(|day| day > confirmed_until),
             days: self.days(due_on),
-            because: self.because,
+            because,
         })
     }
 
@@ -856,6 +877,22 @@ mod tests {
         assert_eq!(clock.due_on, Some(day("2026-03-19")));
         assert_eq!(clock.answer_by(), Some(day("2026-04-20")));
         assert!(clock.is_extended);
+    }
+
+    #[test]
+    fn clarification_ends_an_extension_of_the_time_before_it() {
+        let clock = clock(
+            Regime::Foia,
+            "2026-02-18",
+            &[
+                (PitExtension, "2026-03-02"),
+                (ClarificationRequested, "2026-03-03"),
+                (ClarificationReceived, "2026-03-16"),
+            ],
+        )
+        .unwrap();
+        assert!(!clock.is_extended);
+        assert_eq!(clock.answer_by(), Some(day("2026-04-16")));
     }
 
     #[test]

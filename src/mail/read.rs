@@ -137,7 +137,13 @@ pub fn read(bytes: &[u8], prefix: &str) -> Received {
 }
 
 fn received(message: &Message<'_>, prefix: &str) -> Received {
-    let subject = message.subject().map(one_line);
+    // RFC 5322 allows one of each; of two, the first is what mail programs show.
+    let subject = message
+        .header_values(HeaderName::Subject)
+        .next()
+        .and_then(HeaderValue::as_text)
+        .map(one_line);
+    let author = message.header_values(HeaderName::From).next().and_then(HeaderValue::as_address);
     let in_reply_to = identifiers(message.in_reply_to());
     let references = identifiers(message.references());
     let case = named_case(message, subject.as_deref().unwrap_or_default(), prefix);
@@ -155,7 +161,7 @@ fn received(message: &Message<'_>, prefix: &str) -> Received {
     };
     Received {
         kind,
-        from: message.from().and_then(person),
+        from: author.and_then(person),
         reply_to: message.reply_to().and_then(person),
         date: message
             .date()

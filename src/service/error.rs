@@ -198,6 +198,7 @@ impl Error {
                 | InvalidDecision::NoReason(citation)
                 | InvalidDecision::NoPublicInterestTest(citation)
                 | InvalidDecision::NeedlessPublicInterestTest(citation)
+                | InvalidDecision::CiteTheLimb(citation)
                 | InvalidDecision::OtherRegime(citation)
                 | InvalidDecision::NoMark(citation)
                 | InvalidDecision::NotApplied(citation),
@@ -238,6 +239,7 @@ const fn decision(reason: &InvalidDecision) -> &'static str {
         InvalidDecision::NoReason(_) => "error-no-reason",
         InvalidDecision::NoPublicInterestTest(_) => "error-no-public-interest-test",
         InvalidDecision::NeedlessPublicInterestTest(_) => "error-needless-public-interest-test",
+        InvalidDecision::CiteTheLimb(_) => "error-cite-the-limb",
         InvalidDecision::OtherRegime(_) => "error-exemption-of-other-regime",
         InvalidDecision::FullWithExemptions => "error-full-with-exemptions",
         InvalidDecision::NothingApplied => "error-nothing-applied",

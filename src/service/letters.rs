@@ -381,7 +381,7 @@ pub(super) fn named(citation: &Citation) -> AppliedExemption {
 
 fn title_of(citation: &Citation) -> Words {
     let exemption = citation.exemption();
-    Words { en: exemption.title.en.to_string(), cy: exemption.title.cy.to_string() }
+    Words { en: exemption.title_en.to_owned(), cy: exemption.title_cy.to_owned() }
 }
 
 fn applied(one: &Applied) -> AppliedExemption {
