@@ -1,3 +1,4 @@
-//! Not written yet.
+//! The commands, one file each.
 
+pub mod deadline;
 pub mod letter;
