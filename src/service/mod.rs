@@ -31,6 +31,7 @@ pub use people::{NewPerson, SessionToken, SignedIn};
 pub use portal::{PortalLetter, PortalToken, PortalView};
 pub use record::AuditVerdict;
 pub use release::ReleaseView;
+pub use crate::storage::cases::Cursor;
 pub use views::{
     CaseView, CopyView, DocumentView, Filter, HistoryLine, LetterView, MyWork, RegisterRow,
     RegisterView, Tab,
