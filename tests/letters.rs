@@ -1,4 +1,5 @@
 //! Letters, whole: from the data of a case to the page, the text and the proven PDF.
+#![expect(clippy::unwrap_used, reason = "a test stops where it fails")]
 
 use ateb::{
     cli::letter::LetterCommandError,

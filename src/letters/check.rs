@@ -17,7 +17,7 @@ pub fn check(letter: &Letter, data: &LetterData) -> Vec<Problem> {
     letter
         .parts()
         .iter()
-        .flat_map(|part| check_part(letter.letter_type, part.language, data, &part.markdown))
+        .flat_map(|part| check_part(letter.kind, part.language, data, &part.markdown))
         .collect()
 }
 

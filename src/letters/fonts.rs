@@ -6,7 +6,7 @@ use typst::{
     text::{Font, FontBook},
 };
 
-/// Noto Sans for nearly everything, all Welsh letters among it; DejaVu Sans for what it lacks.
+/// Noto Sans for nearly everything, all Welsh letters among it; `DejaVu` Sans for what it lacks.
 static FONTS: LazyLock<Vec<Font>> = LazyLock::new(|| {
     [
         notosans::REGULAR_TTF,
