@@ -15,6 +15,9 @@ const LONGEST_HEADER: u32 = 64 << 20;
 /// The longest byte string that is read: 512 MiB.
 const LONGEST_BODY: u64 = 512 << 20;
 
+/// The exit code of `ateb-pdf` when what it was given does not fit into its memory.
+pub const OUT_OF_MEMORY: u8 = 12;
+
 /// What `ateb-pdf` says before it reads anything: how it has shut itself in.
 #[derive(Debug, Clone, Serialize, Deserialize, PartialEq, Eq)]
 pub struct Greeting {
