@@ -10,7 +10,7 @@ use crate::{
     text::{self, Gap, Letter},
 };
 use ateb::{
-    domain::mark::{Find, Marks, Place, Quad, Scope},
+    domain::mark::{Find, Mark, Marks, Place, Quad, Scope},
     redact::{
         find,
         protocol::{Failure, Problem, Verification, Warning},
@@ -56,6 +56,7 @@ pub(crate) fn verify(
     }
     let labels: BTreeSet<String> =
         marks.0.iter().map(|mark| squeezed(mark.label().chars())).collect();
+    needles.labels = marks.0.iter().map(Mark::label).collect();
     let (old, new) = (Reader::new(&before), Reader::new(&after));
     let any_find = !sought.is_empty();
     for (number, (was, is)) in (1_u32..).zip(before.pages().iter().zip(after.pages().iter())) {
