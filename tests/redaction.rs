@@ -213,7 +213,9 @@ fn problems(original: &[u8], copy: &[u8], marks: &Marks) -> Vec<String> {
     let deadline = engine.deadline();
     match redact::verify(&engine, original, file.path(), marks, &[], deadline).unwrap() {
         Verdict::Clean(_) => Vec::new(),
-        Verdict::NotClean(problems) => problems.into_iter().map(|problem| problem.kind).collect(),
+        Verdict::NotClean { problems, .. } => {
+            problems.into_iter().map(|problem| problem.kind).collect()
+        }
     }
 }
 

@@ -7,7 +7,7 @@
 use super::{
     engine::{Engine, EngineError},
     media::{self, MediaType},
-    protocol::{Answer, Failure, Job, Problem, Verification, Warning},
+    protocol::{Answer, Failure, Flatten, Job, Problem, Verification, Warning},
 };
 use crate::domain::mark::{Find, Mark, Marks, Place, Scope};
 use serde::Serialize;
@@ -68,8 +68,13 @@ impl Verified {
 pub enum Verdict {
     /// Clean.
     Clean(Verified),
-    /// Not clean, and why.
-    NotClean(Vec<Problem>),
+    /// Not clean.
+    NotClean {
+        /// Why.
+        problems: Vec<Problem>,
+        /// Pages that would be clean as pictures of themselves, with what to burn into each.
+        pages_to_flatten: Vec<Flatten>,
+    },
 }
 
 /// Why there is no verdict.
@@ -118,7 +123,10 @@ pub fn verify(
         }
     };
     if !verification.problems.is_empty() {
-        return Ok(Verdict::NotClean(verification.problems));
+        return Ok(Verdict::NotClean {
+            problems: verification.problems,
+            pages_to_flatten: verification.pages_to_flatten,
+        });
     }
     Ok(Verdict::Clean(Verified {
         sha256: sha256(&bytes),

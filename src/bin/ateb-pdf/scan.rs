@@ -122,9 +122,9 @@ pub(crate) fn check(
             say("unexpected_key", format!("page {number}"));
         }
         let stream = document.get_page_content_with_limit(*id, LARGEST_STREAM);
-        let clean = stream.ok().and_then(|stream| content::has_property_lists(&stream).ok());
+        let clean = stream.ok().and_then(|stream| content::has_unseen(&stream).ok());
         if clean != Some(false) {
-            say("property_list", format!("page {number}"));
+            say("unseen_in_drawing", format!("page {number}"));
         }
     }
     let reachable = reachable(&document);
@@ -213,16 +213,11 @@ impl Walk<'_> {
                         return;
                     }
                 };
-                // Fonts name their makers. What was removed is more than a word of that.
-                let font = stream.dict.has(b"Length1") || stream.dict.has(b"Length2");
-                let open_type = stream.dict.get(b"Subtype").and_then(Object::as_name);
-                let open_type = open_type
-                    .is_ok_and(|name| matches!(name, b"OpenType" | b"Type1C" | b"CIDFontType0C"));
-                if font || open_type {
-                    self.bytes(&plain, |phrase| phrase.text.contains(' '));
-                } else {
-                    self.bytes(&plain, |phrase| phrase.text.chars().count() >= 5);
-                }
+                // Fonts and colour profiles name their makers, and drawings part words between
+                // letters: what was removed is more than one word of that.
+                self.bytes(&plain, |phrase| {
+                    phrase.text.contains(' ') || phrase.text.chars().count() >= 12
+                });
             }
             _ => {}
         }

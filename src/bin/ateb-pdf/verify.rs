@@ -13,7 +13,7 @@ use ateb::{
     domain::mark::{Find, Mark, Marks, Place, Quad, Scope},
     redact::{
         find,
-        protocol::{Failure, Problem, Verification, Warning},
+        protocol::{Failure, Flatten, Problem, Verification, Warning},
     },
 };
 use hayro_interpret::hayro_syntax::page::{Page, Rotation};
@@ -60,6 +60,7 @@ pub(crate) fn verify(
     let (old, new) = (Reader::new(&before), Reader::new(&after));
     let any_find = !sought.is_empty();
     for (number, (was, is)) in (1_u32..).zip(before.pages().iter().zip(after.pages().iter())) {
+        let problems_before = verification.problems.len();
         if !same_size(was, is) {
             verification.problems.push(Problem::on_page("page_size_differs", number));
         }
@@ -75,6 +76,10 @@ pub(crate) fn verify(
             verification.problems.push(Problem::on_page("text_on_flattened_page", number));
         }
         check_page(number, &drawn, &areas, &sought, &mut verification);
+        if verification.problems.len() > problems_before {
+            let areas = areas.iter().map(|area| area.quad).collect();
+            verification.pages_to_flatten.push(Flatten { page: number, areas });
+        }
         for word in words(&text::as_drawn(&drawn)) {
             for mark in telling.get(&word).into_iter().flatten() {
                 let warning = Warning::new("also_elsewhere").on_page(number).of_mark(*mark);
