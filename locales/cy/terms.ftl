@@ -3,15 +3,10 @@ regime-foia = Deddf Rhyddid Gwybodaeth
 regime-eir = Rheoliadau Gwybodaeth Amgylcheddol
 regime-sar = Gwrthrych am wybodaeth
 
-state-received = Wedi dod i law
-state-open = Yn chwilio am yr wybodaeth
-state-clarification = Yn aros am eglurhad
-state-fee = Yn aros am ffi
-state-deciding = Yn paratoi’r ymateb
-state-decided = Wedi penderfynu
-state-answered = Wedi ateb
+state-open = Ar agor
+state-stopped = Yn aros am eglurhad
+state-answered = Wedi’i ateb
 state-withdrawn = Tynnwyd yn ôl
-state-lapsed = Wedi cau: dim ateb i’n cwestiwn
 state-late = Yn hwyr
 
 language-unknown = Ddim yn hysbys: llythyrau yn y ddwy iaith
@@ -20,25 +15,31 @@ language-cy = Cymraeg
 language-bilingual = Cymraeg a Saesneg
 
 channel-email = E-bost
-channel-post = Llythyr
-channel-phone = Ffôn
-channel-form = Ffurflen ar-lein
-channel-in_person = Wyneb yn wyneb
+channel-letter = Llythyr
+channel-portal = Ffurflen ar-lein
+channel-spoken = Dros y ffôn neu wyneb yn wyneb
 
-outcome-release = Rhyddhau’r holl wybodaeth
+outcome-full = Rhyddhau’r holl wybodaeth
 outcome-part = Rhyddhau rhan o’r wybodaeth
-outcome-refuse = Gwrthod
+outcome-refused = Gwrthod
 outcome-not_held = Nid yw’r wybodaeth yn cael ei chadw
-outcome-neither_confirm_nor_deny = Peidio â chadarnhau na gwadu
-outcome-withdrawn = Tynnwyd yn ôl
 
-letter-acknowledgement = Cydnabyddiaeth
-letter-clarification = Cais am eglurhad
-letter-extension = Estyn yr amser
+letter-ack = Cydnabyddiaeth
+letter-clarify = Cais am eglurhad
+letter-extend_pit = Estyn yr amser: prawf budd y cyhoedd
+letter-extend_eir = Estyn yr amser: cais cymhleth a mawr
 letter-full = Ymateb: rhyddheir yr holl wybodaeth
-letter-part = Ymateb: rhyddheir rhan o’r wybodaeth
-letter-refusal = Hysbysiad gwrthod
+letter-partial = Ymateb: rhyddheir rhan o’r wybodaeth
+letter-refuse = Hysbysiad gwrthod
 letter-not_held = Ymateb: nid yw’r wybodaeth yn cael ei chadw
+letter-eir_full = Ymateb o dan y Rheoliadau: rhyddheir yr holl wybodaeth
+letter-eir_partial = Ymateb o dan y Rheoliadau: rhyddheir rhan o’r wybodaeth
+letter-eir_refuse = Hysbysiad gwrthod o dan y Rheoliadau
+letter-eir_not_held = Ymateb o dan y Rheoliadau: nid yw’r wybodaeth yn cael ei chadw
+
+disposition-release = Ei rhyddhau, heb yr hyn a farciwyd
+disposition-withhold = Ei dal yn ôl yn gyfan
+disposition-out_of_scope = Nid dyma’r hyn a ofynnwyd amdano
 
 days-left =
     { $days ->
@@ -51,22 +52,10 @@ days-late =
         [two] { $days } ddiwrnod gwaith yn hwyr
        *[other] { $days } diwrnod gwaith yn hwyr
     }
-cases-count =
-    { $count ->
-        [0] dim achosion
-       *[other] { $count } achos
-    }
 places-count =
     { $count ->
         [two] { $count } fan
        *[other] { $count } man
-    }
-pages-count =
-    { $count ->
-        [two] { $count } dudalen
-        [few] { $count } thudalen
-        [many] { $count } thudalen
-       *[other] { $count } tudalen
     }
 marks-count =
     { $count ->

@@ -3,15 +3,10 @@ regime-foia = Freedom of Information Act
 regime-eir = Environmental Information Regulations
 regime-sar = Subject access
 
-state-received = Received
-state-open = Looking for the information
-state-clarification = Waiting for clarification
-state-fee = Waiting for a fee
-state-deciding = Preparing the reply
-state-decided = Decided
+state-open = Open
+state-stopped = Waiting for clarification
 state-answered = Answered
 state-withdrawn = Withdrawn
-state-lapsed = Closed: no reply to our question
 state-late = Late
 
 language-unknown = Not known: letters in both languages
@@ -20,25 +15,31 @@ language-cy = Welsh
 language-bilingual = Welsh and English
 
 channel-email = E-mail
-channel-post = Letter
-channel-phone = Telephone
-channel-form = Online form
-channel-in_person = In person
+channel-letter = Letter
+channel-portal = Online form
+channel-spoken = Telephone or in person
 
-outcome-release = Release everything
+outcome-full = Release everything
 outcome-part = Release part
-outcome-refuse = Refuse
+outcome-refused = Refuse
 outcome-not_held = We do not hold it
-outcome-neither_confirm_nor_deny = Neither confirm nor deny
-outcome-withdrawn = Withdrawn
 
-letter-acknowledgement = Acknowledgement
-letter-clarification = Request for clarification
-letter-extension = Extension of time
+letter-ack = Acknowledgement
+letter-clarify = Request for clarification
+letter-extend_pit = Extension of time: public interest test
+letter-extend_eir = Extension of time: complex and voluminous request
 letter-full = Response: everything is released
-letter-part = Response: part is released
-letter-refusal = Refusal notice
+letter-partial = Response: part is released
+letter-refuse = Refusal notice
 letter-not_held = Response: information not held
+letter-eir_full = Response under the Regulations: everything is released
+letter-eir_partial = Response under the Regulations: part is released
+letter-eir_refuse = Refusal notice under the Regulations
+letter-eir_not_held = Response under the Regulations: information not held
+
+disposition-release = Released, without what is marked
+disposition-withhold = Withheld whole
+disposition-out_of_scope = Not what was asked for
 
 days-left =
     { $days ->
@@ -51,20 +52,10 @@ days-late =
         [one] { $days } working day late
        *[other] { $days } working days late
     }
-cases-count =
-    { $count ->
-        [one] { $count } case
-       *[other] { $count } cases
-    }
 places-count =
     { $count ->
         [one] { $count } place
        *[other] { $count } places
-    }
-pages-count =
-    { $count ->
-        [one] { $count } page
-       *[other] { $count } pages
     }
 marks-count =
     { $count ->
