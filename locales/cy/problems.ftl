@@ -17,3 +17,5 @@ problem-internal-explained = Ni chollwyd dim. Rhowch gynnig arall arni yn nes ym
 problem-unavailable = Ymddiheuriadau, nid yw’r gwasanaeth ar gael
 problem-unavailable-explained = Rhowch gynnig arall arni yn nes ymlaen.
 problem-go-home = Mynd i’r dudalen gyntaf
+problem-refused = Nid yw hyn yn iawn eto
+problem-refused-explained = Ni chadwyd dim. Ewch yn ôl a’i gywiro.

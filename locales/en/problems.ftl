@@ -17,3 +17,5 @@ problem-internal-explained = Nothing was lost. Try again later.
 problem-unavailable = Sorry, the service is not available
 problem-unavailable-explained = Try again later.
 problem-go-home = Go to the first page
+problem-refused = This is not right yet
+problem-refused-explained = Nothing was saved. Go back and put it right.

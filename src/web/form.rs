@@ -2,12 +2,13 @@
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 /// Something wrong with one field of a form.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Mistake {
     /// The `id` of the field, which the error summary links to.
-    pub field: &'static str,
+    pub field: Cow<'static, str>,
     /// The key of the text that says what to do.
     pub key: &'static str,
     /// What stands for `{ $detail }` in the text; may be empty.
@@ -16,13 +17,17 @@ pub struct Mistake {
 
 impl Mistake {
     /// A mistake whose text needs no further value.
-    pub fn new(field: &'static str, key: &'static str) -> Self {
-        Self { field, key, detail: String::new() }
+    pub fn new(field: impl Into<Cow<'static, str>>, key: &'static str) -> Self {
+        Self { field: field.into(), key, detail: String::new() }
     }
 
     /// A mistake whose text names `detail`.
-    pub fn about(field: &'static str, key: &'static str, detail: impl Into<String>) -> Self {
-        Self { field, key, detail: detail.into() }
+    pub fn about(
+        field: impl Into<Cow<'static, str>>,
+        key: &'static str,
+        detail: impl Into<String>,
+    ) -> Self {
+        Self { field: field.into(), key, detail: detail.into() }
     }
 }
 

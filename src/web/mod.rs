@@ -1,5 +1,6 @@
 //! HTTP: pages for the public and for the unit.
 
+mod app;
 pub mod assets;
 pub mod form;
 pub mod language;
@@ -8,6 +9,9 @@ pub mod portal;
 pub mod problem;
 pub mod render;
 pub mod security;
+pub mod session;
 pub mod staff;
 pub mod urls;
 pub mod words;
+
+pub use app::{Error, State, app, run};

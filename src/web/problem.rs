@@ -1,11 +1,15 @@
 //! Why a request was not answered as asked: as a page for people, as RFC 9457 for programs.
 
 use super::{
+    form::Mistake,
     language,
-    render::{Frame, Page, Pages},
+    render::{self, Frame, Page, Pages},
     urls::Public,
 };
-use crate::domain::language::Language;
+use crate::{
+    domain::language::Language,
+    service::{self, Office},
+};
 use actix_web::{
     HttpRequest, HttpResponse, ResponseError,
     body::{EitherBody, MessageBody},
@@ -39,6 +43,14 @@ pub enum Problem {
         /// What the sentence names; may be empty.
         detail: String,
     },
+    /// What was sent is readable and not right.
+    #[error("not right: {key}")]
+    Refused {
+        /// The key of the sentence that says why.
+        key: &'static str,
+        /// What the sentence names; may be empty.
+        detail: String,
+    },
     /// What was sent cannot be read.
     #[error("what was sent cannot be read")]
     BadRequest,
@@ -64,6 +76,7 @@ impl Problem {
             Self::SignIn | Self::Forbidden => "problem-forbidden",
             Self::CrossSite => "problem-cross-site",
             Self::NotAllowed { .. } => "problem-not-allowed",
+            Self::Refused { .. } => "problem-refused",
             Self::BadRequest => "problem-bad-request",
             Self::TooLarge => "problem-too-large",
             Self::TooMany => "problem-too-many",
@@ -94,6 +107,7 @@ impl ResponseError for Problem {
             Self::SignIn => StatusCode::UNAUTHORIZED,
             Self::Forbidden | Self::CrossSite => StatusCode::FORBIDDEN,
             Self::NotAllowed { .. } => StatusCode::CONFLICT,
+            Self::Refused { .. } => StatusCode::UNPROCESSABLE_ENTITY,
             Self::BadRequest => StatusCode::BAD_REQUEST,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::TooMany => StatusCode::TOO_MANY_REQUESTS,
@@ -106,17 +120,6 @@ impl ResponseError for Problem {
     fn error_response(&self) -> HttpResponse {
         HttpResponse::new(self.status_code())
     }
-}
-
-/// What error pages need to know about the service.
-#[derive(Debug, Clone)]
-pub struct Service {
-    /// The name of the authority in English.
-    pub authority_en: String,
-    /// The name of the authority in Welsh.
-    pub authority_cy: String,
-    /// The largest file, in megabytes.
-    pub upload_limit: u64,
 }
 
 /// The page that tells a person what was wrong.
@@ -143,6 +146,7 @@ impl Page for ProblemPage {
             Problem::Forbidden,
             Problem::CrossSite,
             not_allowed,
+            Problem::Refused { key: "error-bad-email", detail: String::new() },
             Problem::BadRequest,
             Problem::TooLarge,
             Problem::TooMany,
@@ -158,7 +162,9 @@ impl Page for ProblemPage {
 impl ProblemPage {
     fn of(problem: &Problem, limit: u64) -> Self {
         let (reason, detail) = match problem {
-            Problem::NotAllowed { key, detail } => (Some(*key), detail.clone()),
+            Problem::NotAllowed { key, detail } | Problem::Refused { key, detail } => {
+                (Some(*key), detail.clone())
+            }
             _ => (None, String::new()),
         };
         Self { key: problem.key(), reason, detail, limit }
@@ -203,12 +209,9 @@ fn told(req: &HttpRequest, problem: &Problem) -> HttpResponse {
     }
     let lang = language::of(req);
     let written = req.app_data::<web::Data<Pages>>().and_then(|pages| {
-        let service = req.app_data::<web::Data<Service>>();
-        let limit = service.map_or(0, |service| service.upload_limit);
-        let authority = service.map_or("", |service| match lang {
-            Language::English => &service.authority_en,
-            Language::Welsh => &service.authority_cy,
-        });
+        let office = req.app_data::<web::Data<Office>>();
+        let limit = office.map_or(0, |office| megabytes(office.upload_limit()));
+        let authority = office.map_or("", |office| office.authority().name.get(lang).as_str());
         let frame = if staff_side {
             Frame::staff(lang, "/staff", authority, None)
         } else {
@@ -226,6 +229,11 @@ fn told(req: &HttpRequest, problem: &Problem) -> HttpResponse {
         .insert_header((header::CONTENT_LANGUAGE, lang.code()))
         .insert_header((header::CACHE_CONTROL, "no-store"))
         .body(written.unwrap_or_else(|| problem.to_string()))
+}
+
+/// The whole megabytes in a number of bytes.
+pub fn megabytes(bytes: usize) -> u64 {
+    (bytes >> 20) as u64
 }
 
 fn as_json(problem: &Problem) -> HttpResponse {
@@ -250,4 +258,65 @@ fn wants_json(req: &HttpRequest) -> bool {
         .and_then(|value| value.to_str().ok())
         .unwrap_or_default();
     req.path().starts_with("/api/") || (accepted.contains("json") && !accepted.contains("html"))
+}
+
+impl From<service::Error> for Problem {
+    fn from(error: service::Error) -> Self {
+        use service::Error as E;
+        match &error {
+            E::NotFound | E::LinkExpired => Self::NotFound,
+            E::Forbidden => Self::Forbidden,
+            E::SignIn => Self::SignIn,
+            E::NotAllowed(_) => Self::NotAllowed {
+                key: error.key(),
+                detail: error.detail().unwrap_or_default(),
+            },
+            _ if is_a_slip(&error) => {
+                Self::Refused { key: error.key(), detail: error.detail().unwrap_or_default() }
+            }
+            other if other.key() == "error-busy" => Self::Unavailable,
+            other => {
+                tracing::error!(error = other as &dyn std::error::Error, "request failed");
+                Self::Internal
+            }
+        }
+    }
+}
+
+/// Whether the person who asked can put it right in the form they sent.
+fn is_a_slip(error: &service::Error) -> bool {
+    use service::Error as E;
+    matches!(
+        error,
+        E::NotAllowed(_)
+            | E::Decision(_)
+            | E::Requester(_)
+            | E::Invalid { .. }
+            | E::File(_)
+            | E::Letter(_)
+    )
+}
+
+/// The office's refusal as a mistake in `field` of the form; a refusal that no form can put right
+/// is a problem.
+pub fn mistake(field: &'static str, error: service::Error) -> Result<Mistake, Problem> {
+    if is_a_slip(&error) {
+        Ok(Mistake::about(field, error.key(), error.detail().unwrap_or_default()))
+    } else {
+        Err(error.into())
+    }
+}
+
+impl From<actix_web::error::BlockingError> for Problem {
+    fn from(error: actix_web::error::BlockingError) -> Self {
+        tracing::error!(%error, "the blocking pool is gone");
+        Self::Internal
+    }
+}
+
+impl From<render::Error> for Problem {
+    fn from(error: render::Error) -> Self {
+        tracing::error!(error = &error as &dyn std::error::Error, "a page cannot be rendered");
+        Self::Internal
+    }
 }

@@ -7,7 +7,10 @@ use actix_governor::{
 use actix_web::{
     body::{EitherBody, MessageBody},
     dev::{ServiceRequest, ServiceResponse},
-    http::header::{self, HeaderName, HeaderValue},
+    http::{
+        Method,
+        header::{self, HeaderName, HeaderValue},
+    },
     middleware::Next,
 };
 
@@ -85,10 +88,30 @@ fn from_here(req: &ServiceRequest) -> bool {
     }
 }
 
-/// How often one address may try a password or a link: ten at once, then one every six seconds.
-pub type Tries = GovernorConfig<PeerIpKeyExtractor, NoOpMiddleware>;
+/// A limit on how often one address may ask.
+pub type Limit = GovernorConfig<PeerIpKeyExtractor, NoOpMiddleware>;
 
-/// The limit of tries, counted from now.
-pub fn tries() -> Option<Tries> {
-    GovernorConfigBuilder::default().seconds_per_request(6).burst_size(10).finish()
+/// The limits, counted from the start of the process.
+#[derive(Clone)]
+pub struct Limits {
+    /// On forms that try a password or send an e-mail: ten at once, then one every six seconds.
+    /// Looking at the form is free.
+    pub forms: Limit,
+    /// On links that carry a secret: sixty at once, then one a second. The secrets are too long to
+    /// be guessed; this keeps the guessing from costing anything.
+    pub links: Limit,
+}
+
+impl Limits {
+    /// Nothing when a limit is not a limit, which the numbers here do not allow.
+    pub fn new() -> Option<Self> {
+        let forms = GovernorConfigBuilder::default()
+            .seconds_per_request(6)
+            .burst_size(10)
+            .methods(vec![Method::POST])
+            .finish()?;
+        let links =
+            GovernorConfigBuilder::default().seconds_per_request(1).burst_size(60).finish()?;
+        Some(Self { forms, links })
+    }
 }

@@ -2,8 +2,12 @@
 
 use crate::web::{
     form::{Mistake, is_email},
+    problem::Problem,
     render::Page,
+    session::Visit,
+    urls::Public,
 };
+use actix_web::{HttpResponse, web};
 use serde::{Deserialize, Serialize};
 
 /// What the requester typed.
@@ -67,4 +71,24 @@ impl Page for LostLinkSentPage {
     fn samples() -> Vec<Self> {
         vec![Self]
     }
+}
+
+/// `GET /en/check-a-request`, `GET /cy/gwirio-cais`.
+pub async fn lost_link(visit: Visit) -> Result<HttpResponse, Problem> {
+    let page = LostLinkPage { form: LostLinkForm::default(), mistakes: Vec::new() };
+    visit.show(Public::LostLink, &page)
+}
+
+/// `POST /en/check-a-request`, `POST /cy/gwirio-cais`.
+pub async fn send_link(
+    visit: Visit,
+    form: web::Form<LostLinkForm>,
+) -> Result<HttpResponse, Problem> {
+    let form = form.into_inner();
+    let mistakes = form.mistakes();
+    if !mistakes.is_empty() {
+        return visit.show(Public::LostLink, &LostLinkPage { form, mistakes });
+    }
+    visit.ask(move |office| office.send_new_link(&form.reference, &form.email)).await?;
+    visit.show(Public::LostLink, &LostLinkSentPage)
 }

@@ -1,7 +1,19 @@
 //! What a requester sees of a request, through the link that was sent.
 
-use crate::{domain::language::Language, web::render::Page};
+use crate::{
+    domain::{case::PublicStatus, ids::CopyId, language::Language},
+    service::PortalView,
+    web::{
+        problem::Problem,
+        render::Page,
+        session::{Requester, Visit, download, no_request_cookie, request_cookie, see},
+        staff::documents::{kind, size},
+        urls::Public,
+    },
+};
+use actix_web::{HttpResponse, web};
 use chrono::NaiveDate;
+use chrono_tz::Europe::London;
 use serde::Serialize;
 
 /// The page of one request.
@@ -145,4 +157,116 @@ impl Page for MyRequestPage {
         }
         samples
     }
+}
+
+/// `GET /{lang}/my-request/{token}`: opens the link and goes on to an address without its secret.
+pub async fn open_link(
+    visit: Visit,
+    place: web::Path<(String, String)>,
+) -> Result<HttpResponse, Problem> {
+    let (_, token) = place.into_inner();
+    let session = visit.ask(move |office| office.open_link(&token)).await?;
+    let mut response = see(Public::MyRequest.path(visit.lang));
+    // A cookie of ours always fits in a header.
+    drop(response.add_cookie(&request_cookie(&visit.office, &session)));
+    Ok(response)
+}
+
+/// `GET /en/my-request`, `GET /cy/fy-nghais`.
+pub async fn my_request(requester: Requester) -> Result<HttpResponse, Problem> {
+    let session = requester.session;
+    let view = requester.visit.ask(move |office| office.portal(&session)).await?;
+    let page = MyRequestPage::of(view, requester.visit.lang);
+    requester.visit.show(Public::MyRequest, &page)
+}
+
+/// `GET …/letter.pdf`.
+pub async fn letter(requester: Requester) -> Result<HttpResponse, Problem> {
+    let session = requester.session;
+    let file = requester.visit.ask(move |office| office.portal_letter(&session)).await?;
+    Ok(download(file))
+}
+
+/// `GET …/documents/{id}/{name}`. The name is for people; the number decides.
+pub async fn document(
+    requester: Requester,
+    place: web::Path<(i64, String)>,
+) -> Result<HttpResponse, Problem> {
+    let (copy, _) = place.into_inner();
+    let session = requester.session;
+    let file = requester
+        .visit
+        .ask(move |office| office.portal_document(&session, CopyId(copy)))
+        .await?;
+    Ok(download(file))
+}
+
+/// `POST /{lang}/leave`: forgets the request in this browser.
+pub async fn leave(visit: Visit) -> HttpResponse {
+    let mut response = see(Public::Home.path(visit.lang));
+    drop(response.add_cookie(&no_request_cookie(&visit.office)));
+    response
+}
+
+impl MyRequestPage {
+    fn of(view: PortalView, lang: Language) -> Self {
+        let place = Public::MyRequest.path(lang);
+        let review_until = view.review_until;
+        let documents = view
+            .documents
+            .iter()
+            .map(|copy| ReleasedDocument {
+                name: copy.name.clone(),
+                kind: kind(&copy.media_type).into(),
+                bytes: size(copy.bytes),
+                href: format!("{place}/documents/{}/{}", copy.id, in_address(&copy.name)),
+            })
+            .collect();
+        Self {
+            reference: view.reference.to_string(),
+            title: view.subject,
+            status: view.status.key().into(),
+            colour: colour(view.status).into(),
+            received_on: view.received_on,
+            due_on: view.due_on,
+            days_left: view.days_left.filter(|days| *days >= 0),
+            late: view.status == PublicStatus::Late,
+            over: view.letter.is_some() || view.status == PublicStatus::Withdrawn,
+            asked: view.body,
+            happened: view
+                .happened
+                .iter()
+                .map(|(at, event)| Happening {
+                    on: at.with_timezone(&London).naive_local().date(),
+                    what: event.kind().into(),
+                })
+                .collect(),
+            reply: view.letter.map(|letter| Reply {
+                letter: letter
+                    .parts
+                    .into_iter()
+                    .map(|(lang, html)| LetterText { lang, html })
+                    .collect(),
+                pdf: format!("{place}/letter.pdf"),
+                documents,
+                review_until,
+            }),
+        }
+    }
+}
+
+/// The colour of the tag that says where a request stands.
+const fn colour(status: PublicStatus) -> &'static str {
+    match status {
+        PublicStatus::Received | PublicStatus::Looking | PublicStatus::Deciding => "blue",
+        PublicStatus::NeedsYou | PublicStatus::MoreTime => "yellow",
+        PublicStatus::Late | PublicStatus::Refused => "red",
+        PublicStatus::Released | PublicStatus::PartReleased => "green",
+        PublicStatus::NotHeld | PublicStatus::Withdrawn => "grey",
+    }
+}
+
+/// A name of a file as the last part of an address.
+pub(in crate::web) fn in_address(name: &str) -> String {
+    url::form_urlencoded::byte_serialize(name.as_bytes()).collect::<String>().replace('+', "%20")
 }

@@ -1,7 +1,19 @@
 //! A case at a glance, and what every page of a case has at its head.
 
-use super::clock::ClockPart;
-use crate::web::render::Page;
+use super::{clock::ClockPart, register::tag};
+use crate::{
+    domain::{
+        case::{Act, CaseState},
+        requester,
+    },
+    service::CaseView,
+    web::{
+        problem::Problem,
+        render::Page,
+        session::{Staff, see},
+    },
+};
+use actix_web::{HttpResponse, web};
 use chrono::NaiveDate;
 use serde::Serialize;
 
@@ -125,5 +137,101 @@ impl Page for CasePage {
         }
         samples.push(Self { regime: "sar".into(), ..open });
         samples
+    }
+}
+
+/// The case that an address names, with all that its pages show.
+pub(super) async fn view(staff: &Staff, slug: &str) -> Result<CaseView, Problem> {
+    let slug = slug.to_owned();
+    staff
+        .ask(move |office, who| {
+            let id = office.case_named(who, &slug)?;
+            office.case(who, id)
+        })
+        .await
+}
+
+/// Where the pages of a case lie.
+pub(super) fn path(view: &CaseView, rest: &str) -> String {
+    format!("/staff/cases/{}{rest}", view.case.reference.slug())
+}
+
+impl CaseHead {
+    /// The head of the pages of a case.
+    pub(super) fn of(view: &CaseView) -> Self {
+        let is_late = view.days_left.is_some_and(|days| days < 0);
+        let (state, colour) = tag(view.case.state, is_late);
+        Self {
+            slug: view.case.reference.slug(),
+            reference: view.case.reference.to_string(),
+            title: view.subject.clone(),
+            state: state.into(),
+            colour: colour.into(),
+        }
+    }
+}
+
+impl Requester {
+    /// A requester as the unit sees them.
+    pub(super) fn of(one: &requester::Requester) -> Self {
+        Self {
+            name: one.name.clone(),
+            email: one.email.clone(),
+            address: one.postal_address.clone(),
+            language: one.language.code().into(),
+        }
+    }
+}
+
+/// `GET /staff/cases/{slug}`.
+pub async fn case(staff: Staff, slug: web::Path<String>) -> Result<HttpResponse, Problem> {
+    let view = view(&staff, &slug).await?;
+    let (next, place) = next(&view);
+    staff.show(&CasePage {
+        head: CaseHead::of(&view),
+        clock: ClockPart::of(&view, staff.visit.lang),
+        regime: view.case.regime.as_str().into(),
+        channel: view.case.channel.as_str().into(),
+        received_on: view.case.received_on,
+        text: view.body.clone(),
+        requester: Requester::of(&view.requester),
+        officer: view.officer.clone(),
+        may_take: view.allowed.contains(&Act::Assign) && view.case.officer != Some(staff.who.id),
+        stuck_emails: view.failed_emails,
+        next: next.into(),
+        next_href: place.map(|place| path(&view, place)),
+    })
+}
+
+/// `POST /staff/cases/{slug}/take`.
+pub async fn take(staff: Staff, slug: web::Path<String>) -> Result<HttpResponse, Problem> {
+    let slug = slug.into_inner();
+    let back = format!("/staff/cases/{slug}?done=case-taken");
+    staff
+        .ask(move |office, who| {
+            let id = office.case_named(who, &slug)?;
+            office.assign(who, id, who.id)
+        })
+        .await?;
+    Ok(see(&back))
+}
+
+/// What comes next and where it is done: the end of a key `case-next-…`, and of an address.
+fn next(view: &CaseView) -> (&'static str, Option<&'static str>) {
+    match view.case.state {
+        CaseState::Answered | CaseState::Withdrawn => return ("none", None),
+        CaseState::Stopped => return ("wait", None),
+        CaseState::Open => {}
+    }
+    let decided = view.case.decided.as_ref().is_some_and(|decided| decided.is_current);
+    let drafted = view.letters.iter().any(|one| one.letter_type.is_answer() && one.sent_at.is_none());
+    if decided && drafted {
+        ("release", Some("/release"))
+    } else if decided {
+        ("letters", Some("/letters"))
+    } else if view.documents.is_empty() {
+        ("documents", Some("/documents"))
+    } else {
+        ("decision", Some("/decision"))
     }
 }

@@ -1,10 +1,23 @@
 //! The statutory clock of a case: the due date, each day and why it counts or not.
 
-use super::case::CaseHead;
-use crate::web::{
-    form::{Mistake, TypedDate},
-    render::Page,
+use super::case::{CaseHead, path, view};
+use crate::{
+    domain::{
+        case::Act,
+        event::Extension,
+        ids::CaseId,
+        language::Language,
+    },
+    law::{regime::Regime, time_limit::Period, words::Words},
+    service::{self, CaseView, Office, SignedIn},
+    web::{
+        form::{Mistake, TypedDate},
+        problem::{Problem, mistake},
+        render::Page,
+        session::{Staff, see},
+    },
 };
+use actix_web::{HttpResponse, web};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -31,8 +44,8 @@ pub struct ClockPart {
     pub days: Vec<Day>,
     /// Each rule that was applied.
     pub because: Vec<Because>,
-    /// The last day of announced bank holidays, when the clock runs beyond it.
-    pub beyond: Option<NaiveDate>,
+    /// Whether bank holidays of the time are only expected.
+    pub is_provisional: bool,
 }
 
 /// One day of the clock.
@@ -77,7 +90,7 @@ impl ClockPart {
                 },
             ],
             because: vec![Because { rule: "FOIA 2000 s.10(1)".into(), text: "…".into() }],
-            beyond: None,
+            is_provisional: false,
         }
     }
 
@@ -92,7 +105,7 @@ impl ClockPart {
             ..running.clone()
         };
         vec![
-            Self { beyond: NaiveDate::from_ymd_opt(2028, 12, 31), ..running.clone() },
+            Self { is_provisional: true, ..running.clone() },
             Self { days_left: Some(0), ..running.clone() },
             Self { days_left: None, days_late: Some(1), ..running.clone() },
             Self { answered_on: NaiveDate::from_ymd_opt(2026, 3, 12), ..standing("answered") },
@@ -182,4 +195,185 @@ impl Page for ClockPage {
     fn has_mistakes(&self) -> bool {
         !self.mistakes.is_empty()
     }
+}
+
+impl ClockPart {
+    /// The clock of a case, its reasons in `lang`.
+    pub(super) fn of(view: &CaseView, lang: Language) -> Self {
+        let clock = &view.clock;
+        let said = |words: Words| match lang {
+            Language::English => words.en.into_owned(),
+            Language::Welsh => words.cy.into_owned(),
+        };
+        let is_over = view.case.state.is_closed();
+        Self {
+            state: if is_over { "answered".into() } else { clock.state_on(view.today).as_str().into() },
+            due_on: view.due_on,
+            extended_due_on: clock.extended_due_on,
+            day: clock
+                .days
+                .iter()
+                .rev()
+                .find(|day| day.date <= view.today && day.number.is_some())
+                .and_then(|day| day.number)
+                .map(i64::from),
+            limit: match clock.limit.period() {
+                Period::WorkingDays(days) => i64::try_from(days).unwrap_or_default(),
+                Period::Months(_) => i64::try_from(clock.days.len()).unwrap_or_default(),
+            },
+            days_left: view.days_left.filter(|days| *days >= 0),
+            days_late: view.days_left.filter(|days| *days < 0).map(i64::wrapping_abs),
+            answered_on: view.case.closed_on,
+            days: clock
+                .days
+                .iter()
+                .map(|day| Day {
+                    date: day.date,
+                    number: day.number,
+                    why: day.why.as_ref().map(|why| said(why.words())).unwrap_or_default(),
+                })
+                .collect(),
+            because: clock
+                .because
+                .iter()
+                .map(|one| Because { rule: one.rule.to_owned(), text: said(one.text.clone()) })
+                .collect(),
+            is_provisional: clock.is_provisional,
+        }
+    }
+}
+
+impl ClockPage {
+    fn of(view: &CaseView, lang: Language, form: ClockForm, mistakes: Vec<Mistake>) -> Self {
+        let may = |act| view.allowed.contains(&act);
+        Self {
+            head: CaseHead::of(view),
+            clock: ClockPart::of(view, lang),
+            may_ask: may(Act::RequestClarification),
+            may_explain: may(Act::ReceiveClarification),
+            may_extend: may(Act::ExtendTime),
+            names_exemption: view.case.regime == Regime::Foia,
+            may_withdraw: may(Act::Withdraw),
+            form,
+            mistakes,
+        }
+    }
+}
+
+/// `GET /staff/cases/{slug}/clock`.
+pub async fn clock(staff: Staff, slug: web::Path<String>) -> Result<HttpResponse, Problem> {
+    let view = view(&staff, &slug).await?;
+    staff.show(&ClockPage::of(&view, staff.visit.lang, ClockForm::default(), Vec::new()))
+}
+
+/// Does one act on the clock; the office's refusal goes back with the form, at `field`.
+async fn act(
+    staff: Staff,
+    slug: &str,
+    form: ClockForm,
+    field: &'static str,
+    wrong: Vec<Mistake>,
+    act: impl FnOnce(&Office, &SignedIn, CaseId) -> Result<(), service::Error> + Send + 'static,
+) -> Result<HttpResponse, Problem> {
+    let view = view(&staff, slug).await?;
+    let lang = staff.visit.lang;
+    if !wrong.is_empty() {
+        return staff.show(&ClockPage::of(&view, lang, form, wrong));
+    }
+    let id = view.case.id;
+    match staff.attempt(move |office, who| act(office, who, id)).await? {
+        Ok(()) => Ok(see(&path(&view, "/clock?done=case-event-recorded"))),
+        // An act that the case no longer allows is told as such, not as a slip of the pen.
+        Err(error) if !is_slip_of(&error) => Err(error.into()),
+        Err(error) => {
+            let wrong = vec![mistake(field, error)?];
+            staff.show(&ClockPage::of(&view, lang, form, wrong))
+        }
+    }
+}
+
+/// Whether the refusal is about what was typed, and not about where the case stands.
+fn is_slip_of(error: &service::Error) -> bool {
+    use crate::domain::case::NotAllowed as N;
+    match error {
+        service::Error::NotAllowed(reason) => matches!(
+            reason,
+            N::InTheFuture | N::BeforeReceipt | N::AbsoluteExemption(_) | N::OtherRegime | N::BadPromise
+        ),
+        _ => true,
+    }
+}
+
+/// `POST /staff/cases/{slug}/clock/ask`.
+pub async fn ask(
+    staff: Staff,
+    slug: web::Path<String>,
+    form: web::Form<ClockForm>,
+) -> Result<HttpResponse, Problem> {
+    let form = form.into_inner();
+    let question = form.question.trim().to_owned();
+    let wrong = if question.is_empty() {
+        vec![Mistake::new("question", "clock-error-question")]
+    } else {
+        Vec::new()
+    };
+    act(staff, &slug, form, "question", wrong, move |office, who, id| {
+        office.request_clarification(who, id, &question)
+    })
+    .await
+}
+
+/// `POST /staff/cases/{slug}/clock/explained`.
+pub async fn explained(
+    staff: Staff,
+    slug: web::Path<String>,
+    form: web::Form<ClockForm>,
+) -> Result<HttpResponse, Problem> {
+    let form = form.into_inner();
+    let on = form.on.date();
+    let wrong =
+        if on.is_none() { vec![Mistake::new("on", "clock-error-date")] } else { Vec::new() };
+    act(staff, &slug, form, "on", wrong, move |office, who, id| {
+        office.receive_clarification(who, id, on.unwrap_or_default())
+    })
+    .await
+}
+
+/// `POST /staff/cases/{slug}/clock/extend`.
+pub async fn extend(
+    staff: Staff,
+    slug: web::Path<String>,
+    form: web::Form<ClockForm>,
+) -> Result<HttpResponse, Problem> {
+    let form = form.into_inner();
+    let reason = form.reason.trim().to_owned();
+    let until = form.on.date();
+    // The form names an exemption under the Act alone.
+    let extension = match form.exemption.trim() {
+        "" => Ok(Extension::ComplexityAndVolume),
+        text => text.parse().map(|exemption| Extension::PublicInterest { exemption }),
+    };
+    let mut wrong = Vec::new();
+    if extension.is_err() {
+        wrong.push(Mistake::new("exemption", "error-unknown-exemption"));
+    }
+    if until.is_none() {
+        wrong.push(Mistake::new("until", "clock-error-date"));
+    }
+    if reason.is_empty() {
+        wrong.push(Mistake::new("reason", "clock-error-reason"));
+    }
+    let extension = extension.unwrap_or(Extension::ComplexityAndVolume);
+    act(staff, &slug, form, "until", wrong, move |office, who, id| {
+        office.extend(who, id, &extension, until.unwrap_or_default(), &reason)
+    })
+    .await
+}
+
+/// `POST /staff/cases/{slug}/clock/withdraw`.
+pub async fn withdraw(staff: Staff, slug: web::Path<String>) -> Result<HttpResponse, Problem> {
+    act(staff, &slug, ClockForm::default(), "on", Vec::new(), |office, who, id| {
+        office.withdraw(who, id)
+    })
+    .await
 }

@@ -1,10 +1,17 @@
 //! The letters of a case: drafts, their words, how they look.
 
-use super::case::CaseHead;
+use super::case::{CaseHead, path, view};
 use crate::{
-    domain::language::Language,
-    web::{form::Mistake, render::Page},
+    domain::{case::Act, ids::LetterId, language::Language},
+    service::{self, CaseView},
+    web::{
+        form::Mistake,
+        problem::{Problem, mistake},
+        render::Page,
+        session::{Staff, download, see},
+    },
 };
+use actix_web::{HttpResponse, web};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
@@ -29,7 +36,7 @@ pub struct LetterLine {
     /// The end of the key `letter-…`.
     pub kind: String,
     /// Counts from 1 with each edit.
-    pub version: u32,
+    pub version: i64,
     /// Whether it was sent.
     pub is_sent: bool,
     /// When it was made.
@@ -75,7 +82,7 @@ pub struct LetterPage {
     /// The end of the key `letter-…`.
     pub kind: String,
     /// Counts from 1 with each edit.
-    pub version: u32,
+    pub version: i64,
     /// Whether it was sent; then it cannot be changed.
     pub is_sent: bool,
     /// The letter in each of its languages.
@@ -129,4 +136,129 @@ impl Page for LetterPage {
     fn has_mistakes(&self) -> bool {
         !self.mistakes.is_empty()
     }
+}
+
+/// `GET /staff/cases/{slug}/letters`.
+pub async fn letters(staff: Staff, slug: web::Path<String>) -> Result<HttpResponse, Problem> {
+    let view = view(&staff, &slug).await?;
+    let is_decided = view.case.decided.as_ref().is_some_and(|one| one.is_current);
+    let may_draft = view.allowed.contains(&Act::Draft);
+    let mut letters: Vec<LetterLine> = view
+        .letters
+        .iter()
+        .map(|letter| LetterLine {
+            id: letter.id.0,
+            kind: letter.letter_type.as_str().into(),
+            version: letter.version,
+            is_sent: letter.sent_at.is_some(),
+            made_at: letter.written_at,
+        })
+        .collect();
+    letters.sort_by_key(|letter| std::cmp::Reverse(letter.id));
+    staff.show(&LettersPage {
+        head: CaseHead::of(&view),
+        letters,
+        may_draft: may_draft && is_decided,
+        needs_decision: may_draft && !is_decided,
+    })
+}
+
+/// `POST /staff/cases/{slug}/letters`: drafts the answer from the case and its decision.
+pub async fn draft(staff: Staff, slug: web::Path<String>) -> Result<HttpResponse, Problem> {
+    let view = view(&staff, &slug).await?;
+    let case = view.case.id;
+    let letter = staff.ask(move |office, who| office.draft_answer(who, case)).await?;
+    Ok(see(&path(&view, &format!("/letters/{letter}?done=letter-drafted"))))
+}
+
+impl LetterPage {
+    fn of(
+        view: &CaseView,
+        id: i64,
+        letter: service::LetterPage,
+        lang: Language,
+        mistakes: Vec<Mistake>,
+    ) -> Self {
+        Self {
+            head: CaseHead::of(view),
+            id,
+            kind: letter.letter_type.as_str().into(),
+            version: letter.version,
+            is_sent: letter.is_sent,
+            parts: letter
+                .parts
+                .into_iter()
+                .map(|part| LetterPart {
+                    lang: part.language,
+                    text: part.markdown,
+                    html: part.html,
+                    problems: part.problems.iter().map(|one| said(one, lang)).collect(),
+                })
+                .collect(),
+            mistakes,
+        }
+    }
+}
+
+/// `GET /staff/cases/{slug}/letters/{id}`.
+pub async fn letter(
+    staff: Staff,
+    place: web::Path<(String, i64)>,
+) -> Result<HttpResponse, Problem> {
+    let (slug, id) = place.into_inner();
+    let view = view(&staff, &slug).await?;
+    let case = view.case.id;
+    let letter = staff.ask(move |office, who| office.letter(who, case, LetterId(id))).await?;
+    staff.show(&LetterPage::of(&view, id, letter, staff.visit.lang, Vec::new()))
+}
+
+/// `POST /staff/cases/{slug}/letters/{id}`: the words as edited, in each language of the letter.
+pub async fn edit(
+    staff: Staff,
+    place: web::Path<(String, i64)>,
+    form: web::Form<Vec<(String, String)>>,
+) -> Result<HttpResponse, Problem> {
+    let (slug, id) = place.into_inner();
+    let view = view(&staff, &slug).await?;
+    let case = view.case.id;
+    let words: Vec<(Language, String)> = form
+        .into_inner()
+        .into_iter()
+        .filter_map(|(name, text)| Some((name.strip_prefix("text-")?.parse().ok()?, text)))
+        .collect();
+    let empty = words.iter().find(|(_, text)| text.trim().is_empty()).map(|(lang, _)| *lang);
+    let wrong = if let Some(lang) = empty {
+        Mistake::new(format!("text-{lang}"), "letter-error-text")
+    } else {
+        let first = words.first().map_or(Language::English, |(lang, _)| *lang);
+        let sent = words.clone();
+        let done = staff
+            .attempt(move |office, who| office.edit_letter(who, case, LetterId(id), &sent))
+            .await?;
+        match done {
+            Ok(()) => return Ok(see(&path(&view, &format!("/letters/{id}?done=letter-saved")))),
+            Err(error) => Mistake { field: format!("text-{first}").into(), ..mistake("", error)? },
+        }
+    };
+    let letter = staff.ask(move |office, who| office.letter(who, case, LetterId(id))).await?;
+    let mut page = LetterPage::of(&view, id, letter, staff.visit.lang, vec![wrong]);
+    // What was typed goes back, not what was stored before.
+    for part in &mut page.parts {
+        if let Some((_, text)) = words.iter().find(|(lang, _)| *lang == part.lang) {
+            part.text.clone_from(text);
+        }
+    }
+    staff.show(&page)
+}
+
+/// `GET /staff/cases/{slug}/letters/{id}/letter.pdf`.
+pub async fn pdf(staff: Staff, place: web::Path<(String, i64)>) -> Result<HttpResponse, Problem> {
+    let (slug, id) = place.into_inner();
+    let file = staff
+        .ask(move |office, who| {
+            let case = office.case_named(who, &slug)?;
+            office.letter_pdf(who, case, LetterId(id))
+        })
+        .await?;
+    Ok(download(file))
 }

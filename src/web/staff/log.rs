@@ -1,9 +1,17 @@
 //! Logging a request that came by e-mail, letter or telephone.
 
-use crate::web::{
-    form::{Mistake, TypedDate, is_email},
-    render::Page,
+use crate::{
+    domain::{event::Channel, language::LanguageChoice, requester::Requester},
+    law::regime::Regime,
+    service::{self, NewRequest},
+    web::{
+        form::{Mistake, TypedDate, is_email},
+        problem::{Problem, mistake},
+        render::Page,
+        session::{Staff, see},
+    },
 };
+use actix_web::{HttpResponse, web};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -145,6 +153,62 @@ impl Page for LogPage {
 
     fn has_mistakes(&self) -> bool {
         !self.mistakes.is_empty()
+    }
+}
+
+/// `GET /staff/cases/new`.
+pub async fn log_form(staff: Staff) -> Result<HttpResponse, Problem> {
+    staff.show(&LogPage::empty())
+}
+
+/// `POST /staff/cases/new`.
+pub async fn log(staff: Staff, form: web::Form<LogForm>) -> Result<HttpResponse, Problem> {
+    let form = form.into_inner();
+    let mistakes = form.mistakes(staff.visit.office.today());
+    if !mistakes.is_empty() {
+        return staff.show(&LogPage::new(form, mistakes));
+    }
+    let request = match form.request() {
+        Ok(request) => request,
+        Err(wrong) => return staff.show(&LogPage::new(form, vec![wrong])),
+    };
+    let logged = staff
+        .attempt(move |office, who| {
+            let id = office.log_request(who, &request)?;
+            Ok(office.case(who, id)?.case.reference.slug())
+        })
+        .await?;
+    match logged {
+        Ok(slug) => Ok(see(&format!("/staff/cases/{slug}?done=case-logged"))),
+        Err(error) => {
+            let field = match &error {
+                service::Error::Invalid { field: "subject", .. } => "title",
+                service::Error::Invalid { field: "body", .. } => "text",
+                service::Error::Invalid { field: "received_on", .. } => "received",
+                service::Error::Requester(_) => "email",
+                _ => "name",
+            };
+            staff.show(&LogPage::new(form, vec![mistake(field, error)?]))
+        }
+    }
+}
+
+impl LogForm {
+    /// The request, once nothing is wrong with the fields.
+    fn request(&self) -> Result<NewRequest, Mistake> {
+        let language: LanguageChoice = self.language.parse().unwrap_or_default();
+        let requester = Requester::parse(&self.name, &self.email, &self.address, language)
+            .map_err(|wrong| Mistake::new("email", service::Error::from(wrong).key()))?;
+        let received_on = self.received.date();
+        let channel = Channel::ALL.into_iter().find(|one| one.as_str() == self.channel);
+        Ok(NewRequest {
+            regime: self.regime.parse().unwrap_or(Regime::Foia),
+            received_on: received_on.ok_or(Mistake::new("received", "log-error-received"))?,
+            channel: channel.unwrap_or(Channel::Email),
+            requester,
+            subject: self.title.trim().to_owned(),
+            body: self.text.trim().to_owned(),
+        })
     }
 }
 

@@ -1,7 +1,28 @@
 //! One document: its marks, and the copy that is made from them and proven.
 
-use super::case::CaseHead;
-use crate::web::{form::Mistake, render::Page};
+use super::{
+    case::{CaseHead, path, view},
+    documents::{kind, size},
+};
+use crate::{
+    domain::{
+        case::Act,
+        document::Disposition,
+        ids::{DocumentId, MarkId},
+        language::Language,
+        mark::{Find, Mark, Place, Scope, Style},
+    },
+    law::{exemption, exemption::Citation, regime::Regime},
+    redact::inspect::Action,
+    service::{CaseView, CopyView, DocumentView},
+    web::{
+        form::Mistake,
+        problem::{Problem, mistake},
+        render::Page,
+        session::{Staff, see},
+    },
+};
+use actix_web::{HttpResponse, web};
 use serde::{Deserialize, Serialize};
 
 /// A mark as typed.
@@ -58,8 +79,8 @@ pub struct MarksPage {
     pub may_work: bool,
     /// The last copy, when it stands.
     pub copy: Option<CopyPart>,
-    /// Why the last attempt made no copy; the end of the keys `refusal-…`.
-    pub refusal: Vec<String>,
+    /// Whether the last attempt at a copy failed the proof, so that there is none.
+    pub was_refused: bool,
     /// What becomes of it: `release`, `withhold` or `out_of_scope`.
     pub disposition: String,
     /// The exemption it is withheld under; may be empty.
@@ -157,7 +178,7 @@ impl Page for MarksPage {
             marks: Vec::new(),
             may_work: true,
             copy: None,
-            refusal: Vec::new(),
+            was_refused: false,
             disposition: "release".into(),
             withheld_under: String::new(),
             dispositions: vec!["release", "withhold", "out_of_scope"],
@@ -219,7 +240,7 @@ impl Page for MarksPage {
                 ..plain.clone()
             },
             Self {
-                refusal: vec!["mark 3 is not found".into()],
+                was_refused: true,
                 disposition: "withhold".into(),
                 withheld_under: "FOIA s.42".into(),
                 may_work: false,
@@ -233,6 +254,282 @@ impl Page for MarksPage {
     fn has_mistakes(&self) -> bool {
         !self.mistakes.is_empty()
     }
+}
+
+impl MarksPage {
+    fn of(
+        view: &CaseView,
+        document: &DocumentView,
+        lang: Language,
+        form: MarkForm,
+        mistakes: Vec<Mistake>,
+    ) -> Self {
+        let (disposition, withheld_under) = match &document.disposition {
+            Disposition::Release => ("release", String::new()),
+            Disposition::Withhold { exemption } => ("withhold", exemption.to_string()),
+            Disposition::OutOfScope => ("out_of_scope", String::new()),
+        };
+        Self {
+            head: CaseHead::of(view),
+            id: document.id.0,
+            name: document.name.clone(),
+            kind: kind(&document.media_type).into(),
+            bytes: size(document.bytes),
+            findings: document
+                .inspection
+                .findings
+                .iter()
+                .map(|finding| FindingLine {
+                    kind: finding.kind.clone(),
+                    place: finding.place.clone(),
+                    action: match finding.action {
+                        Action::Remove => "remove",
+                        Action::Review => "review",
+                        Action::Block => "block",
+                    }
+                    .into(),
+                })
+                .collect(),
+            marks: mark_lines(document),
+            may_work: view.allowed.contains(&Act::WorkOnDocuments),
+            copy: document.copy.as_ref().map(CopyPart::of),
+            was_refused: document.was_refused,
+            disposition: disposition.into(),
+            withheld_under,
+            dispositions: vec!["release", "withhold", "out_of_scope"],
+            scopes: vec!["exact", "word", "line"],
+            styles: vec!["block_with_label", "block", "text"],
+            exemptions: exemptions(view.case.regime, lang),
+            form,
+            mistakes,
+        }
+    }
+}
+
+impl MarkForm {
+    /// The form before anything is typed.
+    fn empty() -> Self {
+        Self { scope: "word".into(), style: "block_with_label".into(), ..Self::default() }
+    }
+
+    /// A mark for each text.
+    fn marks(&self, exemption: Citation) -> Vec<Mark> {
+        let scope = match self.scope.as_str() {
+            "exact" => Scope::Exact,
+            "line" => Scope::Line,
+            _ => Scope::Word,
+        };
+        self.texts()
+            .into_iter()
+            .map(|text| Mark {
+                place: Place::Find(Find {
+                    text: text.to_owned(),
+                    scope,
+                    case_sensitive: self.case_sensitive == "yes",
+                }),
+                exemption: Some(exemption.to_string()),
+                style: self.style.parse().unwrap_or(Style::BlockWithLabel),
+            })
+            .collect()
+    }
+}
+
+/// The marks in order, each with the number of places that the standing copy cut for it. The
+/// report counts marks from 1 in the same order.
+fn mark_lines(document: &DocumentView) -> Vec<MarkLine> {
+    let cut = |number: usize| {
+        let report = &document.copy.as_ref()?.report;
+        report.marks.iter().find(|mark| mark.id == number).map(|mark| mark.places)
+    };
+    document
+        .marks
+        .iter()
+        .zip(1..)
+        .map(|((id, mark), number)| {
+            let (text, page, whole) = match &mark.place {
+                Place::Find(find) => (Some(find.text.clone()), None, false),
+                Place::Quads { page, .. } => (None, Some(*page), false),
+                Place::Page { page } => (None, Some(*page), true),
+                Place::Cells { sheet, range } => (Some(format!("{sheet}!{range}")), None, false),
+                Place::Part { part } => (Some(part.clone()), None, false),
+            };
+            MarkLine {
+                id: id.0,
+                text,
+                page,
+                whole,
+                exemption: mark.exemption.clone().unwrap_or_default(),
+                places: cut(number),
+            }
+        })
+        .collect()
+}
+
+impl CopyPart {
+    /// A proven copy as pages show it.
+    pub(super) fn of(copy: &CopyView) -> Self {
+        let report = &copy.report;
+        Self {
+            id: copy.id.0,
+            name: copy.name.clone(),
+            bytes: size(copy.bytes),
+            sha256: copy.sha256.clone(),
+            places: report.marks.iter().map(|mark| mark.places).sum(),
+            pages: report.pages,
+            warnings: report
+                .warnings
+                .iter()
+                .map(|warning| Warning { kind: warning.kind.clone(), page: warning.page })
+                .collect(),
+        }
+    }
+}
+
+/// Every provision of a regime that a mark can rest on, each limb for itself.
+fn exemptions(regime: Regime, lang: Language) -> Vec<Exemption> {
+    let listed = match regime {
+        Regime::Foia => exemption::FOIA,
+        Regime::Eir => exemption::EIR,
+        Regime::SubjectAccess => &[],
+    };
+    listed
+        .iter()
+        .flat_map(|one| {
+            let title = match lang {
+                Language::English => one.title_en,
+                Language::Welsh => one.title_cy,
+            };
+            citations(one).into_iter().map(move |citation| Exemption {
+                citation: citation.to_string(),
+                title: title.to_owned(),
+            })
+        })
+        .collect()
+}
+
+/// The document that an address names, in its case.
+async fn found(
+    staff: &Staff,
+    slug: &str,
+    id: i64,
+) -> Result<(CaseView, DocumentView), Problem> {
+    let view = view(staff, slug).await?;
+    let document = view.documents.iter().find(|one| one.id.0 == id).cloned();
+    document.map(|document| (view, document)).ok_or(Problem::NotFound)
+}
+
+/// `GET /staff/cases/{slug}/documents/{id}`.
+pub async fn marks(staff: Staff, place: web::Path<(String, i64)>) -> Result<HttpResponse, Problem> {
+    let (slug, id) = place.into_inner();
+    let (view, document) = found(&staff, &slug, id).await?;
+    let page =
+        MarksPage::of(&view, &document, staff.visit.lang, MarkForm::empty(), Vec::new());
+    staff.show(&page)
+}
+
+/// `POST /staff/cases/{slug}/documents/{id}/marks`.
+pub async fn add(
+    staff: Staff,
+    place: web::Path<(String, i64)>,
+    form: web::Form<MarkForm>,
+) -> Result<HttpResponse, Problem> {
+    let (slug, id) = place.into_inner();
+    let form = form.into_inner();
+    let (view, document) = found(&staff, &slug, id).await?;
+    let mut mistakes = Vec::new();
+    if form.texts().is_empty() {
+        mistakes.push(Mistake::new("find", "marks-error-find"));
+    }
+    let exemption = form.exemption.trim().parse::<Citation>();
+    if exemption.is_err() {
+        mistakes.push(Mistake::new("exemption", "marks-error-exemption"));
+    }
+    if let (Ok(exemption), true) = (exemption, mistakes.is_empty()) {
+        let made = form.marks(exemption);
+        let case = view.case.id;
+        let done =
+            staff.attempt(move |office, who| office.mark(who, case, DocumentId(id), made)).await?;
+        match done {
+            Ok(_) => {
+                let rest = format!("/documents/{id}?done=marks-added");
+                return Ok(see(&path(&view, &rest)));
+            }
+            Err(error) => mistakes.push(mistake("find", error)?),
+        }
+    }
+    staff.show(&MarksPage::of(&view, &document, staff.visit.lang, form, mistakes))
+}
+
+/// `POST /staff/cases/{slug}/documents/{id}/marks/{mark}/remove`.
+pub async fn remove(
+    staff: Staff,
+    place: web::Path<(String, i64, i64)>,
+) -> Result<HttpResponse, Problem> {
+    let (slug, id, mark) = place.into_inner();
+    let case = view(&staff, &slug).await?;
+    let number = case.case.id;
+    staff
+        .ask(move |office, who| office.unmark(who, number, DocumentId(id), MarkId(mark)))
+        .await?;
+    Ok(see(&path(&case, &format!("/documents/{id}?done=marks-removed"))))
+}
+
+/// `POST /staff/cases/{slug}/documents/{id}/copy`: burns the marks and has the result proven.
+pub async fn make_copy(
+    staff: Staff,
+    place: web::Path<(String, i64)>,
+) -> Result<HttpResponse, Problem> {
+    let (slug, id) = place.into_inner();
+    let (view, _) = found(&staff, &slug, id).await?;
+    let case = view.case.id;
+    let is_proven =
+        staff.ask(move |office, who| office.make_copy(who, case, DocumentId(id))).await?;
+    let done = if is_proven { "copy-made-notice" } else { "copy-refused-notice" };
+    Ok(see(&path(&view, &format!("/documents/{id}?done={done}"))))
+}
+
+/// What becomes of a document, as chosen.
+#[derive(Debug, Default, Deserialize)]
+pub struct SettleForm {
+    /// `release`, `withhold` or `out_of_scope`.
+    #[serde(default)]
+    pub disposition: String,
+    /// The exemption, when it is withheld.
+    #[serde(default)]
+    pub withheld_under: String,
+}
+
+/// `POST /staff/cases/{slug}/documents/{id}/settle`.
+pub async fn settle(
+    staff: Staff,
+    place: web::Path<(String, i64)>,
+    form: web::Form<SettleForm>,
+) -> Result<HttpResponse, Problem> {
+    let (slug, id) = place.into_inner();
+    let (view, document) = found(&staff, &slug, id).await?;
+    let disposition = match form.disposition.as_str() {
+        "release" => Ok(Disposition::Release),
+        "out_of_scope" => Ok(Disposition::OutOfScope),
+        _ => form.withheld_under.parse().map(|exemption| Disposition::Withhold { exemption }),
+    };
+    let wrong = match disposition {
+        Ok(disposition) => {
+            let case = view.case.id;
+            let done = staff
+                .attempt(move |office, who| office.settle(who, case, DocumentId(id), disposition))
+                .await?;
+            match done {
+                Ok(()) => {
+                    let rest = format!("/documents/{id}?done=settle-settled");
+                    return Ok(see(&path(&view, &rest)));
+                }
+                Err(error) => mistake("withheld_under", error)?,
+            }
+        }
+        Err(_) => Mistake::new("withheld_under", "marks-error-exemption"),
+    };
+    let lang = staff.visit.lang;
+    staff.show(&MarksPage::of(&view, &document, lang, MarkForm::empty(), vec![wrong]))
 }
 
 #[cfg(test)]

@@ -1,13 +1,18 @@
 //! The list of all cases.
 
-use crate::web::render::Page;
+use crate::{
+    domain::{case::CaseState, ids::CaseId},
+    service::{self, Filter, RegisterRow},
+    web::{problem::Problem, render::Page, session::Staff},
+};
+use actix_web::{HttpResponse, web};
 use chrono::NaiveDate;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// A page of the register.
 #[derive(Debug, Clone, Serialize)]
 pub struct RegisterPage {
-    /// The tabs, in order, with the number of cases in each.
+    /// The tabs, in order.
     pub tabs: Vec<Tab>,
     /// What was searched for.
     pub query: String,
@@ -20,10 +25,8 @@ pub struct RegisterPage {
 /// A tab of the register.
 #[derive(Debug, Clone, Serialize)]
 pub struct Tab {
-    /// The end of the key `register-…`: `in_time`, `late`, `stopped` or `closed`.
+    /// The end of the key `register-…`: `open`, `late` or `all`.
     pub name: &'static str,
-    /// How many cases it has.
-    pub count: usize,
     /// Whether it is the one shown.
     pub current: bool,
 }
@@ -96,9 +99,9 @@ impl Page for RegisterPage {
     const TEMPLATE: &'static str = "staff/register";
 
     fn samples() -> Vec<Self> {
-        let tabs: Vec<_> = ["in_time", "late", "stopped", "closed"]
+        let tabs: Vec<_> = ["open", "late", "all"]
             .into_iter()
-            .map(|name| Tab { name, count: 12, current: name == "late" })
+            .map(|name| Tab { name, current: name == "late" })
             .collect();
         vec![
             Self {
@@ -114,5 +117,93 @@ impl Page for RegisterPage {
                 next: Some("/staff/cases?tab=late".into()),
             },
         ]
+    }
+}
+
+/// What the address asks of the register.
+#[derive(Debug, Default, Deserialize)]
+pub struct RegisterQuery {
+    /// The tab.
+    #[serde(default)]
+    pub tab: String,
+    /// What is searched for.
+    #[serde(default)]
+    pub q: String,
+    /// Where the page before ended: a date and a number.
+    #[serde(default)]
+    pub after: String,
+}
+
+/// `GET /staff/cases`.
+pub async fn register(
+    staff: Staff,
+    query: web::Query<RegisterQuery>,
+) -> Result<HttpResponse, Problem> {
+    let query = query.into_inner();
+    // A search looks at every case unless a tab is chosen with it.
+    let tab = match query.tab.as_str() {
+        "late" => service::Tab::Late,
+        "all" => service::Tab::All,
+        "" if !query.q.trim().is_empty() => service::Tab::All,
+        _ => service::Tab::Open,
+    };
+    let filter =
+        Filter { tab, text: query.q.clone(), officer: None, after: cursor(&query.after) };
+    let found = staff.ask(move |office, who| office.register(who, &filter)).await?;
+    let names = [
+        ("open", service::Tab::Open),
+        ("late", service::Tab::Late),
+        ("all", service::Tab::All),
+    ];
+    let current = names.iter().find(|(_, known)| *known == tab).map_or("open", |(name, _)| name);
+    let next = found.next.map(|next| {
+        let mut query_string = url::form_urlencoded::Serializer::new(String::new());
+        query_string
+            .append_pair("tab", current)
+            .append_pair("q", &query.q)
+            .append_pair("after", &format!("{}:{}", next.on, next.id));
+        format!("/staff/cases?{}", query_string.finish())
+    });
+    staff.show(&RegisterPage {
+        tabs: names.iter().map(|(name, known)| Tab { name, current: *known == tab }).collect(),
+        query: query.q,
+        cases: found.rows.into_iter().map(CaseLine::of).collect(),
+        next,
+    })
+}
+
+fn cursor(text: &str) -> Option<service::Cursor> {
+    let (on, id) = text.split_once(':')?;
+    Some(service::Cursor { on: on.parse().ok()?, id: CaseId(id.parse().ok()?) })
+}
+
+impl CaseLine {
+    /// A row of the register as the page shows it.
+    pub(super) fn of(row: RegisterRow) -> Self {
+        let is_late = row.days_left.is_some_and(|days| days < 0);
+        let (state, colour) = tag(row.state, is_late);
+        Self {
+            slug: row.reference.slug(),
+            reference: row.reference.to_string(),
+            title: row.subject,
+            received_on: row.received_on,
+            due_on: row.due_on.filter(|_| !row.state.is_closed()),
+            days_left: row.days_left.filter(|days| *days >= 0),
+            days_late: row.days_left.filter(|days| *days < 0).map(i64::wrapping_abs),
+            state: state.into(),
+            colour: colour.into(),
+            officer: row.officer,
+        }
+    }
+}
+
+/// The word and the colour that say where a case stands.
+pub(super) const fn tag(state: CaseState, is_late: bool) -> (&'static str, &'static str) {
+    match state {
+        CaseState::Open if is_late => ("late", "red"),
+        CaseState::Open => ("open", "blue"),
+        CaseState::Stopped => ("stopped", "yellow"),
+        CaseState::Answered => ("answered", "green"),
+        CaseState::Withdrawn => ("withdrawn", "grey"),
     }
 }
