@@ -1,1 +1,222 @@
-//! Not written yet.
+//! Every setting, in one place. `ateb serve --help` is its documentation.
+
+use chrono::NaiveDate;
+use std::{fmt, fs, io, net::SocketAddr, path::PathBuf};
+use url::Url;
+
+/// The settings that every command takes.
+#[derive(Debug, Clone, clap::Args)]
+pub struct Config {
+    /// The folder that holds the database, the files and the outbox, unless they are placed
+    /// elsewhere
+    #[arg(long, env = "ATEB_DATA_DIR", default_value = "data", global = true)]
+    pub data_dir: PathBuf,
+
+    /// `postgres://…`, or the path of an SQLite file [default: ateb.db in the data folder]
+    #[arg(long, env = "ATEB_DATABASE_URL", hide_env_values = true, global = true)]
+    pub database_url: Option<String>,
+
+    /// Connect to a PostgreSQL server elsewhere although its identity is not verified
+    #[arg(long, env = "ATEB_ALLOW_UNVERIFIED_DATABASE", global = true)]
+    pub allow_unverified_database: bool,
+
+    /// Where documents and letters are kept: a folder, or `s3://…`, `az://…`, `gs://…`
+    /// [default: files in the data folder]
+    #[arg(long, env = "ATEB_FILES_URL", global = true)]
+    pub files_url: Option<String>,
+
+    /// Where e-mails go: `file:///folder` keeps them as .eml files, `smtp://…` and `smtps://…`
+    /// send them [default: outbox in the data folder]
+    #[arg(long, env = "ATEB_MAIL_URL", hide_env_values = true, global = true)]
+    pub mail_url: Option<String>,
+
+    /// The address that e-mails come from [default: the authority's own]
+    #[arg(long, env = "ATEB_MAIL_FROM", global = true)]
+    pub mail_from: Option<String>,
+
+    /// The address under which people reach the service; links in letters begin with it
+    #[arg(long, env = "ATEB_PUBLIC_URL", default_value = "http://127.0.0.1:8080", global = true)]
+    pub public_url: Url,
+
+    /// A JSON file with the authority's names and addresses in both languages
+    #[arg(long, env = "ATEB_AUTHORITY_FILE", global = true)]
+    pub authority_file: Option<PathBuf>,
+
+    /// The number of the first case; later ones count on from it
+    #[arg(long, env = "ATEB_FIRST_NUMBER", default_value_t = 1, global = true,
+          value_parser = clap::value_parser!(i64).range(1..=999_999_999))]
+    pub first_number: i64,
+
+    /// The largest file that may be uploaded, in mebibytes
+    #[arg(long, env = "ATEB_UPLOAD_LIMIT", default_value_t = 20, global = true,
+          value_parser = clap::value_parser!(u64).range(1..=200))]
+    pub upload_limit: u64,
+
+    /// The program that reads PDF files [default: ateb-pdf beside this program]
+    #[arg(long, env = "ATEB_PDF_PROGRAM", global = true)]
+    pub pdf_program: Option<PathBuf>,
+
+    /// The file with the key that signs single-purpose links [default: secret.key in the data
+    /// folder, made when it is missing]
+    #[arg(long, env = "ATEB_SECRET_KEY_FILE", global = true)]
+    pub secret_key_file: Option<PathBuf>,
+
+    /// What is logged, such as `info` or `ateb=debug`
+    #[arg(long, env = "ATEB_LOG", default_value = "info", global = true)]
+    pub log: String,
+
+    /// Stops the clock at ten in the morning of this date, for trying things out
+    #[arg(long, env = "ATEB_TODAY", global = true)]
+    pub today: Option<NaiveDate>,
+}
+
+/// The settings of `ateb serve` alone.
+#[derive(Debug, Clone, clap::Args)]
+pub struct ServeConfig {
+    /// Where the service listens
+    #[arg(long, env = "ATEB_LISTEN", default_value = "127.0.0.1:8080")]
+    pub listen: SocketAddr,
+
+    /// Send no e-mails from this process; another one runs `ateb worker`
+    #[arg(long, env = "ATEB_NO_WORKER")]
+    pub no_worker: bool,
+
+    /// Allow a stopped clock, for showing the worked cases
+    #[arg(long, env = "ATEB_DEMO")]
+    pub demo: bool,
+}
+
+impl Config {
+    /// The database's address.
+    pub fn database(&self) -> String {
+        self.database_url
+            .clone()
+            .unwrap_or_else(|| self.data_dir.join("ateb.db").to_string_lossy().into_owned())
+    }
+
+    /// Where files are kept.
+    pub fn files(&self) -> String {
+        self.files_url
+            .clone()
+            .unwrap_or_else(|| self.data_dir.join("files").to_string_lossy().into_owned())
+    }
+
+    /// Where e-mails go.
+    pub fn mail(&self) -> io::Result<String> {
+        if let Some(url) = &self.mail_url {
+            return Ok(url.clone());
+        }
+        let outbox = std::path::absolute(self.data_dir.join("outbox"))?;
+        Url::from_directory_path(&outbox).map(Into::into).map_err(|()| {
+            io::Error::other(format!("{} cannot be written as an address", outbox.display()))
+        })
+    }
+
+    /// The key that signs single-purpose links, made on first use, readable by its owner alone.
+    pub fn secret_key(&self) -> io::Result<Secret> {
+        let path = self.secret_key_file.clone().unwrap_or_else(|| self.data_dir.join("secret.key"));
+        match fs::read_to_string(&path) {
+            Ok(text) if text.trim().len() >= Secret::LENGTH => Ok(Secret(text.trim().to_owned())),
+            Ok(_) => Err(io::Error::other(format!(
+                "the key in {} is too short: put at least {} characters there, or remove the file \
+                 and a new key is made",
+                path.display(),
+                Secret::LENGTH
+            ))),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => make_key(&path),
+            Err(error) => Err(error),
+        }
+    }
+}
+
+fn make_key(path: &std::path::Path) -> io::Result<Secret> {
+    use std::io::Write as _;
+    let secret = hex::encode(rand::random::<[u8; 32]>());
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt as _;
+        options.mode(0o600);
+    }
+    match options.open(path) {
+        Ok(mut file) => {
+            writeln!(file, "{secret}")?;
+            file.sync_all()?;
+            Ok(Secret(secret))
+        }
+        // Another process made it in the same moment; theirs counts.
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+            fs::read_to_string(path).map(|text| Secret(text.trim().to_owned()))
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// A value that never appears in logs.
+#[derive(Clone)]
+pub struct Secret(String);
+
+impl Secret {
+    /// The fewest characters of a key.
+    pub const LENGTH: usize = 32;
+
+    /// The bytes to sign with.
+    pub fn as_bytes(&self) -> &[u8] {
+        self.0.as_bytes()
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret(…)")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::Parser;
+
+    #[derive(Parser)]
+    struct Command {
+        #[command(flatten)]
+        config: Config,
+    }
+
+    #[test]
+    fn the_key_is_made_once_and_kept_from_others() {
+        let folder = tempfile::tempdir().unwrap();
+        let config =
+            Command::parse_from(["ateb", "--data-dir", folder.path().to_str().unwrap()]).config;
+        let first = config.secret_key().unwrap();
+        assert_eq!(first.as_bytes(), config.secret_key().unwrap().as_bytes());
+        assert_eq!(format!("{first:?}"), "Secret(…)");
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt as _;
+            let mode = fs::metadata(folder.path().join("secret.key")).unwrap().permissions().mode();
+            assert_eq!(mode & 0o077, 0);
+        }
+    }
+
+    #[test]
+    fn a_short_key_is_refused_with_what_to_do() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("secret.key"), "short").unwrap();
+        let config =
+            Command::parse_from(["ateb", "--data-dir", folder.path().to_str().unwrap()]).config;
+        assert!(config.secret_key().unwrap_err().to_string().contains("remove the file"));
+    }
+
+    #[test]
+    fn without_further_settings_everything_lies_in_the_data_folder() {
+        let config = Command::parse_from(["ateb", "--data-dir", "/srv/ateb"]).config;
+        assert_eq!(config.database(), "/srv/ateb/ateb.db");
+        assert_eq!(config.files(), "/srv/ateb/files");
+        assert_eq!(config.mail().unwrap(), "file:///srv/ateb/outbox/");
+    }
+}

@@ -1,1 +1,59 @@
-//! Not written yet.
+//! The worker: takes queued jobs and does them, one at a time, until it is told to stop.
+//!
+//! Several may run, in one process or in many: a job is held by a lease, and what a crashed worker
+//! held comes due again.
+
+use crate::service::Office;
+use std::{
+    io,
+    sync::{
+        Arc,
+        mpsc::{self, RecvTimeoutError, Sender},
+    },
+    thread::{self, JoinHandle},
+    time::Duration,
+};
+
+/// How long the worker rests when nothing is due.
+const REST: Duration = Duration::from_millis(500);
+
+/// How long it rests when the database fails.
+const REST_AFTER_FAILURE: Duration = Duration::from_secs(10);
+
+/// A worker that runs beside the service.
+pub struct Worker {
+    stop: Sender<()>,
+    thread: JoinHandle<()>,
+}
+
+impl Worker {
+    /// Starts a worker for `office`.
+    pub fn start(office: Arc<Office>) -> io::Result<Self> {
+        let (stop, stopped) = mpsc::channel();
+        let name = format!("worker-{}", std::process::id());
+        let thread = thread::Builder::new().name(name.clone()).spawn(move || {
+            loop {
+                let rest = match office.do_next_job(&name) {
+                    Ok(true) => Duration::ZERO,
+                    Ok(false) => REST,
+                    Err(error) => {
+                        tracing::error!(error = &error as &dyn std::error::Error, "a job failed");
+                        REST_AFTER_FAILURE
+                    }
+                };
+                match stopped.recv_timeout(rest) {
+                    Err(RecvTimeoutError::Timeout) => {}
+                    Ok(()) | Err(RecvTimeoutError::Disconnected) => return,
+                }
+            }
+        })?;
+        Ok(Self { stop, thread })
+    }
+
+    /// Lets the worker finish what it is doing, and waits for it.
+    pub fn stop(self) {
+        // It may have stopped by itself; then there is nobody to tell.
+        let _ = self.stop.send(());
+        let _ = self.thread.join();
+    }
+}

@@ -1,1 +1,5 @@
-fn main() {}
+//! The service and its commands.
+
+fn main() -> std::process::ExitCode {
+    ateb::cli::run()
+}

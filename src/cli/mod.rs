@@ -1,1 +1,187 @@
-//! Not written yet.
+//! The command line: one file a command.
+//!
+//! JSON goes to standard output, all else to standard error. Exit codes: 0 done, 1 failed, 2 wrong
+//! arguments, 3 done and the answer is "no".
+
+mod audit;
+pub mod deadline;
+mod demo;
+mod doctor;
+pub mod inspect;
+pub mod letter;
+pub mod receive;
+pub mod redact;
+mod serve;
+mod staff;
+mod work;
+
+use crate::{
+    clock::{Clock, StoppedClock, SystemClock},
+    config::Config,
+    domain::authority::Authority,
+    service::{self, Office},
+};
+use clap::{Parser, Subcommand};
+use std::{error::Error as _, process::ExitCode, sync::Arc};
+
+/// Case handling for a public authority's Information Rights Unit
+#[derive(Debug, Parser)]
+#[command(name = "ateb", version, max_term_width = 100)]
+pub struct Cli {
+    #[command(flatten)]
+    config: Config,
+
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Start the service: the portal, the staff pages and the worker
+    Serve(serve::Serve),
+    /// Send queued e-mails, in a process of its own
+    Worker,
+    /// Play the worked cases into an empty data folder
+    Demo,
+    /// Work out a statutory date and say why
+    Deadline(deadline::Deadline),
+    /// List the hidden data in files
+    Inspect(inspect::Inspect),
+    /// Make a copy without what is marked, and prove it
+    Redact(redact::Redact),
+    /// Make a letter from its data
+    Letter(letter::Letter),
+    /// Read an e-mail and log what it asks
+    Receive(receive::Receive),
+    /// Check the record of events
+    Audit(audit::Audit),
+    /// Check settings, database, files, mail and engines
+    Doctor(doctor::Doctor),
+    /// Add members of staff
+    Staff(staff::Staff),
+}
+
+/// How a command ended, when it did what it was asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ended {
+    /// Exit code 0.
+    Done,
+    /// Exit code 3: done, and the answer is "no".
+    No,
+}
+
+/// Why a command did not do what it was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// Exit code 1.
+    #[error("{0}")]
+    Failed(String),
+    /// Exit code 2.
+    #[error("{0}")]
+    Arguments(String),
+}
+
+impl Failure {
+    /// The whole chain of causes on one line.
+    fn of(error: &dyn std::error::Error) -> Self {
+        let mut line = error.to_string();
+        let mut cause = error.source();
+        while let Some(inner) = cause {
+            let words = inner.to_string();
+            if !line.ends_with(&words) {
+                line = format!("{line}: {words}");
+            }
+            cause = inner.source();
+        }
+        Self::Failed(line.split_whitespace().collect::<Vec<_>>().join(" "))
+    }
+}
+
+impl From<service::Error> for Failure {
+    fn from(error: service::Error) -> Self {
+        Self::of(&error)
+    }
+}
+
+impl From<std::io::Error> for Failure {
+    fn from(error: std::io::Error) -> Self {
+        Self::of(&error)
+    }
+}
+
+/// Runs the command that the process was given.
+pub fn run() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            let _ = error.print();
+            return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
+        }
+    };
+    match cli.run() {
+        Ok(Ended::Done) => ExitCode::SUCCESS,
+        Ok(Ended::No) => ExitCode::from(3),
+        Err(failure) => {
+            eprintln!("ateb: {failure}");
+            ExitCode::from(match failure {
+                Failure::Failed(_) => 1,
+                Failure::Arguments(_) => 2,
+            })
+        }
+    }
+}
+
+impl Cli {
+    fn run(self) -> Result<Ended, Failure> {
+        let mut out = std::io::stdout().lock();
+        match &self.command {
+            Command::Deadline(command) => command.run(&mut out).map(|()| Ended::Done).map_err(Into::into),
+            Command::Inspect(command) => command.run(&self.config, &mut out),
+            Command::Redact(command) => command.run(&self.config, &mut out),
+            Command::Letter(command) => command.run(&mut out).map(|()| Ended::Done).map_err(Into::into),
+            Command::Receive(command) => command.run(&self.config, &mut out),
+            Command::Audit(command) => command.run(&self.config, &mut out),
+            Command::Doctor(command) => command.run(&self.config, &mut out),
+            Command::Staff(command) => command.run(&self.config, &mut out),
+            Command::Demo => demo::run(&self.config, &mut out),
+            Command::Worker => work::run(&self.config),
+            Command::Serve(command) => command.run(&self.config),
+        }
+    }
+}
+
+/// The clock that the settings ask for.
+fn clock(config: &Config) -> Arc<dyn Clock> {
+    match config.today {
+        Some(day) => Arc::new(StoppedClock::on(day)),
+        None => Arc::new(SystemClock),
+    }
+}
+
+/// The office that the settings describe.
+fn office(config: &Config) -> Result<Office, Failure> {
+    Ok(Office::open(config, clock(config))?)
+}
+
+/// Whose office it is, without opening it.
+fn authority(config: &Config) -> Result<Authority, Failure> {
+    Ok(service::authority_of(config)?)
+}
+
+/// Logs to standard error, so that standard output stays what the command prints.
+fn log_to_stderr(config: &Config) {
+    let filter = tracing_subscriber::EnvFilter::try_new(&config.log)
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
+    let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_commands_and_their_settings_fit_together() {
+        Cli::command().debug_assert();
+    }
+}

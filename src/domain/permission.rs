@@ -1,1 +1,126 @@
-//! Not written yet.
+//! Which role may do what. The service asks this table; pages never decide.
+
+use serde::{Deserialize, Serialize};
+use std::{fmt, str::FromStr};
+
+/// What a member of staff is there for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// Runs the service: people and settings. Does everything an officer and an approver do.
+    Administrator,
+    /// Handles cases from receipt to answer.
+    Officer,
+    /// Looks again at an answer when a requester asks for an internal review.
+    Reviewer,
+    /// Agrees to what leaves.
+    Approver,
+    /// Holds information for a case in a business area.
+    Contributor,
+    /// Reads everything, changes nothing.
+    Auditor,
+}
+
+impl Role {
+    /// All roles, in the order in which pages list them.
+    pub const ALL: [Self; 6] = [
+        Self::Administrator,
+        Self::Officer,
+        Self::Reviewer,
+        Self::Approver,
+        Self::Contributor,
+        Self::Auditor,
+    ];
+
+    /// The name in the database, the settings and the commands.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Administrator => "administrator",
+            Self::Officer => "officer",
+            Self::Reviewer => "reviewer",
+            Self::Approver => "approver",
+            Self::Contributor => "contributor",
+            Self::Auditor => "auditor",
+        }
+    }
+
+    /// Whether this role may do what `permission` names.
+    pub const fn may(self, permission: Permission) -> bool {
+        use Permission as P;
+        match self {
+            Self::Administrator => true,
+            Self::Officer => matches!(permission, P::ReadCases | P::HandleCases | P::IssueAnswers),
+            Self::Reviewer => matches!(permission, P::ReadCases | P::HandleCases),
+            Self::Approver => matches!(permission, P::ReadCases | P::IssueAnswers),
+            Self::Contributor => false,
+            Self::Auditor => matches!(permission, P::ReadCases | P::Audit),
+        }
+    }
+}
+
+impl fmt::Display for Role {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// Text that names no role.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "\"{0}\" is not a role: use administrator, officer, reviewer, approver, contributor or auditor"
+)]
+pub struct UnknownRole(String);
+
+impl FromStr for Role {
+    type Err = UnknownRole;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::ALL
+            .into_iter()
+            .find(|role| role.as_str() == text)
+            .ok_or_else(|| UnknownRole(text.to_owned()))
+    }
+}
+
+/// A kind of act that a role is allowed or not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Permission {
+    /// See cases, their documents and letters.
+    ReadCases,
+    /// Log, clarify, extend, upload, mark, decide and draft.
+    HandleCases,
+    /// Send an answer.
+    IssueAnswers,
+    /// Check the record of events.
+    Audit,
+    /// Add people and change settings.
+    Administer,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_role_may_do_what_the_table_says_and_nothing_else() {
+        use Permission::{Administer, Audit, HandleCases, IssueAnswers, ReadCases};
+        let all = [ReadCases, HandleCases, IssueAnswers, Audit, Administer];
+        let table: [(Role, &[Permission]); 6] = [
+            (Role::Administrator, &all),
+            (Role::Officer, &[ReadCases, HandleCases, IssueAnswers]),
+            (Role::Reviewer, &[ReadCases, HandleCases]),
+            (Role::Approver, &[ReadCases, IssueAnswers]),
+            (Role::Contributor, &[]),
+            (Role::Auditor, &[ReadCases, Audit]),
+        ];
+        for (role, allowed) in table {
+            for permission in all {
+                assert_eq!(
+                    role.may(permission),
+                    allowed.contains(&permission),
+                    "{role} {permission:?}"
+                );
+            }
+        }
+    }
+}

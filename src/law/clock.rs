@@ -1,1 +1,1084 @@
-//! Not written yet.
+//! The statutory clock: from the day of receipt and what happened since to the day an answer is
+//! due, with every day counted and every rule that bore on it.
+//!
+//! Three things stop or move a clock, each in its own way:
+//! - clarification under the Act (s.1(3), s.10(6)(b)) and the Regulations (reg. 9) starts it
+//!   again from nought;
+//! - a fee (s.10(2), reg. 8(6)) makes it skip days;
+//! - clarification in subject access (Article 12A) makes it skip calendar days.
+//!
+//! A question or a fees notice that comes when the time has already run out does nothing: s.9(1)
+//! speaks of a notice "within the period for complying with section 1(1)", reg. 9(2) of a question
+//! "no later than 20 working days" after receipt, and the Commissioner of the same under s.1(3).
+
+use super::{
+    bank_holidays::Division,
+    because::Because,
+    calendar::{Calendar, NonWorkingDay},
+    regime::Regime,
+    time_limit::{
+        Period, SUBJECT_ACCESS_MONTHS, TimeLimit, last_day_to_pay_charge, last_day_to_pay_fee,
+        subject_access_due_on, subject_access_nominal,
+    },
+    words::Words,
+};
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// How many events one clock takes. No case comes near it; it bounds the work of a hostile file.
+pub const MOST_EVENTS: usize = 100;
+
+/// Something that happened on a day and that the clock knows about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClockEvent {
+    /// What happened.
+    pub kind: ClockEventKind,
+    /// The day, in London.
+    pub on: NaiveDate,
+}
+
+/// The kinds of things that bear on a clock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ClockEventKind {
+    /// The requester was asked what is meant: FOIA s.1(3), EIR reg. 9(2), UK GDPR Art. 12A.
+    ClarificationRequested,
+    /// The requester said what is meant.
+    ClarificationReceived,
+    /// A fee was asked for: FOIA s.9, EIR reg. 8(4).
+    FeeNotice,
+    /// The fee was received.
+    FeePaid,
+    /// More time to weigh the public interest: FOIA s.10(3). Taken as validly made.
+    PitExtension,
+    /// More time for complexity and volume: EIR reg. 7. Taken as validly made.
+    EirExtension,
+    /// More months for a complex or numerous request: UK GDPR Art. 12(3). Taken as validly made.
+    SarExtension {
+        /// One or two further months.
+        months: u8,
+    },
+    /// Proof of identity was received: UK GDPR Art. 12A.
+    IdReceived,
+    /// The answer was sent.
+    ResponseSent,
+}
+
+impl ClockEventKind {
+    /// The name in commands and files: `clarification_requested`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::ClarificationRequested => "clarification_requested",
+            Self::ClarificationReceived => "clarification_received",
+            Self::FeeNotice => "fee_notice",
+            Self::FeePaid => "fee_paid",
+            Self::PitExtension => "pit_extension",
+            Self::EirExtension => "eir_extension",
+            Self::SarExtension { .. } => "sar_extension",
+            Self::IdReceived => "id_received",
+            Self::ResponseSent => "response_sent",
+        }
+    }
+
+    const fn is_known_to(self, limit: TimeLimit) -> bool {
+        match self {
+            Self::ClarificationRequested
+            | Self::ClarificationReceived
+            | Self::FeeNotice
+            | Self::FeePaid => {
+                matches!(limit, TimeLimit::Foia | TimeLimit::Eir | TimeLimit::SubjectAccess)
+            }
+            Self::PitExtension => matches!(limit, TimeLimit::Foia),
+            Self::EirExtension => matches!(limit, TimeLimit::Eir),
+            Self::SarExtension { .. } | Self::IdReceived => {
+                matches!(limit, TimeLimit::SubjectAccess)
+            }
+            Self::ResponseSent => true,
+        }
+    }
+}
+
+impl fmt::Display for ClockEventKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// Where a clock stands after its events.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ClockState {
+    /// Time runs; there is a due date.
+    Running,
+    /// The authority waits for the requester; there is no due date.
+    Stopped,
+    /// The fee was not paid in its time; nothing is owed any more.
+    Lapsed,
+    /// The answer was sent.
+    Answered,
+}
+
+impl ClockState {
+    /// `running`, `stopped`, `lapsed` or `answered`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Running => "running",
+            Self::Stopped => "stopped",
+            Self::Lapsed => "lapsed",
+            Self::Answered => "answered",
+        }
+    }
+}
+
+impl fmt::Display for ClockState {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// Why a day of the period is not counted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NotCounted {
+    /// A weekend or a bank holiday.
+    NonWorkingDay(NonWorkingDay),
+    /// The fee was awaited: FOIA s.10(2), EIR reg. 8(6).
+    AwaitingFee,
+    /// Clarification was awaited: UK GDPR Art. 12A.
+    AwaitingClarification,
+}
+
+impl NotCounted {
+    /// The reason in words.
+    pub fn words(&self) -> Words {
+        match self {
+            Self::NonWorkingDay(day) => day.words(),
+            Self::AwaitingFee => Words::of("Waiting for the fee", "Yn aros am y ffi"),
+            Self::AwaitingClarification => {
+                Words::of("Waiting for clarification", "Yn aros am eglurhad")
+            }
+        }
+    }
+}
+
+/// One day of the period.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Day {
+    /// The day.
+    pub date: NaiveDate,
+    /// Whether it counts.
+    pub counts: bool,
+    /// Its number among those that count, from 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub number: Option<u32>,
+    /// Why it does not count.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub why: Option<NotCounted>,
+}
+
+/// The dates of a clock, without the days in between.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct DueDates {
+    /// The last day for the answer. None while the clock is stopped or has lapsed.
+    pub due_on: Option<NaiveDate>,
+    /// The outer date of an extension, made or not. None where the law has none.
+    pub extended_due_on: Option<NaiveDate>,
+    /// Where the clock stands.
+    pub state: ClockState,
+}
+
+/// A clock worked out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Clock {
+    /// The regime whose rules were used.
+    pub regime: Regime,
+    /// The limit that was counted.
+    pub limit: TimeLimit,
+    /// The day of receipt.
+    pub received_on: NaiveDate,
+    /// The day from which the period is counted: that of receipt, or a later one when
+    /// clarification, proof of identity or a fee came.
+    pub day_nought: NaiveDate,
+    /// The last day for the answer. None while the clock is stopped or has lapsed.
+    pub due_on: Option<NaiveDate>,
+    /// The outer date that an extension could reach; see [`Clock::is_extended`] for whether one
+    /// was made. None while there is no due date, where the law has no extension, and where a
+    /// fee, reg. 9 or Article 12A has moved the clock and none was made: no source settles how
+    /// far one would then reach, so none is promised.
+    pub extended_due_on: Option<NaiveDate>,
+    /// Where the clock stands.
+    pub state: ClockState,
+    /// Whether an extension was made.
+    pub is_extended: bool,
+    /// The last day on which a fee that is asked for can be paid; after it the request lapses.
+    pub lapses_after: Option<NaiveDate>,
+    /// Whether the last of the dates lies in years whose bank holidays are only projected.
+    pub is_provisional: bool,
+    /// Every day from the one after day nought to the due date; of a stopped clock, to the day
+    /// before it stopped.
+    pub days: Vec<Day>,
+    /// The rules that bore on it, in the order in which they did.
+    pub because: Vec<Because>,
+}
+
+impl Clock {
+    /// The day after which the answer is late: the outer date when the time was extended, else
+    /// the due date.
+    pub fn answer_by(&self) -> Option<NaiveDate> {
+        if self.is_extended { self.extended_due_on } else { self.due_on }
+    }
+
+    /// Where the clock stands on a day: a clock that waits for a fee lapses by itself.
+    pub fn state_on(&self, today: NaiveDate) -> ClockState {
+        match (self.state, self.lapses_after) {
+            (ClockState::Stopped, Some(last)) if today > last => ClockState::Lapsed,
+            (state, _) => state,
+        }
+    }
+}
+
+/// Why events do not make a clock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum ClockError {
+    /// An event of another regime.
+    #[error("{kind} has no place in this regime")]
+    NotInThisRegime {
+        /// The event.
+        kind: ClockEventKind,
+    },
+    /// An event on a day before receipt.
+    #[error("{kind} on {on} is before the day of receipt, {received_on}")]
+    BeforeReceipt {
+        /// The event.
+        kind: ClockEventKind,
+        /// Its day.
+        on: NaiveDate,
+        /// The day of receipt.
+        received_on: NaiveDate,
+    },
+    /// Clarification or a fee that nobody asked for.
+    #[error("{kind} on {on} answers nothing: nothing was asked for before it")]
+    NothingAsked {
+        /// The event.
+        kind: ClockEventKind,
+        /// Its day.
+        on: NaiveDate,
+    },
+    /// A second question before the first was answered.
+    #[error("{kind} on {on} comes while the same is still awaited")]
+    AlreadyWaiting {
+        /// The event.
+        kind: ClockEventKind,
+        /// Its day.
+        on: NaiveDate,
+    },
+    /// A second extension where the law has one.
+    #[error("{kind} on {on} is a second extension; the law allows one")]
+    AlreadyExtended {
+        /// The event.
+        kind: ClockEventKind,
+        /// Its day.
+        on: NaiveDate,
+    },
+    /// An extension of no month or more than two.
+    #[error("an extension under Article 12(3) is of one or two months")]
+    Months,
+    /// An event after the answer.
+    #[error("{kind} on {on} comes after the answer")]
+    AfterAnswer {
+        /// The event.
+        kind: ClockEventKind,
+        /// Its day.
+        on: NaiveDate,
+    },
+    /// More events than a clock takes.
+    #[error("a clock takes at most {MOST_EVENTS} events")]
+    TooManyEvents,
+    /// A day for which the bank holidays are not known.
+    #[error("the bank holidays are known from {from} to {until} only")]
+    OutsideCalendar {
+        /// The first day that is known.
+        from: NaiveDate,
+        /// The last day that is known.
+        until: NaiveDate,
+    },
+    /// A review of an answer to a subject access request.
+    #[error("subject access has no internal review with a date of its own")]
+    NoReview,
+}
+
+/// Work out the clock of a request from the day of its receipt and what happened since.
+///
+/// Events are taken in the order of their days; those of one day in the order given.
+pub fn work_out(
+    regime: Regime,
+    received_on: NaiveDate,
+    events: &[ClockEvent],
+    calendar: &Calendar,
+) -> Result<Clock, ClockError> {
+    work_out_limit(TimeLimit::from(regime), received_on, events, calendar)
+}
+
+/// Work out the clock of any time limit, reviews and the window for asking for one among them.
+pub fn work_out_limit(
+    limit: TimeLimit,
+    received_on: NaiveDate,
+    events: &[ClockEvent],
+    calendar: &Calendar,
+) -> Result<Clock, ClockError> {
+    Reckoning::of(limit, received_on, events, calendar, Some(Vec::new()))?.clock()
+}
+
+/// The dates alone, for long lists: neither the days in between nor the reasons are written out.
+pub fn due_dates(
+    limit: TimeLimit,
+    received_on: NaiveDate,
+    events: &[ClockEvent],
+    calendar: &Calendar,
+) -> Result<DueDates, ClockError> {
+    Reckoning::of(limit, received_on, events, calendar, None)?.dates()
+}
+
+/// A stretch of days that do not count, both ends among them.
+#[derive(Debug, Clone, Copy)]
+struct Pause {
+    from: NaiveDate,
+    to: NaiveDate,
+}
+
+/// Something the authority waits for.
+#[derive(Debug, Clone, Copy)]
+struct Wait {
+    since: NaiveDate,
+    /// Whether it was asked while there was still time; otherwise it stops nothing.
+    in_time: bool,
+}
+
+/// A clock while its events are being taken.
+struct Reckoning<'a> {
+    limit: TimeLimit,
+    calendar: &'a Calendar,
+    received_on: NaiveDate,
+    day_nought: NaiveDate,
+    /// In order of their days. Those of fees under the Act and the Regulations, or those of
+    /// clarification in subject access: never both in one clock.
+    pauses: Vec<Pause>,
+    clarification: Option<Wait>,
+    fee: Option<Wait>,
+    /// Reg. 9(4) names the provisions that it moves, and reg. 7 is not among them.
+    restarted: bool,
+    extension_months: Option<u32>,
+    lapsed: bool,
+    answered_on: Option<NaiveDate>,
+    /// The reasons so far; nothing when nobody will read them.
+    because: Option<Vec<Because>>,
+}
+
+impl<'a> Reckoning<'a> {
+    fn of(
+        limit: TimeLimit,
+        received_on: NaiveDate,
+        events: &[ClockEvent],
+        calendar: &'a Calendar,
+        because: Option<Vec<Because>>,
+    ) -> Result<Self, ClockError> {
+        if events.len() > MOST_EVENTS {
+            return Err(ClockError::TooManyEvents);
+        }
+        let mut reckoning = Self {
+            limit,
+            calendar,
+            received_on,
+            day_nought: received_on,
+            pauses: Vec::new(),
+            clarification: None,
+            fee: None,
+            restarted: false,
+            extension_months: None,
+            lapsed: false,
+            answered_on: None,
+            because,
+        };
+        reckoning.note(|| Because::day_nought(limit, received_on));
+        reckoning.known(received_on)?;
+        let mut events = events.to_vec();
+        events.sort_by_key(|event| event.on);
+        for event in events {
+            reckoning.take(event)?;
+        }
+        Ok(reckoning)
+    }
+
+    fn take(&mut self, ClockEvent { kind, on }: ClockEvent) -> Result<(), ClockError> {
+        if !kind.is_known_to(self.limit) {
+            return Err(ClockError::NotInThisRegime { kind });
+        }
+        if on < self.received_on {
+            let received_on = self.received_on;
+            return Err(ClockError::BeforeReceipt { kind, on, received_on });
+        }
+        if self.answered_on.is_some() {
+            return Err(ClockError::AfterAnswer { kind, on });
+        }
+        self.known(on)?;
+        match kind {
+            ClockEventKind::ClarificationRequested => self.ask_clarification(kind, on),
+            ClockEventKind::ClarificationReceived => self.take_clarification(kind, on),
+            ClockEventKind::FeeNotice => self.ask_fee(kind, on),
+            ClockEventKind::FeePaid => self.take_fee(kind, on),
+            ClockEventKind::IdReceived => {
+                self.start_later(on);
+                Ok(())
+            }
+            ClockEventKind::PitExtension | ClockEventKind::EirExtension => self.extend(kind, on, 0),
+            ClockEventKind::SarExtension { months: months @ 1..=2 } => {
+                self.extend(kind, on, months.into())
+            }
+            ClockEventKind::SarExtension { .. } => Err(ClockError::Months),
+            ClockEventKind::ResponseSent => {
+                self.answered_on = Some(on);
+                Ok(())
+            }
+        }
+    }
+
+    /// FOIA 2000 s.1(3): where the authority "reasonably requires further information in order to
+    /// identify and locate the information requested" and has said so, it "is not obliged to
+    /// comply […] unless it is supplied with that further information". EIR reg. 9(2) and UK GDPR
+    /// Article 12A likewise.
+    fn ask_clarification(&mut self, kind: ClockEventKind, on: NaiveDate) -> Result<(), ClockError> {
+        if self.clarification.is_some() {
+            return Err(ClockError::AlreadyWaiting { kind, on });
+        }
+        let in_time = self.has_time_left(on)?;
+        self.clarification = Some(Wait { since: on, in_time });
+        let limit = self.limit;
+        self.note(|| {
+            let asked = Because::question_asked(limit, on);
+            if in_time { asked } else { Because::too_late(asked.rule, on) }
+        });
+        Ok(())
+    }
+
+    /// FOIA 2000 s.10(6)(b): the date of receipt is, "if later, the day on which it receives the
+    /// information referred to in section 1(3)". EIR reg. 9(4): the day on which the further
+    /// particulars are received is the one after which the 20 working days are counted. In
+    /// subject access the days are left out instead (Article 12A): the period "beginning with the
+    /// day on which the controller makes the request and ending with the day on which the
+    /// controller receives the information does not count".
+    fn take_clarification(
+        &mut self,
+        kind: ClockEventKind,
+        on: NaiveDate,
+    ) -> Result<(), ClockError> {
+        let wait = self.clarification.take().ok_or(ClockError::NothingAsked { kind, on })?;
+        if !wait.in_time {
+            return Ok(());
+        }
+        if self.limit == TimeLimit::SubjectAccess {
+            self.pauses.push(Pause { from: wait.since, to: on });
+        } else {
+            self.day_nought = on;
+            self.restarted = true;
+            // The extension was of a period that has now begun again.
+            self.extension_months = None;
+        }
+        let limit = self.limit;
+        self.note(|| Because::question_answered(limit, wait.since, on));
+        Ok(())
+    }
+
+    /// FOIA 2000 s.9(1): a fees notice stops the duty until the fee is paid; EIR reg. 8(4) and (5)
+    /// likewise; in subject access the clock has not begun before a fee is paid (Article 12A).
+    fn ask_fee(&mut self, kind: ClockEventKind, on: NaiveDate) -> Result<(), ClockError> {
+        if self.fee.is_some() {
+            return Err(ClockError::AlreadyWaiting { kind, on });
+        }
+        let in_time = self.has_time_left(on)?;
+        let wait = Wait { since: on, in_time };
+        self.fee = Some(wait);
+        let (limit, last_day) = (self.limit, self.last_day_to_pay(wait));
+        self.note(|| match limit {
+            _ if in_time => Because::fee_asked(limit, on, last_day),
+            TimeLimit::Eir => Because::too_late("EIR 2004 reg. 8(4)", on),
+            TimeLimit::SubjectAccess => Because::too_late("UK GDPR Art. 12A", on),
+            _ => Because::too_late("FOIA 2000 s.9(1)", on),
+        });
+        Ok(())
+    }
+
+    /// FOIA 2000 s.10(2): "the working days in the period beginning with the day on which the fees
+    /// notice is given […] and ending with the day on which the fee is received […] are to be
+    /// disregarded". EIR reg. 8(6) likewise.
+    fn take_fee(&mut self, kind: ClockEventKind, on: NaiveDate) -> Result<(), ClockError> {
+        let wait = self.fee.ok_or(ClockError::NothingAsked { kind, on })?;
+        self.fee = None;
+        if !wait.in_time {
+            return Ok(());
+        }
+        let limit = self.limit;
+        match self.last_day_to_pay(wait) {
+            Some(last) if on > last => {
+                self.lapsed = true;
+                self.note(|| Because::lapsed(limit, last));
+            }
+            _ if limit == TimeLimit::SubjectAccess => self.start_later(on),
+            _ => {
+                self.pauses.push(Pause { from: wait.since, to: on });
+                self.note(|| Because::fee_paid(limit, wait.since, on));
+            }
+        }
+        Ok(())
+    }
+
+    /// UK GDPR Article 12A: the time runs from the latest of the request, the information that
+    /// proves identity and the fee.
+    fn start_later(&mut self, on: NaiveDate) {
+        if on > self.day_nought {
+            self.day_nought = on;
+            self.note(|| Because::started_later(on));
+        }
+    }
+
+    /// FOIA s.10(3) allows what is reasonable, so a second estimate is no second extension there;
+    /// EIR reg. 7 and UK GDPR Article 12(3) allow one.
+    fn extend(
+        &mut self,
+        kind: ClockEventKind,
+        on: NaiveDate,
+        months: u32,
+    ) -> Result<(), ClockError> {
+        if self.extension_months.is_some() && self.limit != TimeLimit::Foia {
+            return Err(ClockError::AlreadyExtended { kind, on });
+        }
+        self.extension_months = Some(months);
+        let limit = self.limit;
+        self.note(|| Because::extended(limit, on));
+        Ok(())
+    }
+
+    fn note(&mut self, because: impl FnOnce() -> Because) {
+        if let Some(noted) = &mut self.because {
+            noted.push(because());
+        }
+    }
+
+    fn known(&self, day: NaiveDate) -> Result<NaiveDate, ClockError> {
+        let (from, until) = (self.calendar.covers_from(), self.calendar.covers_until());
+        if day < from || day > until {
+            return Err(ClockError::OutsideCalendar { from, until });
+        }
+        Ok(day)
+    }
+
+    fn is_stopped(&self) -> bool {
+        [self.clarification, self.fee].iter().flatten().any(|wait| wait.in_time)
+    }
+
+    /// Whether time for the answer is left on a day; a stopped clock keeps what it has.
+    fn has_time_left(&self, on: NaiveDate) -> Result<bool, ClockError> {
+        Ok(self.is_stopped() || self.lapsed || on <= self.end_of(self.limit.period())?)
+    }
+
+    fn last_day_to_pay(&self, wait: Wait) -> Option<NaiveDate> {
+        match self.limit {
+            TimeLimit::Eir => Some(last_day_to_pay_charge(wait.since, self.calendar)),
+            TimeLimit::SubjectAccess => None,
+            _ => last_day_to_pay_fee(wait.since),
+        }
+    }
+
+    fn state(&self) -> ClockState {
+        if self.answered_on.is_some() {
+            ClockState::Answered
+        } else if self.lapsed {
+            ClockState::Lapsed
+        } else if self.is_stopped() {
+            ClockState::Stopped
+        } else {
+            ClockState::Running
+        }
+    }
+
+    fn end_of(&self, period: Period) -> Result<NaiveDate, ClockError> {
+        let end = match period {
+            Period::WorkingDays(days) => Some(self.nth_counted_day(days)),
+            Period::Months(months) => subject_access_due_on(
+                self.day_nought,
+                months,
+                self.calendar_days_paused(),
+                self.calendar,
+            ),
+        };
+        self.known(end.unwrap_or(NaiveDate::MAX))
+    }
+
+    /// The `nth` working day after day nought, those in pauses left out.
+    fn nth_counted_day(&self, nth: usize) -> NaiveDate {
+        if self.pauses.is_empty() {
+            return self.calendar.nth_working_day_after(self.day_nought, nth);
+        }
+        let mut day = self.day_nought;
+        let mut left = nth;
+        let mut pauses = self.pauses.iter().peekable();
+        while left > 0 {
+            let Some(next) = day.succ_opt() else { return NaiveDate::MAX };
+            day = next;
+            while pauses.next_if(|pause| pause.to < day).is_some() {}
+            match pauses.peek() {
+                Some(pause) if pause.from <= day => day = pause.to,
+                _ if self.calendar.is_working_day(day) => left -= 1,
+                _ => {}
+            }
+        }
+        day
+    }
+
+    /// The calendar days in pauses, from day nought on, each once.
+    fn calendar_days_paused(&self) -> u64 {
+        let mut counted_to = self.day_nought.pred_opt().unwrap_or(NaiveDate::MIN);
+        let mut days: i64 = 0;
+        for pause in &self.pauses {
+            let before = pause.from.pred_opt().unwrap_or(NaiveDate::MIN).max(counted_to);
+            days += (pause.to - before).num_days().max(0);
+            counted_to = counted_to.max(pause.to);
+        }
+        days.unsigned_abs()
+    }
+
+    fn dates(&self) -> Result<DueDates, ClockError> {
+        let state = self.state();
+        if self.lapsed || self.is_stopped() {
+            return Ok(DueDates { due_on: None, extended_due_on: None, state });
+        }
+        let due_on = Some(self.end_of(self.limit.period())?);
+        let moved = (self.restarted && self.limit == TimeLimit::Eir)
+            || self.pauses.last().is_some_and(|pause| pause.to > self.day_nought);
+        let outer = match self.extension_months {
+            Some(months @ 1..) => Some(Period::Months(SUBJECT_ACCESS_MONTHS + months)),
+            None if moved => None,
+            _ => self.limit.outer_period(),
+        };
+        let extended_due_on = outer.map(|outer| self.end_of(outer)).transpose()?;
+        Ok(DueDates { due_on, extended_due_on, state })
+    }
+
+    fn clock(mut self) -> Result<Clock, ClockError> {
+        let DueDates { due_on, extended_due_on, state } = self.dates()?;
+        let is_extended = self.extension_months.is_some();
+        let mut because = self.because.take().unwrap_or_default();
+        if let Some(due) = due_on {
+            because.push(Because::due(self.limit, due));
+            if let Some(outer) = extended_due_on {
+                because.extend(Because::outer(self.limit, outer, due));
+            }
+        }
+        if let Some(on) = self.answered_on {
+            let by = if is_extended { extended_due_on } else { due_on };
+            let rule = Because::due(self.limit, on).rule;
+            because.push(Because::answered(on, by.map(|by| on <= by), rule));
+        }
+        let lapses_after = if state == ClockState::Stopped {
+            self.fee.filter(|wait| wait.in_time).and_then(|wait| self.last_day_to_pay(wait))
+        } else {
+            None
+        };
+        let confirmed_until = self.calendar.confirmed_until();
+        Ok(Clock {
+            regime: self.limit.regime(),
+            limit: self.limit,
+            received_on: self.received_on,
+            day_nought: self.day_nought,
+            due_on,
+            extended_due_on,
+            state,
+            is_extended,
+            lapses_after,
+            is_provisional: due_on.max(extended_due_on).is_some_and(|day| day > confirmed_until),
+            days: self.days(due_on),
+            because,
+        })
+    }
+
+    fn days(&self, due_on: Option<NaiveDate>) -> Vec<Day> {
+        let waits = [self.clarification, self.fee];
+        let stopped_on = waits.iter().flatten().filter(|wait| wait.in_time).map(|wait| wait.since);
+        let Some(last) = due_on.or(stopped_on.min().and_then(|day| day.pred_opt())) else {
+            return Vec::new();
+        };
+        let mut number = 0;
+        self.day_nought
+            .iter_days()
+            .skip(1)
+            .take_while(|date| *date <= last)
+            .map(|date| {
+                let why = self.why_not(date, due_on);
+                let counts = why.is_none();
+                number += u32::from(counts);
+                Day { date, counts, number: counts.then_some(number), why }
+            })
+            .collect()
+    }
+
+    fn why_not(&self, day: NaiveDate, due_on: Option<NaiveDate>) -> Option<NotCounted> {
+        let paused = self.pauses.iter().any(|pause| pause.from <= day && day <= pause.to);
+        match self.limit.period() {
+            Period::WorkingDays(_) => self
+                .calendar
+                .why_not(day)
+                .map(NotCounted::NonWorkingDay)
+                .or(paused.then_some(NotCounted::AwaitingFee)),
+            Period::Months(_) if paused => Some(NotCounted::AwaitingClarification),
+            // Every day of a month counts; only the end of it moves off a day that is closed.
+            Period::Months(months) => {
+                let paused = self.calendar_days_paused();
+                let nominal = subject_access_nominal(self.day_nought, months, paused)?;
+                if day < nominal || Some(day) == due_on {
+                    return None;
+                }
+                self.calendar
+                    .why_not_in(Division::EnglandAndWales, day)
+                    .map(NotCounted::NonWorkingDay)
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ClockEventKind::{
+        ClarificationReceived, ClarificationRequested, EirExtension, FeeNotice, FeePaid,
+        IdReceived, PitExtension, ResponseSent, SarExtension,
+    };
+    use chrono::Days;
+    use proptest::prelude::*;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    fn clock(
+        regime: Regime,
+        received_on: &str,
+        events: &[(ClockEventKind, &str)],
+    ) -> Result<Clock, ClockError> {
+        let events: Vec<ClockEvent> =
+            events.iter().map(|&(kind, on)| ClockEvent { kind, on: day(on) }).collect();
+        work_out(regime, day(received_on), &events, &Calendar::united_kingdom())
+    }
+
+    #[test]
+    fn the_request_of_18_february_2026_is_due_on_19_march_and_17_march_does_not_count() {
+        let clock = clock(Regime::Foia, "2026-02-18", &[]).unwrap();
+        assert_eq!(clock.due_on, Some(day("2026-03-19")));
+        assert_eq!(clock.extended_due_on, Some(day("2026-04-20")));
+        assert_eq!(clock.state, ClockState::Running);
+        let of = |date| clock.days.iter().find(|found| found.date == day(date)).unwrap();
+        assert_eq!(clock.days.first(), Some(of("2026-02-19")));
+        assert_eq!(of("2026-02-19").number, Some(1));
+        assert_eq!(of("2026-03-12").number, Some(16));
+        assert_eq!(of("2026-03-16").number, Some(18));
+        let patrick = of("2026-03-17");
+        assert_eq!((patrick.counts, patrick.number), (false, None));
+        let why = patrick.why.as_ref().unwrap().words();
+        assert_eq!(why.en, "St Patrick's Day (Northern Ireland)");
+        assert_eq!(of("2026-03-18").number, Some(19));
+        assert_eq!(clock.days.last().unwrap().number, Some(20));
+        let rules: Vec<&str> = clock.because.iter().map(|because| because.rule).collect();
+        assert_eq!(rules, ["FOIA 2000 s.10(6)(a)", "FOIA 2000 s.10(1)", "FOIA 2000 s.10(3)"]);
+    }
+
+    #[test]
+    fn an_answer_on_the_due_date_is_in_time_and_the_day_after_is_late() {
+        for (on, says) in [
+            ("2026-03-19", "Answered on 19 March 2026, in time."),
+            ("2026-03-20", "Answered on 20 March 2026, late."),
+        ] {
+            let clock = clock(Regime::Foia, "2026-02-18", &[(ResponseSent, on)]).unwrap();
+            assert_eq!(clock.state, ClockState::Answered);
+            assert_eq!(clock.due_on, Some(day("2026-03-19")));
+            assert_eq!(clock.because.last().unwrap().text.en, says);
+        }
+    }
+
+    #[test]
+    fn clarification_starts_the_clock_again_from_nought() {
+        let asked = (ClarificationRequested, "2026-02-20");
+        let stopped = clock(Regime::Foia, "2026-02-18", &[asked]).unwrap();
+        assert_eq!((stopped.state, stopped.due_on), (ClockState::Stopped, None));
+        assert_eq!(stopped.days.len(), 1, "only 19 February had run");
+
+        let told = (ClarificationReceived, "2026-03-16");
+        let again = clock(Regime::Foia, "2026-02-18", &[asked, told]).unwrap();
+        assert_eq!(again.day_nought, day("2026-03-16"));
+        assert_eq!(again.due_on, Some(day("2026-04-16")));
+        assert_eq!(again.extended_due_on, Some(day("2026-05-15")));
+
+        let eir = clock(Regime::Eir, "2026-02-18", &[asked, told]).unwrap();
+        assert_eq!(eir.due_on, Some(day("2026-04-16")));
+        assert_eq!(eir.extended_due_on, None, "reg. 9(5) does not name reg. 7");
+    }
+
+    #[test]
+    fn a_question_put_after_the_time_ran_out_does_not_stop_the_clock() {
+        let asked = (ClarificationRequested, "2026-03-20");
+        let late = clock(Regime::Foia, "2026-02-18", &[asked]).unwrap();
+        assert_eq!((late.state, late.due_on), (ClockState::Running, Some(day("2026-03-19"))));
+        let told = (ClarificationReceived, "2026-03-25");
+        let still = clock(Regime::Foia, "2026-02-18", &[asked, told]).unwrap();
+        assert_eq!(still.due_on, Some(day("2026-03-19")));
+        let in_time = (ClarificationRequested, "2026-03-19");
+        let stopped = clock(Regime::Foia, "2026-02-18", &[in_time]).unwrap();
+        assert_eq!(stopped.state, ClockState::Stopped);
+    }
+
+    #[test]
+    fn the_working_days_from_the_fees_notice_to_the_payment_are_disregarded() {
+        let notice = (FeeNotice, "2026-02-25");
+        let paid = clock(Regime::Foia, "2026-02-18", &[notice, (FeePaid, "2026-03-18")]).unwrap();
+        assert_eq!(paid.due_on, Some(day("2026-04-13")));
+        let of = |date| paid.days.iter().find(|found| found.date == day(date)).unwrap();
+        assert_eq!(of("2026-02-24").number, Some(4));
+        assert_eq!(of("2026-02-25").why, Some(NotCounted::AwaitingFee));
+        assert_eq!(of("2026-03-18").why, Some(NotCounted::AwaitingFee));
+        assert_eq!(of("2026-03-19").number, Some(5));
+        assert_eq!(paid.days.last().unwrap().number, Some(20));
+    }
+
+    #[test]
+    fn a_fee_not_paid_in_three_months_ends_the_duty() {
+        let notice = (FeeNotice, "2026-03-09");
+        let waits = clock(Regime::Foia, "2026-03-02", &[notice]).unwrap();
+        assert_eq!((waits.state, waits.due_on), (ClockState::Stopped, None));
+        assert_eq!(waits.lapses_after, Some(day("2026-06-08")));
+        assert_eq!(waits.state_on(day("2026-06-08")), ClockState::Stopped);
+        assert_eq!(waits.state_on(day("2026-06-09")), ClockState::Lapsed);
+        let last = clock(Regime::Foia, "2026-03-02", &[notice, (FeePaid, "2026-06-08")]).unwrap();
+        assert_eq!(last.state, ClockState::Running);
+        let late = clock(Regime::Foia, "2026-03-02", &[notice, (FeePaid, "2026-06-09")]).unwrap();
+        assert_eq!((late.state, late.due_on), (ClockState::Lapsed, None));
+    }
+
+    #[test]
+    fn a_charge_under_the_regulations_has_60_working_days() {
+        let notice = (FeeNotice, "2026-03-09");
+        let waits = clock(Regime::Eir, "2026-03-02", &[notice]).unwrap();
+        let calendar = Calendar::united_kingdom();
+        let sixtieth = calendar.nth_working_day_after(day("2026-03-09"), 60);
+        assert_eq!(waits.lapses_after, Some(sixtieth));
+    }
+
+    #[test]
+    fn an_extension_keeps_the_first_date_for_the_notice() {
+        let extended = (PitExtension, "2026-03-19");
+        let clock = clock(Regime::Foia, "2026-02-18", &[extended]).unwrap();
+        assert_eq!(clock.due_on, Some(day("2026-03-19")));
+        assert_eq!(clock.answer_by(), Some(day("2026-04-20")));
+        assert!(clock.is_extended);
+    }
+
+    #[test]
+    fn clarification_ends_an_extension_of_the_time_before_it() {
+        let clock = clock(
+            Regime::Foia,
+            "2026-02-18",
+            &[
+                (PitExtension, "2026-03-02"),
+                (ClarificationRequested, "2026-03-03"),
+                (ClarificationReceived, "2026-03-16"),
+            ],
+        )
+        .unwrap();
+        assert!(!clock.is_extended);
+        assert_eq!(clock.answer_by(), Some(day("2026-04-16")));
+    }
+
+    #[test]
+    fn the_regulations_allow_one_extension() {
+        let twice = [(EirExtension, "2026-03-10"), (EirExtension, "2026-03-11")];
+        assert!(matches!(
+            clock(Regime::Eir, "2026-02-18", &twice),
+            Err(ClockError::AlreadyExtended { .. })
+        ));
+    }
+
+    #[test]
+    fn clarification_in_subject_access_leaves_out_both_end_days_and_those_between() {
+        let asked = (ClarificationRequested, "2026-03-09");
+        let told = (ClarificationReceived, "2026-03-18");
+        let clock = clock(Regime::SubjectAccess, "2026-03-02", &[asked, told]).unwrap();
+        assert_eq!(clock.due_on, Some(day("2026-04-13")));
+        let paused = clock.days.iter().filter(|day| !day.counts).count();
+        assert_eq!(paused, 10 + 1, "ten days of waiting, and Sunday 12 April");
+    }
+
+    #[test]
+    fn subject_access_starts_with_the_proof_of_identity() {
+        let clock = clock(Regime::SubjectAccess, "2026-03-02", &[(IdReceived, "2026-03-16")]);
+        let clock = clock.unwrap();
+        assert_eq!(clock.due_on, Some(day("2026-04-16")));
+        assert_eq!(clock.extended_due_on, Some(day("2026-06-16")));
+        assert_eq!(clock.days.len(), 31);
+    }
+
+    #[test]
+    fn subject_access_is_extended_by_one_or_two_months() {
+        let by = |months| {
+            clock(Regime::SubjectAccess, "2026-08-03", &[(SarExtension { months }, "2026-08-20")])
+        };
+        assert_eq!(by(1).unwrap().extended_due_on, Some(day("2026-10-05")));
+        assert_eq!(by(2).unwrap().extended_due_on, Some(day("2026-11-03")));
+        assert_eq!(by(3).unwrap_err(), ClockError::Months);
+        assert_eq!(by(0).unwrap_err(), ClockError::Months);
+    }
+
+    #[test]
+    fn events_that_cannot_be_are_refused_by_name() {
+        let foia = |events: &[(ClockEventKind, &str)]| {
+            clock(Regime::Foia, "2026-02-18", events).unwrap_err().to_string()
+        };
+        for (events, says) in [
+            (
+                &[(ResponseSent, "2026-02-17")][..],
+                "response_sent on 2026-02-17 is before the day of receipt, 2026-02-18",
+            ),
+            (&[(EirExtension, "2026-02-20")], "eir_extension has no place in this regime"),
+            (
+                &[(FeePaid, "2026-02-20")],
+                "fee_paid on 2026-02-20 answers nothing: nothing was asked for before it",
+            ),
+            (
+                &[(FeeNotice, "2026-02-20"), (FeeNotice, "2026-02-23")],
+                "fee_notice on 2026-02-23 comes while the same is still awaited",
+            ),
+            (
+                &[(ResponseSent, "2026-02-20"), (PitExtension, "2026-02-23")],
+                "pit_extension on 2026-02-23 comes after the answer",
+            ),
+            (
+                &[(ResponseSent, "2031-02-20")],
+                "the bank holidays are known from 2005-01-01 to 2030-12-31 only",
+            ),
+        ] {
+            assert_eq!(foia(events), says);
+        }
+        let many = vec![(PitExtension, "2026-02-20"); MOST_EVENTS + 1];
+        assert_eq!(foia(&many), "a clock takes at most 100 events");
+    }
+
+    #[test]
+    fn a_date_in_years_not_yet_proclaimed_is_provisional() {
+        assert!(!clock(Regime::Foia, "2028-10-02", &[]).unwrap().is_provisional);
+        assert!(clock(Regime::Foia, "2028-12-15", &[]).unwrap().is_provisional);
+        assert!(matches!(
+            clock(Regime::Foia, "2030-12-15", &[]),
+            Err(ClockError::OutsideCalendar { .. })
+        ));
+    }
+
+    #[test]
+    fn the_end_of_time_is_an_error_and_no_panic() {
+        let calendar = Calendar::new([]);
+        for regime in Regime::ALL {
+            for received_on in [NaiveDate::MAX, NaiveDate::MIN] {
+                let kind = FeeNotice;
+                let events = [ClockEvent { kind, on: received_on }];
+                let _ = work_out(regime, received_on, &[], &calendar);
+                let _ = work_out(regime, received_on, &events, &calendar);
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn stopping_the_clock_never_shortens_the_time(
+            received in 0u64..3500,
+            asked in 0u64..40,
+            waited in 0u64..120,
+            holidays in prop::collection::vec(0u64..4100, 0..60),
+            fee in any::<bool>(),
+            regime in prop::sample::select(Regime::ALL.to_vec()),
+        ) {
+            let start = day("2020-01-01");
+            let on = |n| start + Days::new(n);
+            let calendar = Calendar::new(holidays.into_iter().map(on));
+            let (ask, answer) = if fee {
+                (FeeNotice, FeePaid)
+            } else {
+                (ClarificationRequested, ClarificationReceived)
+            };
+            let events = [
+                ClockEvent { kind: ask, on: on(received + asked) },
+                ClockEvent { kind: answer, on: on(received + asked + waited) },
+            ];
+            let plain = work_out(regime, on(received), &[], &calendar).unwrap();
+            let stopped = work_out(regime, on(received), &events, &calendar).unwrap();
+            if stopped.state != ClockState::Lapsed {
+                prop_assert!(stopped.due_on >= plain.due_on);
+            }
+            let late = on(received + asked) > plain.due_on.unwrap();
+            if late {
+                prop_assert_eq!(stopped.due_on, plain.due_on);
+            }
+        }
+
+        #[test]
+        fn the_days_shown_are_the_days_counted(
+            received in 0u64..3500,
+            asked in 0u64..40,
+            waited in 0u64..80,
+            regime in prop::sample::select(Regime::ALL.to_vec()),
+        ) {
+            let on = |n| day("2016-01-01") + Days::new(n);
+            let events = [
+                ClockEvent { kind: FeeNotice, on: on(received + asked) },
+                ClockEvent { kind: FeePaid, on: on(received + asked + waited) },
+            ];
+            let calendar = Calendar::united_kingdom();
+            let clock = work_out(regime, on(received), &events, &calendar).unwrap();
+            if let Some(due) = clock.due_on {
+                let last = clock.days.last().unwrap();
+                prop_assert_eq!(last.date, due);
+                prop_assert!(last.counts);
+                if regime != Regime::SubjectAccess {
+                    prop_assert_eq!(last.number, Some(20));
+                }
+            }
+            prop_assert!(clock.days.iter().all(|day| day.counts == day.why.is_none()));
+        }
+
+        #[test]
+        fn the_dates_alone_are_those_of_the_clock(
+            received in 0u64..3500,
+            steps in prop::collection::vec((0usize..9, 0u64..30), 0..8),
+            limit in prop::sample::select(TimeLimit::ALL.to_vec()),
+        ) {
+            let kinds = [
+                ClarificationRequested, ClarificationReceived, FeeNotice, FeePaid, PitExtension,
+                EirExtension, SarExtension { months: 1 }, IdReceived, ResponseSent,
+            ];
+            let mut on = day("2016-01-01") + Days::new(received);
+            let received_on = on;
+            let events: Vec<ClockEvent> = steps
+                .into_iter()
+                .map(|(kind, later)| {
+                    on = on + Days::new(later);
+                    ClockEvent { kind: kinds[kind], on }
+                })
+                .collect();
+            let calendar = Calendar::united_kingdom();
+            let dates = due_dates(limit, received_on, &events, &calendar);
+            let clock = work_out_limit(limit, received_on, &events, &calendar);
+            prop_assert_eq!(
+                dates,
+                clock.map(|clock| DueDates {
+                    due_on: clock.due_on,
+                    extended_due_on: clock.extended_due_on,
+                    state: clock.state,
+                })
+            );
+        }
+    }
+}

@@ -5,6 +5,7 @@
 #![warn(missing_docs)]
 
 pub mod bank_holidays;
+pub mod because;
 pub mod calendar;
 pub mod clock;
 pub mod exemption;
@@ -13,3 +14,4 @@ pub mod regime;
 pub mod regulator;
 pub mod review;
 pub mod time_limit;
+pub mod words;

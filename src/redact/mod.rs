@@ -1,1 +1,206 @@
-//! Not written yet.
+//! Removing what is marked from a document, and proving that it is gone.
+//!
+//! [`redact`] cuts a copy, writes it beside its place, has it read again from disk by code that
+//! had no part in the cutting ([`verify`]), and only then moves it there. [`inspect`] tells what
+//! a file holds besides what a reader sees. PDF is only ever opened by `ateb-pdf`, in a process
+//! that is shut in ([`Engine`]).
+
+pub mod engine;
+pub mod find;
+pub mod image;
+pub mod inspect;
+pub mod media;
+pub mod protocol;
+pub mod report;
+pub mod verify;
+
+mod docx;
+mod package;
+mod text;
+mod xml;
+
+pub use engine::{Engine, EngineError};
+pub use inspect::inspect;
+pub use verify::{Verified, verify};
+
+use crate::domain::mark::Marks;
+use media::MediaType;
+use protocol::{Answer, Cut, Failure, Job, PageText, Problem};
+use report::{MarkReport, Outcome, Report};
+use std::{collections::BTreeSet, io::Write, path::Path, time::Instant};
+use verify::{Verdict, VerifyError};
+
+/// What came of a redaction: a report always, and the proof when there is an output.
+#[derive(Debug)]
+pub struct Redacted {
+    /// What was done, or why it was not.
+    pub report: Report,
+    /// The proof that the output on disk is clean; none when there is no output.
+    pub verified: Option<Verified>,
+}
+
+/// Why a redaction could not be done.
+#[derive(Debug, thiserror::Error)]
+pub enum RedactError {
+    /// The file cannot be read, or needs something that is not handled.
+    #[error(transparent)]
+    File(#[from] Failure),
+    /// The PDF engine has no answer.
+    #[error(transparent)]
+    Engine(#[from] EngineError),
+    /// The copy cannot be written.
+    #[error("the copy cannot be written to its place: {0}")]
+    Write(#[source] std::io::Error),
+    /// The copy could not be verified.
+    #[error(transparent)]
+    Verify(#[from] VerifyError),
+}
+
+/// Cuts `marks` out of `input` and puts the copy at `out`, if and only if the bytes on disk are
+/// proven clean. `name` tells CSV from other text, and nothing else.
+///
+/// The output is of the same format as the input. When it is not proven clean there is no output
+/// and the report says why; when it cannot be done at all, that is an error.
+pub fn redact(
+    engine: &Engine,
+    input: &[u8],
+    name: &str,
+    marks: &Marks,
+    out: &Path,
+) -> Result<Redacted, RedactError> {
+    let deadline = engine.deadline();
+    let kind = media::sniff(input, name);
+    let mut flattened: Vec<u32> = Vec::new();
+    loop {
+        let (cut, bytes) = cut(engine, input, kind, marks, &flattened, deadline)?;
+        let folder = out.parent().filter(|folder| !folder.as_os_str().is_empty());
+        let mut copy = tempfile::Builder::new()
+            .prefix(".ateb-")
+            .tempfile_in(folder.unwrap_or(Path::new(".")))
+            .map_err(RedactError::Write)?;
+        copy.write_all(&bytes)
+            .and_then(|()| copy.as_file().sync_all())
+            .map_err(RedactError::Write)?;
+        let verdict = verify(engine, input, copy.path(), marks, &flattened, deadline)?;
+        let mut report = report(input, marks, &cut, &flattened);
+        match verdict {
+            Verdict::Clean(verified) => {
+                copy.persist(out).map_err(|error| RedactError::Write(error.error))?;
+                report.output_sha256 = Some(verified.sha256().to_owned());
+                report.verdict = Outcome::Verified;
+                report.warnings.extend_from_slice(verified.warnings());
+                report.warnings.sort();
+                report.warnings.dedup();
+                return Ok(Redacted { report, verified: Some(verified) });
+            }
+            Verdict::NotClean(problems) => {
+                // A page that cannot be cut clean is made into a picture, once.
+                let more = pages_to_flatten(&problems, &flattened);
+                if kind == MediaType::Pdf && !more.is_empty() {
+                    flattened.extend(more);
+                    flattened.sort_unstable();
+                    continue;
+                }
+                report.reason = Some(reason(&problems));
+                report.problems = problems;
+                return Ok(Redacted { report, verified: None });
+            }
+        }
+    }
+}
+
+/// The words of a PDF and where they stand, page by page.
+pub fn words(engine: &Engine, input: &[u8]) -> Result<Vec<PageText>, EngineError> {
+    match engine.run(&Job::Text, &[input], engine.deadline())? {
+        (Answer::Text { pages }, _) => Ok(pages),
+        _ => Err(EngineError::WrongAnswer),
+    }
+}
+
+/// One page of a PDF as a PNG of this width in pixels; pages count from 1.
+pub fn render(
+    engine: &Engine,
+    input: &[u8],
+    page: u32,
+    width: u32,
+) -> Result<Vec<u8>, EngineError> {
+    match engine.run(&Job::Render { page, width }, &[input], engine.deadline())? {
+        (Answer::Rendered { .. }, bodies) => {
+            bodies.into_iter().next().ok_or(EngineError::WrongAnswer)
+        }
+        _ => Err(EngineError::WrongAnswer),
+    }
+}
+
+fn cut(
+    engine: &Engine,
+    input: &[u8],
+    kind: MediaType,
+    marks: &Marks,
+    flatten: &[u32],
+    deadline: Instant,
+) -> Result<(Cut, Vec<u8>), RedactError> {
+    Ok(match kind {
+        MediaType::Pdf => {
+            let job = Job::Cut { marks: marks.clone(), flatten: flatten.to_vec() };
+            match engine.run(&job, &[input], deadline)? {
+                (Answer::Cut(cut), bodies) => {
+                    (cut, bodies.into_iter().next().ok_or(EngineError::WrongAnswer)?)
+                }
+                _ => return Err(EngineError::WrongAnswer.into()),
+            }
+        }
+        MediaType::Docx => docx::cut(input, marks)?,
+        MediaType::Text | MediaType::Csv => text::cut(input, kind, marks)?,
+        MediaType::EncryptedOffice => return Err(Failure::Encrypted.into()),
+        MediaType::Empty => {
+            return Err(Failure::Marks { what: "the file is empty".to_owned() }.into());
+        }
+        MediaType::Other(known) => {
+            return Err(Failure::NotHandled { what: known.name.to_owned() }.into());
+        }
+    })
+}
+
+fn report(input: &[u8], marks: &Marks, cut: &Cut, flattened: &[u32]) -> Report {
+    let told = cut.marks.iter().zip(&marks.0).map(|(cutting, mark)| MarkReport {
+        id: cutting.id,
+        places: cutting.places,
+        pages: cutting.pages.clone(),
+        exemption: mark.exemption.clone(),
+    });
+    Report {
+        input_sha256: verify::sha256(input),
+        output_sha256: None,
+        verdict: Outcome::Blocked,
+        reason: None,
+        pages: cut.pages,
+        flattened_pages: flattened.to_vec(),
+        marks: told.collect(),
+        warnings: cut.warnings.clone(),
+        removed: cut.removed.clone(),
+        problems: Vec::new(),
+    }
+}
+
+/// The pages that problems lie on, if every problem lies on one and none is a picture already.
+fn pages_to_flatten(problems: &[Problem], flattened: &[u32]) -> BTreeSet<u32> {
+    let pages: Option<BTreeSet<u32>> = problems.iter().map(|problem| problem.page).collect();
+    let sizes = problems.iter().any(|problem| problem.kind == "page_size_differs");
+    pages
+        .filter(|pages| !sizes && pages.iter().all(|page| !flattened.contains(page)))
+        .unwrap_or_default()
+}
+
+fn reason(problems: &[Problem]) -> String {
+    let kinds: BTreeSet<&str> = problems.iter().map(|problem| problem.kind.as_str()).collect();
+    let pages: BTreeSet<String> =
+        problems.iter().filter_map(|problem| problem.page).map(|page| page.to_string()).collect();
+    let kinds = kinds.into_iter().collect::<Vec<_>>().join(", ");
+    let pages = pages.into_iter().collect::<Vec<_>>().join(", ");
+    if pages.is_empty() {
+        format!("the second reading found: {kinds}")
+    } else {
+        format!("the second reading found, on page {pages}: {kinds}")
+    }
+}

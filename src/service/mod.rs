@@ -1,1 +1,172 @@
-//! Not written yet.
+//! What people do with the service: one file an area of work, one function an act.
+//!
+//! Every act takes who does it, asks [`crate::domain::permission`] whether they may, decides on the
+//! case, and records the event with the jobs that it calls for in one transaction.
+
+mod decisions;
+pub mod demo;
+mod documents;
+mod email_words;
+mod error;
+mod examine;
+mod handling;
+mod intake;
+mod letters;
+mod passwords;
+mod people;
+mod portal;
+mod post;
+mod record;
+mod release;
+mod tokens;
+mod views;
+
+pub use documents::Download;
+pub use error::{Error, FileProblem, Invalid};
+pub use intake::NewRequest;
+pub use letters::{LetterPage, LetterPart};
+pub use passwords::PASSWORD_LENGTH;
+pub use people::{NewPerson, SessionToken, SignedIn};
+pub use portal::{PortalLetter, PortalToken, PortalView};
+pub use record::AuditVerdict;
+pub use release::ReleaseView;
+pub use views::{
+    CaseView, CopyView, Counts, DocumentView, Filter, HistoryLine, LetterView, MyWork, RegisterRow,
+    RegisterView, Tab,
+};
+
+use crate::{
+    clock::Clock,
+    config::{Config, Secret},
+    domain::{authority::Authority, permission::Permission},
+    law::calendar::Calendar,
+    mail::send::Transport,
+    redact::Engine,
+    storage::{
+        blobs::Blobs,
+        db::{Db, Options, Pool},
+    },
+};
+use chrono::NaiveDate;
+use std::sync::Arc;
+use url::Url;
+
+/// The unit's office: everything that an act needs, opened once for the process.
+pub struct Office {
+    pool: Pool,
+    blobs: Blobs,
+    clock: Arc<dyn Clock>,
+    engine: Engine,
+    transport: Transport,
+    authority: Authority,
+    calendar: Calendar,
+    secret: Secret,
+    public_url: Url,
+    mail_from: String,
+    first_number: i64,
+    upload_limit: usize,
+}
+
+impl Office {
+    /// Opens the office that `config` describes, with its database brought up to date.
+    pub fn open(config: &Config, clock: Arc<dyn Clock>) -> Result<Self, Error> {
+        std::fs::create_dir_all(&config.data_dir).map_err(|source| Error::Settings {
+            what: format!("the data folder {} cannot be made", config.data_dir.display()),
+            source: source.into(),
+        })?;
+        let settings = |what: &str| {
+            let what = what.to_owned();
+            move |source: std::io::Error| Error::Settings { what, source: source.into() }
+        };
+        let authority = authority_of(config)?;
+        let mail_from = config.mail_from.clone().unwrap_or_else(|| authority.email.clone());
+        let engine = match &config.pdf_program {
+            Some(path) => Engine::at(path.clone()),
+            None => Engine::beside_this_program()?,
+        };
+        let pool = Pool::open(
+            &config.database(),
+            &Options {
+                allow_unverified_server: config.allow_unverified_database,
+                ..Options::default()
+            },
+        )?;
+        Ok(Self {
+            pool,
+            blobs: Blobs::open(&config.files())?,
+            clock,
+            engine,
+            transport: Transport::from_url(&config.mail().map_err(settings("the outbox cannot be placed"))?)?,
+            authority,
+            calendar: Calendar::united_kingdom(),
+            secret: config.secret_key().map_err(settings("the key that signs links cannot be read"))?,
+            public_url: config.public_url.clone(),
+            mail_from,
+            first_number: config.first_number,
+            upload_limit: usize::try_from(config.upload_limit << 20).unwrap_or(usize::MAX),
+        })
+    }
+
+    /// London's date.
+    pub fn today(&self) -> NaiveDate {
+        self.clock.today()
+    }
+
+    /// Whose office it is.
+    pub fn authority(&self) -> &Authority {
+        &self.authority
+    }
+
+    /// Where people reach the service.
+    pub fn public_url(&self) -> &Url {
+        &self.public_url
+    }
+
+    /// The most bytes of an uploaded file.
+    pub fn upload_limit(&self) -> usize {
+        self.upload_limit
+    }
+
+    /// Whether the database answers.
+    pub fn is_ready(&self) -> Result<(), Error> {
+        self.read(|db| crate::storage::staff::count(db).map(drop).map_err(Error::from))
+    }
+
+    /// The address of a page of this service.
+    fn address_of(&self, path: &str) -> Result<Url, Error> {
+        // A public address without a last slash would lose its last step when joined.
+        let base = format!("{}/{path}", self.public_url.as_str().trim_end_matches('/'));
+        Url::parse(&base).map_err(|source| Error::Settings {
+            what: "the public address is not right".to_owned(),
+            source: source.into(),
+        })
+    }
+
+    fn read<T>(&self, work: impl FnOnce(&mut Db) -> Result<T, Error>) -> Result<T, Error> {
+        self.pool.read(work)
+    }
+
+    fn write<T>(&self, work: impl FnOnce(&mut Db) -> Result<T, Error>) -> Result<T, Error> {
+        self.pool.write(work)
+    }
+}
+
+/// The authority that the settings name.
+pub fn authority_of(config: &Config) -> Result<Authority, Error> {
+    let Some(path) = &config.authority_file else { return Ok(Authority::default()) };
+    let text = std::fs::read_to_string(path).map_err(|source| Error::Settings {
+        what: format!("the authority file {} cannot be read", path.display()),
+        source: source.into(),
+    })?;
+    Authority::from_json(&text).map_err(|source| Error::Settings {
+        what: format!("the authority file {} is not right", path.display()),
+        source: source.into(),
+    })
+}
+
+impl SignedIn {
+    /// Whether this person may do what `permission` names; an error otherwise.
+    fn must(&self, permission: Permission) -> Result<(), Error> {
+        if self.role.may(permission) { Ok(()) } else { Err(Error::Forbidden) }
+    }
+}

@@ -1,1 +1,31 @@
-//! Not written yet.
+//! What is kept, and how it is read back: one set of queries for SQLite and PostgreSQL.
+//!
+//! The only floor that names Diesel. Everything that changes runs inside [`db::Pool::write`].
+#![warn(missing_docs)]
+
+pub mod blobs;
+pub mod cases;
+pub mod copies;
+pub mod db;
+pub mod decisions;
+pub mod documents;
+pub mod events;
+pub mod invitations;
+pub mod jobs;
+pub mod letters;
+pub mod marks;
+pub mod portal_links;
+pub mod reference_numbers;
+pub mod requesters;
+#[expect(missing_docs, reason = "the migrations describe the tables")]
+pub mod schema;
+pub mod sessions;
+pub mod settings;
+pub mod staff;
+pub mod token;
+
+mod columns;
+mod error;
+
+pub use columns::UtcColumn;
+pub use error::Error;

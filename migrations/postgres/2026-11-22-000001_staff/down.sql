@@ -1,0 +1,4 @@
+DROP TABLE invitations;
+DROP TABLE sessions;
+DROP TABLE staff;
+DROP TABLE settings;

@@ -1,0 +1,9 @@
+DROP TABLE portal_sessions;
+DROP TABLE portal_links;
+DROP TABLE events;
+DROP TABLE chain_head;
+DROP FUNCTION refuse_change();
+DROP TABLE case_texts;
+DROP TABLE cases;
+DROP TABLE requesters;
+DROP TABLE counters;

@@ -1,0 +1,12 @@
+DROP TABLE portal_sessions;
+DROP TABLE portal_links;
+DROP TRIGGER chain_head_refuse_delete;
+DROP TRIGGER events_refuse_replace;
+DROP TRIGGER events_refuse_delete;
+DROP TRIGGER events_refuse_update;
+DROP TABLE events;
+DROP TABLE chain_head;
+DROP TABLE case_texts;
+DROP TABLE cases;
+DROP TABLE requesters;
+DROP TABLE counters;

@@ -1,0 +1,8 @@
+#!/usr/bin/env bash
+# `make bench`: the figures, each beside its peer or floor in the same run.
+set -euo pipefail
+. "$(dirname "$0")/place.sh"
+
+bash scripts/install.sh build
+say "Building for speed and measuring. The first build takes half an hour on two cores."
+exec cargo bench --locked

@@ -1,0 +1,21 @@
+#!/usr/bin/env bash
+# `make test`: installs what the tests need and runs them all. The last line counts them.
+set -euo pipefail
+. "$(dirname "$0")/place.sh"
+
+say "Looking at what the tests need: a PostgreSQL server, Chromium, poppler, qpdf, a mail server."
+bash scripts/install.sh build web test
+. scripts/place.sh
+bash scripts/web.sh
+if [ -f e2e/package.json ]; then
+    say "Fetching what drives the browser (npm)."
+    (cd e2e && npm ci --no-audit --no-fund --ignore-scripts --loglevel=error)
+fi
+
+# tests/mail.rs speaks to a mail server that this Python runs.
+export ATEB_TEST_PYTHON="$TOOLS/mail-server/bin/python"
+# The browser's walk starts this program.
+export ATEB_PROGRAM="$CARGO_TARGET_DIR/debug/ateb"
+
+say "Running every test. The first time builds everything: about 20 minutes on two cores."
+exec python3 scripts/count_tests.py

@@ -1,0 +1,298 @@
+//! Content streams, read token by token.
+//!
+//! [`clean`] takes out what a reader of the page never sees but a program may read: property
+//! lists of marked content (replacement text, tags, layers) and comments. All other bytes stay
+//! exactly as they were.
+
+use std::ops::Range;
+
+/// A content stream that cannot be read to its end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Unreadable;
+
+/// The stream without property lists and comments.
+pub(crate) fn clean(stream: &[u8]) -> Result<Vec<u8>, Unreadable> {
+    let mut kept = Vec::with_capacity(stream.len());
+    let mut tokens = Tokens { stream, at: 0, nested: 0 };
+    let mut operands: Vec<Range<usize>> = Vec::new();
+    while let Some(token) = tokens.next()? {
+        match token {
+            Token::Operand(range) => operands.push(range),
+            Token::Operator(range) => {
+                let name = stream.get(range.clone()).unwrap_or_default();
+                let tag = operands.first().and_then(|tag| stream.get(tag.clone()));
+                match (name, tag) {
+                    (b"BDC" | b"BMC", Some(tag)) => {
+                        put(&mut kept, tag);
+                        put(&mut kept, b"BMC");
+                    }
+                    (b"DP" | b"MP", _) => {}
+                    _ => {
+                        for operand in &operands {
+                            put(&mut kept, stream.get(operand.clone()).unwrap_or_default());
+                        }
+                        put(&mut kept, name);
+                    }
+                }
+                operands.clear();
+            }
+            Token::Image(range) => {
+                for operand in &operands {
+                    put(&mut kept, stream.get(operand.clone()).unwrap_or_default());
+                }
+                put(&mut kept, stream.get(range).unwrap_or_default());
+                operands.clear();
+            }
+        }
+    }
+    Ok(kept)
+}
+
+fn put(kept: &mut Vec<u8>, bytes: &[u8]) {
+    kept.extend_from_slice(bytes);
+    kept.push(b'\n');
+}
+
+/// Whether any marked content of the stream carries a property list.
+pub(crate) fn has_property_lists(stream: &[u8]) -> Result<bool, Unreadable> {
+    let mut tokens = Tokens { stream, at: 0, nested: 0 };
+    while let Some(token) = tokens.next()? {
+        if let Token::Operator(range) = token
+            && matches!(stream.get(range), Some(b"BDC" | b"DP"))
+        {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+enum Token {
+    Operand(Range<usize>),
+    Operator(Range<usize>),
+    /// An inline image, from `BI` to `EI`.
+    Image(Range<usize>),
+}
+
+struct Tokens<'a> {
+    stream: &'a [u8],
+    at: usize,
+    nested: usize,
+}
+
+impl Tokens<'_> {
+    fn next(&mut self) -> Result<Option<Token>, Unreadable> {
+        self.skip_space();
+        let start = self.at;
+        let Some(first) = self.peek() else { return Ok(None) };
+        if is_regular(first) {
+            self.skip_regular();
+            let word = self.stream.get(start..self.at).unwrap_or_default();
+            if word == b"BI" {
+                self.skip_image()?;
+                return Ok(Some(Token::Image(start..self.at)));
+            }
+            let is_operand =
+                word.first().is_some_and(|c| matches!(c, b'0'..=b'9' | b'+' | b'-' | b'.'))
+                    || matches!(word, b"true" | b"false" | b"null");
+            let range = start..self.at;
+            return Ok(Some(if is_operand {
+                Token::Operand(range)
+            } else {
+                Token::Operator(range)
+            }));
+        }
+        self.skip_object()?;
+        Ok(Some(Token::Operand(start..self.at)))
+    }
+
+    fn peek(&self) -> Option<u8> {
+        self.stream.get(self.at).copied()
+    }
+
+    fn skip_space(&mut self) {
+        while let Some(c) = self.peek() {
+            if c == b'%' {
+                while self.peek().is_some_and(|c| c != b'\n' && c != b'\r') {
+                    self.at += 1;
+                }
+            } else if is_space(c) {
+                self.at += 1;
+            } else {
+                return;
+            }
+        }
+    }
+
+    fn skip_regular(&mut self) {
+        while self.peek().is_some_and(is_regular) {
+            self.at += 1;
+        }
+    }
+
+    fn skip_object(&mut self) -> Result<(), Unreadable> {
+        match self.peek() {
+            Some(b'/') => {
+                self.at += 1;
+                self.skip_regular();
+                Ok(())
+            }
+            Some(b'(') => self.skip_string(),
+            Some(b'<') if self.stream.get(self.at + 1) == Some(&b'<') => {
+                self.at += 2;
+                self.skip_nested(b'>')?;
+                if self.peek() == Some(b'>') {
+                    self.at += 1;
+                }
+                Ok(())
+            }
+            Some(b'<') => {
+                while let Some(c) = self.peek() {
+                    self.at += 1;
+                    if c == b'>' {
+                        return Ok(());
+                    }
+                }
+                Err(Unreadable)
+            }
+            Some(b'[') => {
+                self.at += 1;
+                self.skip_nested(b']')
+            }
+            // A stray closing bracket: readers pass over it.
+            Some(_) => {
+                self.at += 1;
+                Ok(())
+            }
+            None => Err(Unreadable),
+        }
+    }
+
+    fn skip_nested(&mut self, close: u8) -> Result<(), Unreadable> {
+        self.nested += 1;
+        if self.nested > 100 {
+            return Err(Unreadable);
+        }
+        loop {
+            self.skip_space();
+            match self.peek() {
+                None => return Err(Unreadable),
+                Some(c) if c == close => {
+                    self.at += 1;
+                    self.nested -= 1;
+                    return Ok(());
+                }
+                Some(c) if is_regular(c) => self.skip_regular(),
+                Some(_) => self.skip_object()?,
+            }
+        }
+    }
+
+    fn skip_string(&mut self) -> Result<(), Unreadable> {
+        let mut open = 0_usize;
+        while let Some(c) = self.peek() {
+            self.at += 1;
+            match c {
+                b'\\' => self.at += 1,
+                b'(' => open += 1,
+                b')' => {
+                    open -= 1;
+                    if open == 0 {
+                        return Ok(());
+                    }
+                }
+                _ => {}
+            }
+        }
+        Err(Unreadable)
+    }
+
+    /// Goes past the `EI` that ends the image: one that stands alone and is followed by what
+    /// can follow in a content stream.
+    fn skip_image(&mut self) -> Result<(), Unreadable> {
+        loop {
+            self.skip_space();
+            match self.peek() {
+                None => return Err(Unreadable),
+                Some(c) if is_regular(c) => {
+                    let start = self.at;
+                    self.skip_regular();
+                    if self.stream.get(start..self.at) == Some(b"ID") {
+                        break;
+                    }
+                }
+                Some(_) => self.skip_object()?,
+            }
+        }
+        self.at += 1;
+        while self.at < self.stream.len() {
+            let rest = self.stream.get(self.at..).unwrap_or_default();
+            if rest.starts_with(b"EI")
+                && self
+                    .at
+                    .checked_sub(1)
+                    .and_then(|b| self.stream.get(b))
+                    .copied()
+                    .is_some_and(is_space)
+                && rest.get(2).copied().is_none_or(is_space)
+                && rest.get(3..19.min(rest.len())).unwrap_or_default().iter().all(|c| is_plain(*c))
+            {
+                self.at += 2;
+                return Ok(());
+            }
+            self.at += 1;
+        }
+        Err(Unreadable)
+    }
+}
+
+const fn is_space(c: u8) -> bool {
+    matches!(c, 0 | b'\t' | b'\n' | 0x0c | b'\r' | b' ')
+}
+
+const fn is_regular(c: u8) -> bool {
+    !is_space(c)
+        && !matches!(c, b'(' | b')' | b'<' | b'>' | b'[' | b']' | b'{' | b'}' | b'/' | b'%')
+}
+
+const fn is_plain(c: u8) -> bool {
+    is_space(c) || c.is_ascii_graphic()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cleaned(stream: &str) -> String {
+        let kept = clean(stream.as_bytes()).unwrap();
+        String::from_utf8(kept).unwrap().split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn property_lists_and_comments_go_and_all_else_stays() {
+        assert_eq!(
+            cleaned(
+                "/Span <</ActualText (Alys) /A [1 <</B 2>>]>> BDC\n(x) Tj % Alys\nEMC /T /P0 DP"
+            ),
+            "/Span BMC (x) Tj EMC"
+        );
+        assert_eq!(
+            cleaned("[(a\\)(b)) -20 <41>] TJ q 1 0 0 1 2 3 cm Q"),
+            "[(a\\)(b)) -20 <41>] TJ q 1 0 0 1 2 3 cm Q"
+        );
+    }
+
+    #[test]
+    fn the_bytes_of_an_inline_image_are_left_alone() {
+        let stream = b"q BI /W 2 /H 1 /BPC 8 /CS /G ID \x00EI%(\xff EI\nQ (a) Tj";
+        let kept = clean(stream).unwrap();
+        assert!(kept.windows(7).any(|w| w == b"\x00EI%(\xff "));
+        assert!(kept.ends_with(b"(a)\nTj\n"));
+    }
+
+    #[test]
+    fn a_stream_that_breaks_off_is_refused() {
+        for stream in ["(abc", "[1 2", "<41", "/A <</B", "BI /W 1 ID abc"] {
+            assert_eq!(clean(stream.as_bytes()), Err(Unreadable), "{stream}");
+        }
+    }
+}

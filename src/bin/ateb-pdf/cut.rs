@@ -1,0 +1,492 @@
+//! Cutting marks out of a PDF.
+//!
+//! The engine removes glyphs, pixels and line art; what it leaves behind besides (annotations,
+//! forms, layers, every private corner of the file) is left out when the file is built anew by
+//! [`sanitise`](crate::sanitise).
+
+use crate::{
+    page::{MOST_PAGES, Place, Point, is_upright},
+    sanitise::{self, Marker, Markers, Picture},
+};
+use ateb::{
+    domain::mark::{self, Find, Marks, Quad},
+    redact::{
+        find::Searched,
+        protocol::{Cut, Cutting, Failure, Removed, Warning},
+    },
+};
+use mupdf::{
+    Colorspace, Matrix, TextPageFlags,
+    pdf::{
+        PdfAnnotationType, PdfDocument, PdfPage, PdfRedactImageMethod, PdfRedactLineArtMethod,
+        PdfRedactOptions, PdfRedactTextMethod, PdfWriteOptions,
+    },
+};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Range,
+};
+
+/// The resolution of pages that are made into pictures, in dots per inch.
+const PICTURE_DPI: f64 = 150.0;
+
+/// The part of a glyph whose touch removes it: its width, and from under the baseline to the
+/// height of capitals.
+const BODY: ((f64, f64), (f64, f64)) = ((0.02, 0.98), (-0.2, 0.7));
+
+/// What is drawn over a line of text: low enough to leave the line below alone, and high enough
+/// to leave the line above.
+const BOX: (f64, f64) = (-0.22, 0.78);
+
+/// Opens a PDF that needs no password.
+pub(crate) fn open(pdf: &[u8]) -> Result<PdfDocument, Failure> {
+    let document = PdfDocument::from_bytes(pdf).map_err(|_| Failure::Broken)?;
+    if document.needs_password().map_err(|_| Failure::Broken)? {
+        return Err(Failure::Encrypted);
+    }
+    Ok(document)
+}
+
+/// How many pages it has: at least one, and not too many.
+pub(crate) fn count(document: &PdfDocument) -> Result<u32, Failure> {
+    let pages = document.page_count().map_err(|_| Failure::Broken)?;
+    match u32::try_from(pages) {
+        Ok(0) | Err(_) => Err(Failure::Broken),
+        Ok(pages) if pages as usize > MOST_PAGES => {
+            Err(Failure::TooBig { what: format!("more than {MOST_PAGES} pages") })
+        }
+        Ok(pages) => Ok(pages),
+    }
+}
+
+/// Removes what is marked, and everything that has no business in a released copy.
+pub(crate) fn cut(pdf: &[u8], marks: &Marks, flatten: &[u32]) -> Result<(Cut, Vec<u8>), Failure> {
+    let mut document = open(pdf)?;
+    let pages = count(&document)?;
+    check(marks, pages)?;
+    let mut cut = Cut { pages, ..Cut::default() };
+    drop_annotations(&mut document, pages, &mut cut)?;
+
+    let mut tally: Vec<(usize, BTreeSet<u32>)> = vec![(0, BTreeSet::new()); marks.0.len()];
+    let mut markers: BTreeMap<u32, Markers> = BTreeMap::new();
+    for number in 1..=pages {
+        let flat = flatten.contains(&number);
+        let found = cut_page(&document, number, marks, flat, &mut tally)?;
+        if !found.is_empty() {
+            markers.insert(number, found);
+        }
+    }
+
+    for (id, mark) in marks.numbered() {
+        let (places, on) = tally.get(id - 1).cloned().unwrap_or_default();
+        if places == 0 && matches!(mark.place, mark::Place::Find(_)) {
+            cut.warnings.push(Warning::new("not_found").of_mark(id));
+        }
+        cut.marks.push(Cutting { id, places, pages: on.into_iter().collect() });
+    }
+    let mut saved = Vec::new();
+    let mut options = PdfWriteOptions::default();
+    options.set_incremental(false).set_garbage_level(1).set_compress(true);
+    options.set_encryption(mupdf::pdf::document::Encryption::None);
+    document.write_to_with_options(&mut saved, options).map_err(|_| Failure::Failed)?;
+    let out = sanitise::rebuild(&saved, &markers, &mut cut)?;
+    cut.removed.sort();
+    cut.removed.dedup();
+    Ok((cut, out))
+}
+
+fn check(marks: &Marks, pages: u32) -> Result<(), Failure> {
+    for (id, mark) in marks.numbered() {
+        match &mark.place {
+            mark::Place::Find(_) => {}
+            mark::Place::Quads { page, .. } | mark::Place::Page { page } => {
+                if *page > pages {
+                    let what = format!("mark {id} is on page {page}, and there are {pages} pages");
+                    return Err(Failure::Marks { what });
+                }
+            }
+            mark::Place::Cells { .. } | mark::Place::Part { .. } => {
+                let what = format!("mark {id} is not one for a PDF: use find, or page and quads");
+                return Err(Failure::Marks { what });
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Makes annotations and form fields that show on the page part of the page, where marks reach
+/// them. Redaction marks of other programs that were never applied are not ours to apply: they
+/// go, and the officer is told.
+fn drop_annotations(document: &mut PdfDocument, pages: u32, cut: &mut Cut) -> Result<(), Failure> {
+    for number in 1..=pages {
+        let mut page = load(document, number)?;
+        let mut unapplied = Vec::new();
+        for annotation in page.annotations() {
+            if annotation.r#type().ok() == Some(PdfAnnotationType::Redact) {
+                unapplied.push(annotation);
+            } else {
+                cut.removed.push(Removed::new("annotation", format!("page {number}")));
+            }
+        }
+        if page.widgets().next().is_some() {
+            cut.removed.push(Removed::new("form_field", format!("page {number}")));
+        }
+        for annotation in unapplied {
+            cut.warnings.push(Warning::new("unapplied_redaction").on_page(number));
+            page.delete_annotation(annotation).map_err(|_| Failure::Failed)?;
+        }
+    }
+    cut.warnings.dedup();
+    document.bake(true, true).map_err(|_| Failure::Failed)
+}
+
+fn load(document: &PdfDocument, number: u32) -> Result<PdfPage, Failure> {
+    let index = i32::try_from(number).map_err(|_| Failure::Broken)?.saturating_sub(1);
+    document.load_pdf_page(index).map_err(|_| Failure::Broken)
+}
+
+/// Cuts one page, and says what is to be drawn on it.
+fn cut_page(
+    document: &PdfDocument,
+    number: u32,
+    marks: &Marks,
+    flat: bool,
+    tally: &mut [(usize, BTreeSet<u32>)],
+) -> Result<Markers, Failure> {
+    let failed = |_| Failure::Failed;
+    let mut page = load(document, number)?;
+    let geometry = Geometry::of(&page)?;
+    let text = PageText::read(&page, &geometry)?;
+    let mut markers = Markers::default();
+    let mut hits: Vec<Quad> = Vec::new();
+    let mut count = |id: usize, places: usize| {
+        if let Some((total, pages)) = tally.get_mut(id - 1)
+            && places > 0
+        {
+            *total += places;
+            pages.insert(number);
+        }
+    };
+    for (id, mark) in marks.numbered() {
+        let marker = |area: Quad, labelled: bool| Marker {
+            area,
+            label: labelled.then(|| mark.label()),
+            style: mark.style,
+            mark: id,
+        };
+        match &mark.place {
+            mark::Place::Find(find) => {
+                let places = text.places(find);
+                count(id, places.len());
+                for place in places {
+                    let parts = text.parts(&place);
+                    let widest = widest(&parts);
+                    for (at, part) in parts.iter().enumerate() {
+                        hits.extend(&part.hits);
+                        markers.list.push(marker(part.area, Some(at) == widest));
+                    }
+                }
+            }
+            mark::Place::Quads { page, quads } if *page == number => {
+                count(id, quads.len());
+                for quad in quads {
+                    hits.extend(text.under(quad));
+                    markers.list.push(marker(geometry.upright(*quad), true));
+                }
+            }
+            mark::Place::Page { page } if *page == number => {
+                count(id, 1);
+                markers.blank = true;
+                markers.list.push(marker(geometry.whole, true));
+            }
+            _ => {}
+        }
+    }
+    if markers.blank {
+        return Ok(markers);
+    }
+    if !hits.is_empty() {
+        let text_only = PdfRedactOptions {
+            black_boxes: false,
+            image_method: PdfRedactImageMethod::None,
+            line_art: PdfRedactLineArtMethod::None,
+            text: PdfRedactTextMethod::Remove,
+        };
+        redact(&mut page, &geometry, &hits, text_only).map_err(failed)?;
+    }
+    if !markers.list.is_empty() {
+        let areas: Vec<Quad> = markers.list.iter().map(|marker| marker.area).collect();
+        let all_else = PdfRedactOptions {
+            black_boxes: false,
+            image_method: PdfRedactImageMethod::Pixels,
+            line_art: PdfRedactLineArtMethod::RemoveIfCovered,
+            text: PdfRedactTextMethod::None,
+        };
+        redact(&mut page, &geometry, &areas, all_else).map_err(failed)?;
+    }
+    if flat {
+        drop(page);
+        markers.picture = Some(picture(&load(document, number)?, &geometry, &markers.list)?);
+    }
+    Ok(markers)
+}
+
+fn redact(
+    page: &mut PdfPage,
+    geometry: &Geometry,
+    areas: &[Quad],
+    options: PdfRedactOptions,
+) -> Result<(), mupdf::Error> {
+    for some in areas.chunks(200) {
+        let quads: Vec<mupdf::Quad> = some.iter().map(|area| geometry.to_engine(area)).collect();
+        page.add_redact_annotation(quads)?;
+    }
+    page.redact_with_options(options)?;
+    Ok(())
+}
+
+/// Where user space lies in the engine's page space.
+struct Geometry {
+    to_page: Matrix,
+    to_user: Matrix,
+    /// The visible page, in user space.
+    whole: Quad,
+    /// Degrees clockwise: 0, 90, 180 or 270.
+    rotation: i32,
+    scale: f64,
+}
+
+impl Geometry {
+    fn of(page: &PdfPage) -> Result<Self, Failure> {
+        let to_page = page.ctm().map_err(|_| Failure::Broken)?;
+        let to_user = to_page.invert().ok_or(Failure::Broken)?;
+        let bounds = page.bounds().map_err(|_| Failure::Broken)?;
+        let rotation = page.rotation().unwrap_or(0).rem_euclid(360);
+        let scale = f64::from(to_page.expansion());
+        let corner = |x: f32, y: f32| {
+            let (x, y) = to_user.transform_xy(x, y);
+            (f64::from(x), f64::from(y))
+        };
+        let (a, b) = (corner(bounds.x0, bounds.y0), corner(bounds.x1, bounds.y1));
+        let whole = Quad::upright(a.0.min(b.0), a.1.min(b.1), a.0.max(b.0), a.1.max(b.1));
+        let mut geometry = Self { to_page, to_user, whole, rotation, scale };
+        geometry.whole = geometry.upright(whole);
+        Ok(geometry)
+    }
+
+    fn user(&self, x: f32, y: f32) -> Point {
+        let (x, y) = self.to_user.transform_xy(x, y);
+        (f64::from(x), f64::from(y))
+    }
+
+    #[expect(clippy::cast_possible_truncation, reason = "the engine computes in f32")]
+    fn page(&self, (x, y): Point) -> mupdf::Point {
+        let (x, y) = self.to_page.transform_xy(x as f32, y as f32);
+        mupdf::Point::new(x, y)
+    }
+
+    fn to_engine(&self, quad: &Quad) -> mupdf::Quad {
+        let [a, b, c, d] = quad.corners().map(|corner| self.page(corner));
+        mupdf::Quad::new(d, c, a, b)
+    }
+
+    /// The same area with its corners in reading order: a label runs from the first to the
+    /// second. An area that stands askew keeps its order.
+    fn upright(&self, quad: Quad) -> Quad {
+        if !is_upright(&quad) {
+            return quad;
+        }
+        let [left, bottom, right, top] = quad.bounds();
+        Quad(match self.rotation {
+            90 => [right, bottom, right, top, left, top, left, bottom],
+            180 => [right, top, left, top, left, bottom, right, bottom],
+            270 => [left, top, left, bottom, right, bottom, right, top],
+            _ => [left, bottom, right, bottom, right, top, left, top],
+        })
+    }
+}
+
+/// The text of a page as the engine reads it, with the place of every character.
+struct PageText {
+    searched: Searched,
+    /// For each character: its line and its place; none for the breaks between lines.
+    places: Vec<Option<(usize, Glyph)>>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Glyph {
+    place: Place,
+    upright: bool,
+}
+
+/// What a place takes from one line.
+struct Part {
+    area: Quad,
+    hits: Vec<Quad>,
+    width: f64,
+}
+
+impl PageText {
+    fn read(page: &PdfPage, geometry: &Geometry) -> Result<Self, Failure> {
+        // The text that is drawn, not what a tag says it stands for.
+        let flags = TextPageFlags::PRESERVE_WHITESPACE | TextPageFlags::IGNORE_ACTUALTEXT;
+        let text = page.to_text_page(flags).map_err(|_| Failure::Failed)?;
+        let mut chars = Vec::new();
+        let mut places = Vec::new();
+        let mut number = 0;
+        for block in text.blocks() {
+            if block.r#type() != mupdf::text_page::TextBlockType::Text {
+                continue;
+            }
+            for line in block.lines() {
+                for c in line.chars() {
+                    let Some(char) = c.char() else { continue };
+                    chars.push(char);
+                    places.push(Some((number, glyph(&c, geometry))));
+                }
+                chars.push('\n');
+                places.push(None);
+                number += 1;
+            }
+        }
+        Ok(Self { searched: Searched::new(chars), places })
+    }
+
+    fn places(&self, find: &Find) -> Vec<Range<usize>> {
+        let mut places = self.searched.places(find);
+        // Nothing is drawn for a find that meets only the breaks between lines.
+        places.retain(|place| self.glyphs(place).next().is_some());
+        places
+    }
+
+    fn glyphs(&self, place: &Range<usize>) -> impl Iterator<Item = (usize, Glyph)> {
+        self.places.get(place.clone()).unwrap_or_default().iter().copied().flatten()
+    }
+
+    fn parts(&self, place: &Range<usize>) -> Vec<Part> {
+        let mut lines: BTreeMap<usize, Vec<Glyph>> = BTreeMap::new();
+        for (line, glyph) in self.glyphs(place) {
+            lines.entry(line).or_default().push(glyph);
+        }
+        lines.values().flat_map(|glyphs| runs(glyphs)).filter_map(|run| part(run)).collect()
+    }
+
+    /// What removes every glyph whose body reaches into `area`.
+    fn under(&self, area: &Quad) -> Vec<Quad> {
+        self.places
+            .iter()
+            .flatten()
+            .filter(|(_, glyph)| glyph.place.reaches(area, BODY.0, BODY.1))
+            .map(|(_, glyph)| hit(&glyph.place))
+            .collect()
+    }
+}
+
+fn glyph(c: &mupdf::text_page::TextChar<'_>, geometry: &Geometry) -> Glyph {
+    let quad = c.quad();
+    let origin = geometry.user(c.origin().x, c.origin().y);
+    let user = |point: &mupdf::Point| geometry.user(point.x, point.y);
+    let (lower_left, lower_right, upper_left) = (user(&quad.ll), user(&quad.lr), user(&quad.ul));
+    let advance = (lower_right.0 - lower_left.0, lower_right.1 - lower_left.1);
+    let up = (upper_left.0 - lower_left.0, upper_left.1 - lower_left.1);
+    let height = up.0.hypot(up.1);
+    let em = f64::from(c.size()) / geometry.scale.max(1e-6);
+    let up = if height > 1e-6 { (up.0 / height * em, up.1 / height * em) } else { (0.0, em) };
+    let upright = (advance.0.abs() < 0.01 || advance.1.abs() < 0.01)
+        && (up.0.abs() < 0.01 || up.1.abs() < 0.01);
+    Glyph { place: Place { origin, advance, up }, upright }
+}
+
+/// The glyphs of a line, parted where the baseline turns or jumps.
+fn runs(glyphs: &[Glyph]) -> impl Iterator<Item = &[Glyph]> {
+    glyphs.chunk_by(|a, b| {
+        let (from, to) = (a.place.at(1.0, 0.0), b.place.origin);
+        let em = a.place.up.0.hypot(a.place.up.1).max(0.1);
+        let apart = (to.0 - from.0).hypot(to.1 - from.1);
+        let same_slope =
+            (a.place.up.0 - b.place.up.0).hypot(a.place.up.1 - b.place.up.1) < 0.5 * em;
+        same_slope && apart < 3.0 * em
+    })
+}
+
+fn part(run: &[Glyph]) -> Option<Part> {
+    let (first, last) = (run.first()?, run.last()?);
+    let end = last.place.at(1.0, 0.0);
+    let advance = (end.0 - first.place.origin.0, end.1 - first.place.origin.1);
+    let width = advance.0.hypot(advance.1);
+    let tallest = run
+        .iter()
+        .map(|glyph| glyph.place.up)
+        .max_by(|a, b| a.0.hypot(a.1).total_cmp(&b.0.hypot(b.1)))?;
+    let whole = Place { origin: first.place.origin, advance, up: tallest };
+    if width < 1e-3 {
+        return None;
+    }
+    let hits = if run.iter().all(|glyph| glyph.upright) {
+        vec![whole.band((0.0, 1.0), (-0.05, 0.55))]
+    } else {
+        run.iter().map(|glyph| hit(&glyph.place)).collect()
+    };
+    Some(Part { area: whole.band((0.0, 1.0), BOX), hits, width })
+}
+
+/// The middle of a glyph: the engine removes what the upright rectangle around it touches, and
+/// that must be this glyph and none beside, above or below it.
+fn hit(place: &Place) -> Quad {
+    let long = place.advance.0.hypot(place.advance.1);
+    let em = place.up.0.hypot(place.up.1);
+    if long < 0.05 * em {
+        // An accent that takes no room of its own.
+        let (x, y) = place.at(0.5, 0.3);
+        return Quad::upright(x - 0.02 * em, y - 0.1 * em, x + 0.02 * em, y + 0.1 * em);
+    }
+    place.band((0.35, 0.65), (0.0, 0.5))
+}
+
+fn widest(parts: &[Part]) -> Option<usize> {
+    let numbered = parts.iter().enumerate();
+    numbered.max_by(|(_, a), (_, b)| a.width.total_cmp(&b.width)).map(|(at, _)| at)
+}
+
+/// The page as a picture, with the marks burnt into its pixels.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "pixels of a page that the engine has drawn"
+)]
+fn picture(page: &PdfPage, geometry: &Geometry, markers: &[Marker]) -> Result<Picture, Failure> {
+    let failed = |_| Failure::Failed;
+    let scale = (PICTURE_DPI / 72.0) as f32;
+    let matrix = Matrix::new_scale(scale, scale);
+    let mut pixmap =
+        page.to_pixmap(&matrix, &Colorspace::device_rgb(), false, true).map_err(failed)?;
+    let (left, top) = pixmap.origin();
+    let (width, height) = (pixmap.width(), pixmap.height());
+    let stride = usize::try_from(pixmap.stride()).map_err(|_| Failure::Failed)?;
+    let channels = usize::from(pixmap.n());
+    let row_length = width as usize * channels;
+    let samples = pixmap.samples_mut();
+    for marker in markers {
+        let corners = marker.area.corners().map(|corner| geometry.page(corner));
+        let bound = |pick: fn(&mupdf::Point) -> f32, most: fn(f32, f32) -> f32, start: f32| {
+            corners.iter().map(pick).fold(start, most) * scale
+        };
+        let x0 = bound(|p| p.x, f32::min, f32::MAX).floor() as i32 - left - 1;
+        let x1 = bound(|p| p.x, f32::max, f32::MIN).ceil() as i32 - left + 1;
+        let y0 = bound(|p| p.y, f32::min, f32::MAX).floor() as i32 - top - 1;
+        let y1 = bound(|p| p.y, f32::max, f32::MIN).ceil() as i32 - top + 1;
+        let within = |at: i32, most: u32| (at.max(0) as usize).min(most as usize);
+        let (x0, x1) = (within(x0, width), within(x1, width));
+        for y in within(y0, height)..within(y1, height) {
+            let from = y * stride;
+            if let Some(run) = samples.get_mut(from + x0 * channels..from + x1 * channels) {
+                run.fill(0);
+            }
+        }
+    }
+    let mut rgb = Vec::with_capacity(row_length * height as usize);
+    for row in samples.chunks(stride.max(1)) {
+        rgb.extend_from_slice(row.get(..row_length).unwrap_or_default());
+    }
+    Ok(Picture { width, height, rgb, area: geometry.whole })
+}

@@ -1,0 +1,31 @@
+//! Drawing a page for the screen.
+
+use crate::cut;
+use ateb::redact::protocol::Failure;
+use mupdf::{Colorspace, Matrix, pixmap::ImageFormat};
+
+/// The widest picture, in pixels.
+const WIDEST: u32 = 4_000;
+
+/// A page as PNG, with its size in pixels.
+#[expect(clippy::cast_precision_loss, reason = "a width in pixels is small")]
+pub(crate) fn page(pdf: &[u8], number: u32, width: u32) -> Result<(Vec<u8>, u32, u32), Failure> {
+    let document = cut::open(pdf)?;
+    let pages = cut::count(&document)?;
+    if number == 0 || number > pages {
+        let what = format!("there is no page {number}: there are {pages}");
+        return Err(Failure::Marks { what });
+    }
+    let index = i32::try_from(number).map_err(|_| Failure::Broken)? - 1;
+    let page = document.load_page(index).map_err(|_| Failure::Broken)?;
+    let bounds = page.bounds().map_err(|_| Failure::Broken)?;
+    let scale = width.clamp(16, WIDEST) as f32 / bounds.width().max(1.0);
+    // A page that is very long and thin would be a picture without end.
+    let scale = scale.min(WIDEST as f32 * 4.0 / bounds.height().max(1.0));
+    let picture = page
+        .to_pixmap(&Matrix::new_scale(scale, scale), &Colorspace::device_rgb(), false, true)
+        .map_err(|_| Failure::Failed)?;
+    let mut png = Vec::new();
+    picture.write_to(&mut png, ImageFormat::PNG).map_err(|_| Failure::Failed)?;
+    Ok((png, picture.width(), picture.height()))
+}

@@ -1,0 +1,740 @@
+//! Building a PDF anew from what a page needs in order to be drawn.
+//!
+//! An allow-list: for each kind of object, the keys that are copied, and the kind of object that
+//! each leads to. What is not named here is not in the copy, whatever it is called.
+
+use crate::content;
+use ateb::{
+    domain::mark::{Quad, Style},
+    redact::{
+        image,
+        protocol::{Cut, Failure, Removed, Warning},
+    },
+};
+use lopdf::{Dictionary, Document, LoadOptions, Object, ObjectId, Stream, dictionary};
+use std::{
+    collections::{BTreeMap, HashMap},
+    fmt::Write as _,
+};
+
+/// The most that one stream may hold when it is unpacked: 128 MiB.
+pub(crate) const LARGEST_STREAM: usize = 128 << 20;
+
+/// What is drawn on a page in place of what was removed.
+#[derive(Debug, Default)]
+pub(crate) struct Markers {
+    pub(crate) list: Vec<Marker>,
+    /// Nothing of the page stays but its size.
+    pub(crate) blank: bool,
+    /// The page is replaced by this picture of itself.
+    pub(crate) picture: Option<Picture>,
+}
+
+impl Markers {
+    pub(crate) fn is_empty(&self) -> bool {
+        self.list.is_empty() && !self.blank && self.picture.is_none()
+    }
+}
+
+/// One box.
+#[derive(Debug)]
+pub(crate) struct Marker {
+    /// Corners in reading order: lower left, lower right, upper right, upper left.
+    pub(crate) area: Quad,
+    pub(crate) label: Option<String>,
+    pub(crate) style: Style,
+    pub(crate) mark: usize,
+}
+
+/// A page as pixels.
+#[derive(Debug)]
+pub(crate) struct Picture {
+    pub(crate) width: u32,
+    pub(crate) height: u32,
+    pub(crate) rgb: Vec<u8>,
+    /// Where it goes, corners as in [`Marker`].
+    pub(crate) area: Quad,
+}
+
+/// What may be copied.
+enum Shape {
+    /// Numbers, names, strings, and lists of them.
+    Plain,
+    /// A dictionary, or a stream with one, of which these keys are copied.
+    Keys(&'static [(&'static str, &'static Shape)]),
+    /// The same, and the bytes are drawing instructions.
+    Drawing(&'static [(&'static str, &'static Shape)]),
+    /// A picture: the same, and its bytes may hold metadata of their own.
+    Image(&'static [(&'static str, &'static Shape)]),
+    /// A dictionary with any keys.
+    Map(&'static Shape),
+    /// A form or a picture, as its subtype says.
+    Either { form: &'static Shape, image: &'static Shape },
+}
+
+static PLAIN: Shape = Shape::Plain;
+static RESOURCES: Shape = Shape::Keys(&[
+    ("ExtGState", &Shape::Map(&GRAPHICS_STATE)),
+    ("ColorSpace", &Shape::Map(&COLOUR_SPACE)),
+    ("Pattern", &Shape::Map(&PATTERN)),
+    ("Shading", &Shape::Map(&SHADING)),
+    ("XObject", &Shape::Map(&X_OBJECT)),
+    ("Font", &Shape::Map(&FONT)),
+    ("ProcSet", &PLAIN),
+]);
+static GRAPHICS_STATE: Shape = Shape::Keys(&[
+    ("Type", &PLAIN),
+    ("LW", &PLAIN),
+    ("LC", &PLAIN),
+    ("LJ", &PLAIN),
+    ("ML", &PLAIN),
+    ("D", &PLAIN),
+    ("RI", &PLAIN),
+    ("OP", &PLAIN),
+    ("op", &PLAIN),
+    ("OPM", &PLAIN),
+    ("Font", &FONT),
+    ("BG", &FUNCTION),
+    ("BG2", &FUNCTION),
+    ("UCR", &FUNCTION),
+    ("UCR2", &FUNCTION),
+    ("TR", &FUNCTION),
+    ("TR2", &FUNCTION),
+    ("FL", &PLAIN),
+    ("SM", &PLAIN),
+    ("SA", &PLAIN),
+    ("BM", &PLAIN),
+    ("SMask", &SOFT_MASK),
+    ("CA", &PLAIN),
+    ("ca", &PLAIN),
+    ("AIS", &PLAIN),
+    ("TK", &PLAIN),
+]);
+static SOFT_MASK: Shape = Shape::Keys(&[
+    ("Type", &PLAIN),
+    ("S", &PLAIN),
+    ("G", &FORM),
+    ("BC", &PLAIN),
+    ("TR", &FUNCTION),
+]);
+static COLOUR_SPACE: Shape = Shape::Keys(&[
+    // ICC profiles
+    ("N", &PLAIN),
+    ("Alternate", &COLOUR_SPACE),
+    ("Range", &PLAIN),
+    // colours by measurement
+    ("WhitePoint", &PLAIN),
+    ("BlackPoint", &PLAIN),
+    ("Gamma", &PLAIN),
+    ("Matrix", &PLAIN),
+    // tint functions
+    ("FunctionType", &PLAIN),
+    ("Domain", &PLAIN),
+    ("Size", &PLAIN),
+    ("BitsPerSample", &PLAIN),
+    ("Order", &PLAIN),
+    ("Encode", &PLAIN),
+    ("Decode", &PLAIN),
+    ("C0", &PLAIN),
+    ("C1", &PLAIN),
+    ("Functions", &FUNCTION),
+    ("Bounds", &PLAIN),
+    // inks
+    ("Subtype", &PLAIN),
+    ("Colorants", &Shape::Map(&COLOUR_SPACE)),
+    ("Process", &Shape::Keys(&[("ColorSpace", &COLOUR_SPACE), ("Components", &PLAIN)])),
+]);
+static FUNCTION: Shape = Shape::Keys(&[
+    ("FunctionType", &PLAIN),
+    ("Domain", &PLAIN),
+    ("Range", &PLAIN),
+    ("Size", &PLAIN),
+    ("BitsPerSample", &PLAIN),
+    ("Order", &PLAIN),
+    ("Encode", &PLAIN),
+    ("Decode", &PLAIN),
+    ("C0", &PLAIN),
+    ("C1", &PLAIN),
+    ("N", &PLAIN),
+    ("Functions", &FUNCTION),
+    ("Bounds", &PLAIN),
+]);
+static PATTERN: Shape = Shape::Drawing(&[
+    ("Type", &PLAIN),
+    ("PatternType", &PLAIN),
+    ("PaintType", &PLAIN),
+    ("TilingType", &PLAIN),
+    ("BBox", &PLAIN),
+    ("XStep", &PLAIN),
+    ("YStep", &PLAIN),
+    ("Resources", &RESOURCES),
+    ("Matrix", &PLAIN),
+    ("Shading", &SHADING),
+    ("ExtGState", &GRAPHICS_STATE),
+]);
+static SHADING: Shape = Shape::Keys(&[
+    ("ShadingType", &PLAIN),
+    ("ColorSpace", &COLOUR_SPACE),
+    ("Background", &PLAIN),
+    ("BBox", &PLAIN),
+    ("AntiAlias", &PLAIN),
+    ("Domain", &PLAIN),
+    ("Coords", &PLAIN),
+    ("Function", &FUNCTION),
+    ("Extend", &PLAIN),
+    ("Matrix", &PLAIN),
+    ("BitsPerCoordinate", &PLAIN),
+    ("BitsPerComponent", &PLAIN),
+    ("BitsPerFlag", &PLAIN),
+    ("Decode", &PLAIN),
+    ("VerticesPerRow", &PLAIN),
+]);
+static X_OBJECT: Shape = Shape::Either { form: &FORM, image: &IMAGE };
+static GROUP: Shape = Shape::Keys(&[
+    ("Type", &PLAIN),
+    ("S", &PLAIN),
+    ("CS", &COLOUR_SPACE),
+    ("I", &PLAIN),
+    ("K", &PLAIN),
+]);
+static FORM: Shape = Shape::Drawing(&[
+    ("Type", &PLAIN),
+    ("Subtype", &PLAIN),
+    ("FormType", &PLAIN),
+    ("BBox", &PLAIN),
+    ("Matrix", &PLAIN),
+    ("Resources", &RESOURCES),
+    ("Group", &GROUP),
+]);
+static IMAGE: Shape = Shape::Image(&[
+    ("Type", &PLAIN),
+    ("Subtype", &PLAIN),
+    ("Width", &PLAIN),
+    ("Height", &PLAIN),
+    ("ColorSpace", &COLOUR_SPACE),
+    ("BitsPerComponent", &PLAIN),
+    ("Decode", &PLAIN),
+    ("Interpolate", &PLAIN),
+    ("ImageMask", &PLAIN),
+    ("Intent", &PLAIN),
+    ("Mask", &IMAGE),
+    ("SMask", &IMAGE),
+    ("SMaskInData", &PLAIN),
+    ("Matte", &PLAIN),
+]);
+static FONT: Shape = Shape::Keys(&[
+    ("Type", &PLAIN),
+    ("Subtype", &PLAIN),
+    ("BaseFont", &PLAIN),
+    ("FirstChar", &PLAIN),
+    ("LastChar", &PLAIN),
+    ("Widths", &PLAIN),
+    ("FontDescriptor", &FONT_DESCRIPTOR),
+    ("Encoding", &ENCODING),
+    ("ToUnicode", &CHARACTER_MAP),
+    ("DescendantFonts", &FONT),
+    ("CIDSystemInfo", &CHARACTER_COLLECTION),
+    ("DW", &PLAIN),
+    ("W", &PLAIN),
+    ("DW2", &PLAIN),
+    ("W2", &PLAIN),
+    ("CIDToGIDMap", &FONT_PROGRAM),
+    ("FontBBox", &PLAIN),
+    ("FontMatrix", &PLAIN),
+    ("CharProcs", &Shape::Map(&GLYPH)),
+    ("Resources", &RESOURCES),
+]);
+static GLYPH: Shape = Shape::Drawing(&[]);
+static FONT_DESCRIPTOR: Shape = Shape::Keys(&[
+    ("Type", &PLAIN),
+    ("FontName", &PLAIN),
+    ("FontFamily", &PLAIN),
+    ("FontStretch", &PLAIN),
+    ("FontWeight", &PLAIN),
+    ("Flags", &PLAIN),
+    ("FontBBox", &PLAIN),
+    ("ItalicAngle", &PLAIN),
+    ("Ascent", &PLAIN),
+    ("Descent", &PLAIN),
+    ("Leading", &PLAIN),
+    ("CapHeight", &PLAIN),
+    ("XHeight", &PLAIN),
+    ("StemV", &PLAIN),
+    ("StemH", &PLAIN),
+    ("AvgWidth", &PLAIN),
+    ("MaxWidth", &PLAIN),
+    ("MissingWidth", &PLAIN),
+    ("FontFile", &FONT_PROGRAM),
+    ("FontFile2", &FONT_PROGRAM),
+    ("FontFile3", &FONT_PROGRAM),
+]);
+static FONT_PROGRAM: Shape = Shape::Keys(&[
+    ("Length1", &PLAIN),
+    ("Length2", &PLAIN),
+    ("Length3", &PLAIN),
+    ("Subtype", &PLAIN),
+]);
+static ENCODING: Shape = Shape::Keys(&[
+    ("Type", &PLAIN),
+    ("BaseEncoding", &PLAIN),
+    ("Differences", &PLAIN),
+    ("CMapName", &PLAIN),
+    ("CIDSystemInfo", &CHARACTER_COLLECTION),
+    ("WMode", &PLAIN),
+    ("UseCMap", &CHARACTER_MAP),
+]);
+static CHARACTER_MAP: Shape = Shape::Keys(&[
+    ("Type", &PLAIN),
+    ("CMapName", &PLAIN),
+    ("CIDSystemInfo", &CHARACTER_COLLECTION),
+    ("WMode", &PLAIN),
+    ("UseCMap", &CHARACTER_MAP),
+]);
+static CHARACTER_COLLECTION: Shape =
+    Shape::Keys(&[("Registry", &PLAIN), ("Ordering", &PLAIN), ("Supplement", &PLAIN)]);
+static DECODE_PARAMETERS: Shape = Shape::Keys(&[
+    ("Predictor", &PLAIN),
+    ("Colors", &PLAIN),
+    ("BitsPerComponent", &PLAIN),
+    ("Columns", &PLAIN),
+    ("EarlyChange", &PLAIN),
+    ("K", &PLAIN),
+    ("EndOfLine", &PLAIN),
+    ("EncodedByteAlign", &PLAIN),
+    ("Rows", &PLAIN),
+    ("EndOfBlock", &PLAIN),
+    ("BlackIs1", &PLAIN),
+    ("DamagedRowsBeforeError", &PLAIN),
+    ("ColorTransform", &PLAIN),
+    ("JBIG2Globals", &FONT_PROGRAM),
+]);
+
+/// The keys of a page that are copied besides its content; the first four may be inherited.
+const INHERITED: [(&str, &Shape); 4] =
+    [("Resources", &RESOURCES), ("MediaBox", &PLAIN), ("CropBox", &PLAIN), ("Rotate", &PLAIN)];
+
+/// Reads a PDF with the library that verifies and rebuilds, not the one that cuts.
+pub(crate) fn load(pdf: &[u8]) -> Result<Document, Failure> {
+    let options = LoadOptions::with_max_decompressed_size(LARGEST_STREAM);
+    Document::load_mem_with_options(pdf, options).map_err(|_| Failure::Broken)
+}
+
+/// The pages and what they need, with the markers drawn on them.
+pub(crate) fn rebuild(
+    pdf: &[u8],
+    markers: &BTreeMap<u32, Markers>,
+    cut: &mut Cut,
+) -> Result<Vec<u8>, Failure> {
+    let old = load(pdf)?;
+    note_what_goes(&old, cut)?;
+    let mut copy = Copy { old: &old, new: Document::with_version("1.7"), done: HashMap::new() };
+    let pages_id = copy.new.new_object_id();
+    let marker_font = copy.new.add_object(dictionary! {
+        "Type" => "Font",
+        "Subtype" => "Type1",
+        "BaseFont" => "Helvetica-Bold",
+        "Encoding" => "WinAnsiEncoding",
+    });
+    let mut kids: Vec<Object> = Vec::new();
+    for (number, id) in old.get_pages() {
+        let none = Markers::default();
+        let drawn = markers.get(&number).unwrap_or(&none);
+        let page = copy.page(id, pages_id, number, drawn, marker_font, cut)?;
+        kids.push(copy.new.add_object(page).into());
+    }
+    if kids.len() != cut.pages as usize {
+        return Err(Failure::NotHandled {
+            what: "a page tree that two readers count differently".to_owned(),
+        });
+    }
+    let count = i64::from(cut.pages);
+    let pages = dictionary! { "Type" => "Pages", "Kids" => kids, "Count" => count };
+    copy.new.objects.insert(pages_id, pages.into());
+    let mut catalog = dictionary! { "Type" => "Catalog", "Pages" => pages_id };
+    if let Some(Object::String(language, format)) =
+        old.catalog().ok().and_then(|c| c.get(b"Lang").ok())
+        && language.len() <= 12
+        && language.iter().all(|c| c.is_ascii_alphanumeric() || *c == b'-')
+    {
+        catalog.set("Lang", Object::String(language.clone(), *format));
+    }
+    let root = copy.new.add_object(catalog);
+    copy.new.trailer = dictionary! { "Root" => root };
+    copy.new.reference_table.cross_reference_type = lopdf::xref::XrefType::CrossReferenceTable;
+    let mut out = Vec::new();
+    copy.new.save_to(&mut out).map_err(|_| Failure::Failed)?;
+    Ok(out)
+}
+
+/// Names what is about to be left out, and refuses what cannot be left out silently.
+fn note_what_goes(old: &Document, cut: &mut Cut) -> Result<(), Failure> {
+    if old.trailer.has(b"Info") {
+        cut.removed.push(Removed::new("metadata", "Info"));
+    }
+    let catalog = old.catalog().map_err(|_| Failure::Broken)?;
+    let known = [
+        ("Metadata", "metadata", "XMP"),
+        ("AcroForm", "form_field", "form"),
+        ("OpenAction", "action", "on opening"),
+        ("AA", "action", "catalog"),
+        ("Outlines", "private_data", "outlines"),
+        ("PageLabels", "private_data", "page labels"),
+        ("PieceInfo", "private_data", "PieceInfo"),
+        ("StructTreeRoot", "alternative_text", "structure tree"),
+        ("Collection", "attachment", "portfolio"),
+        ("AF", "attachment", "associated files"),
+        ("Perms", "signature", "permissions"),
+        ("OCProperties", "optional_content", "layers"),
+    ];
+    for (key, kind, place) in known {
+        if catalog.has(key.as_bytes()) {
+            cut.removed.push(Removed::new(kind, place));
+        }
+    }
+    if let Ok(names) = old.get_dict_in_dict(catalog, b"Names") {
+        for (key, kind) in [("JavaScript", "javascript"), ("EmbeddedFiles", "attachment")] {
+            if names.has(key.as_bytes()) {
+                cut.removed.push(Removed::new(kind, "names"));
+            }
+        }
+    }
+    // Without its layers everything shows: what was hidden must not appear.
+    if let Ok(layers) = old.get_dict_in_dict(catalog, b"OCProperties")
+        && has_hidden_layer(old, layers)
+    {
+        return Err(Failure::NotHandled { what: "hidden layers (optional content)".to_owned() });
+    }
+    Ok(())
+}
+
+fn has_hidden_layer(old: &Document, layers: &Dictionary) -> bool {
+    let Ok(usual) = old.get_dict_in_dict(layers, b"D") else { return false };
+    let named = |key: &[u8]| usual.get_deref(key, old).and_then(Object::as_name).ok();
+    let listed = |key: &[u8]| {
+        usual.get_deref(key, old).and_then(Object::as_array).is_ok_and(|list| !list.is_empty())
+    };
+    named(b"BaseState").is_some_and(|state| state != b"ON") || listed(b"OFF") || listed(b"AS")
+}
+
+struct Copy<'a> {
+    old: &'a Document,
+    new: Document,
+    /// What has been copied, by its number and the shape it was copied as.
+    done: HashMap<(ObjectId, usize), ObjectId>,
+}
+
+impl Copy<'_> {
+    fn page(
+        &mut self,
+        id: ObjectId,
+        parent: ObjectId,
+        number: u32,
+        markers: &Markers,
+        marker_font: ObjectId,
+        cut: &mut Cut,
+    ) -> Result<Dictionary, Failure> {
+        let old = self.old.get_dictionary(id).map_err(|_| Failure::Broken)?;
+        let mut page = dictionary! { "Type" => "Page", "Parent" => parent };
+        let emptied = markers.blank || markers.picture.is_some();
+        for (key, shape) in INHERITED {
+            let value = inherited(self.old, old, key.as_bytes());
+            if let Some(value) = value.filter(|_| !(emptied && key == "Resources")) {
+                let value = self.object(value, shape, 0)?;
+                page.set(key, value);
+            }
+        }
+        for (key, shape) in [("UserUnit", &PLAIN), ("Group", &GROUP)] {
+            if let Ok(value) = old.get(key.as_bytes()) {
+                page.set(key, self.object(value, shape, 0)?);
+            }
+        }
+        let mut drawing = Vec::new();
+        let mut resources = self.own_resources(&page);
+        if !emptied {
+            let stream = self.old.get_page_content_with_limit(id, LARGEST_STREAM);
+            let stream = stream.map_err(|_| unreadable(number))?;
+            drawing = content::clean(&stream).map_err(|_| unreadable(number))?;
+        }
+        if !markers.list.is_empty() || markers.picture.is_some() {
+            if !emptied {
+                drawing.splice(0..0, *b"q\n");
+                drawing.extend_from_slice(b"Q\n");
+            }
+            if let Some(picture) = &markers.picture {
+                let image = self.picture(picture)?;
+                set_in(&mut resources, "XObject", "AtebPage", image);
+                drawing.extend_from_slice(placed(&picture.area).as_bytes());
+            }
+            for marker in &markers.list {
+                let (drawn, has_room) = draw(marker);
+                if !has_room {
+                    let warning = Warning::new("no_room_for_label").on_page(number);
+                    cut.warnings.push(warning.of_mark(marker.mark));
+                }
+                drawing.extend_from_slice(drawn.as_bytes());
+            }
+            set_in(&mut resources, "Font", "AtebLabel", marker_font);
+        }
+        page.set("Resources", resources);
+        let mut stream = Stream::new(Dictionary::new(), drawing);
+        stream.compress().map_err(|_| Failure::Failed)?;
+        page.set("Contents", self.new.add_object(stream));
+        Ok(page)
+    }
+
+    /// The copied resources of a page, as a dictionary of its own that can be added to.
+    fn own_resources(&self, page: &Dictionary) -> Dictionary {
+        let resources = page.get_deref(b"Resources", &self.new).and_then(Object::as_dict);
+        let mut own = resources.cloned().unwrap_or_default();
+        for key in ["Font", "XObject"] {
+            if let Ok(map) = self.new.get_dict_in_dict(&own, key.as_bytes()) {
+                let map = map.clone();
+                own.set(key, map);
+            }
+        }
+        own
+    }
+
+    fn picture(&mut self, picture: &Picture) -> Result<ObjectId, Failure> {
+        let dictionary = dictionary! {
+            "Type" => "XObject",
+            "Subtype" => "Image",
+            "Width" => i64::from(picture.width),
+            "Height" => i64::from(picture.height),
+            "ColorSpace" => "DeviceRGB",
+            "BitsPerComponent" => 8,
+        };
+        let mut stream = Stream::new(dictionary, picture.rgb.clone());
+        stream.compress().map_err(|_| Failure::Failed)?;
+        Ok(self.new.add_object(stream))
+    }
+
+    fn object(
+        &mut self,
+        object: &Object,
+        shape: &'static Shape,
+        deep: u32,
+    ) -> Result<Object, Failure> {
+        if deep > 120 {
+            return Err(Failure::NotHandled { what: "objects nested too deeply".to_owned() });
+        }
+        Ok(match object {
+            Object::Reference(id) => self.reference(*id, shape, deep)?,
+            Object::Array(list) => {
+                let mut copied = Vec::with_capacity(list.len());
+                for item in list {
+                    copied.push(self.object(item, shape, deep + 1)?);
+                }
+                copied.into()
+            }
+            Object::Dictionary(dictionary) => {
+                self.dictionary(dictionary, shape, deep)?.map_or(Object::Null, Object::from)
+            }
+            Object::Stream(stream) => self.stream(stream, shape, deep)?,
+            Object::Null
+            | Object::Boolean(_)
+            | Object::Integer(_)
+            | Object::Real(_)
+            | Object::Name(_)
+            | Object::String(..) => object.clone(),
+        })
+    }
+
+    fn reference(
+        &mut self,
+        id: ObjectId,
+        shape: &'static Shape,
+        deep: u32,
+    ) -> Result<Object, Failure> {
+        let key = (id, std::ptr::from_ref(shape) as usize);
+        if let Some(new) = self.done.get(&key) {
+            return Ok((*new).into());
+        }
+        let Ok(object) = self.old.get_object(id) else { return Ok(Object::Null) };
+        let new = self.new.new_object_id();
+        self.done.insert(key, new);
+        let copied = self.object(object, shape, deep + 1)?;
+        self.new.objects.insert(new, copied);
+        Ok(new.into())
+    }
+
+    fn dictionary(
+        &mut self,
+        dictionary: &Dictionary,
+        shape: &'static Shape,
+        deep: u32,
+    ) -> Result<Option<Dictionary>, Failure> {
+        let mut copied = Dictionary::new();
+        match shape {
+            Shape::Plain => return Ok(None),
+            Shape::Map(each) => {
+                for (key, value) in dictionary {
+                    copied.set(key.clone(), self.object(value, each, deep + 1)?);
+                }
+            }
+            Shape::Keys(keys) | Shape::Drawing(keys) | Shape::Image(keys) => {
+                for (key, each) in *keys {
+                    if let Ok(value) = dictionary.get(key.as_bytes()) {
+                        copied.set(*key, self.object(value, each, deep + 1)?);
+                    }
+                }
+            }
+            Shape::Either { form, image } => {
+                let is_form = dictionary
+                    .get(b"Subtype")
+                    .and_then(Object::as_name)
+                    .is_ok_and(|name| name == b"Form");
+                return self.dictionary(dictionary, if is_form { form } else { image }, deep);
+            }
+        }
+        Ok(Some(copied))
+    }
+
+    fn stream(
+        &mut self,
+        stream: &Stream,
+        shape: &'static Shape,
+        deep: u32,
+    ) -> Result<Object, Failure> {
+        let is_form =
+            stream.dict.get(b"Subtype").and_then(Object::as_name).is_ok_and(|name| name == b"Form");
+        let shape = match shape {
+            Shape::Either { form, .. } if is_form => form,
+            Shape::Either { image, .. } => image,
+            _ => shape,
+        };
+        let Some(mut copied) = self.dictionary(&stream.dict, shape, deep)? else {
+            return Ok(Object::Null);
+        };
+        if matches!(shape, Shape::Drawing(_)) {
+            let what = || Failure::NotHandled {
+                what: "drawing instructions that cannot be read".to_owned(),
+            };
+            let plain = stream.get_plain_content_with_limit(LARGEST_STREAM).map_err(|_| what())?;
+            let mut cleaned = Stream::new(copied, content::clean(&plain).map_err(|_| what())?);
+            cleaned.compress().map_err(|_| Failure::Failed)?;
+            return Ok(cleaned.into());
+        }
+        for (key, each) in [("Filter", &PLAIN), ("DecodeParms", &DECODE_PARAMETERS)] {
+            if let Ok(value) = stream.dict.get(key.as_bytes()) {
+                copied.set(key, self.object(value, each, deep + 1)?);
+            }
+        }
+        let mut bytes = stream.content.clone();
+        if matches!(shape, Shape::Image(_)) && stream.filters().is_ok_and(|f| f == [b"DCTDecode"]) {
+            bytes = image::without_metadata(&bytes);
+        }
+        Ok(Stream::new(copied, bytes).with_compression(false).into())
+    }
+}
+
+fn inherited<'a>(document: &'a Document, page: &'a Dictionary, key: &[u8]) -> Option<&'a Object> {
+    let mut node = page;
+    for _ in 0..50 {
+        if let Ok(value) = node.get(key) {
+            return Some(value);
+        }
+        node = document.get_dict_in_dict(node, b"Parent").ok()?;
+    }
+    None
+}
+
+fn unreadable(number: u32) -> Failure {
+    Failure::NotHandled {
+        what: format!("page {number}, whose drawing instructions cannot be read"),
+    }
+}
+
+fn set_in(resources: &mut Dictionary, category: &str, name: &str, id: ObjectId) {
+    if let Ok(Object::Dictionary(map)) = resources.get_mut(category.as_bytes()) {
+        map.set(name, id);
+    } else {
+        let mut map = Dictionary::new();
+        map.set(name, id);
+        resources.set(category, map);
+    }
+}
+
+/// Instructions that draw the page's picture where the page was.
+fn placed(area: &Quad) -> String {
+    let [(x0, y0), (x1, y1), _, (x3, y3)] = area.corners();
+    format!(
+        "q {:.4} {:.4} {:.4} {:.4} {x0:.4} {y0:.4} cm /AtebPage Do Q\n",
+        x1 - x0,
+        y1 - y0,
+        x3 - x0,
+        y3 - y0
+    )
+}
+
+/// Widths of Helvetica-Bold in thousandths of an em, from the space to the tilde, as the
+/// standard fourteen fonts have them.
+const WIDTHS: [u16; 95] = [
+    278, 333, 474, 556, 556, 889, 722, 238, 333, 333, 389, 584, 278, 333, 278, 278, 556, 556, 556,
+    556, 556, 556, 556, 556, 556, 556, 333, 333, 584, 584, 584, 611, 975, 722, 722, 722, 722, 667,
+    611, 778, 722, 278, 556, 722, 611, 833, 722, 778, 667, 778, 722, 667, 611, 722, 667, 944, 667,
+    667, 611, 333, 278, 333, 584, 556, 333, 556, 611, 556, 611, 556, 333, 611, 611, 278, 278, 556,
+    278, 889, 611, 611, 611, 611, 389, 556, 333, 611, 556, 778, 556, 556, 500, 389, 280, 389, 584,
+];
+
+fn ems(label: &str) -> f64 {
+    let width = |c: u8| c.checked_sub(32).and_then(|at| WIDTHS.get(usize::from(at))).copied();
+    label.bytes().map(|c| f64::from(width(c).unwrap_or(600)) / 1000.0).sum()
+}
+
+/// Instructions that draw a box and its label, and whether there was room for the label.
+fn draw(marker: &Marker) -> (String, bool) {
+    let [a, b, c, d] = marker.area.corners();
+    let ink = if marker.style == Style::Text { "1 g" } else { "0 g" };
+    let mut drawn = String::from("q ");
+    // Writing to a string does not fail.
+    let _ = writeln!(
+        drawn,
+        "{ink} {:.3} {:.3} m {:.3} {:.3} l {:.3} {:.3} l {:.3} {:.3} l h f Q",
+        a.0, a.1, b.0, b.1, c.0, c.1, d.0, d.1
+    );
+    let label = match (&marker.label, marker.style) {
+        (None, _) | (_, Style::Block) => return (drawn, true),
+        (Some(label), _) => label,
+    };
+    let along = (b.0 - a.0, b.1 - a.1);
+    let upwards = (d.0 - a.0, d.1 - a.1);
+    let (width, height) = (along.0.hypot(along.1), upwards.0.hypot(upwards.1));
+    // Too small to read is no label: under 4 points, or letters under half their width.
+    let size = (height * 0.72).min(width * 0.96 / ems(label)).clamp(4.0, 12.0);
+    let squeeze = (width * 0.96 / (ems(label) * size)).min(1.0);
+    if squeeze < 0.5 || height < 4.0 || width < 1.0 || !is_right_angled(along, upwards) {
+        return (drawn, false);
+    }
+    let unit = (along.0 / width, along.1 / width);
+    let up = (upwards.0 / height, upwards.1 / height);
+    let left = (width - ems(label) * size * squeeze) / 2.0;
+    let bottom = (height - 0.72 * size) / 2.0;
+    let origin = (
+        unit.0.mul_add(left, up.0.mul_add(bottom, a.0)),
+        unit.1.mul_add(left, up.1.mul_add(bottom, a.1)),
+    );
+    let pen = if marker.style == Style::Text { "0 g" } else { "1 g" };
+    let text: String = label.chars().flat_map(escaped).collect();
+    let _ = writeln!(
+        drawn,
+        "q BT {pen} 0 Tr 0 Tc 0 Tw 0 Ts /AtebLabel {size:.3} Tf {:.2} Tz {:.5} {:.5} {:.5} {:.5} {:.3} {:.3} Tm ({text}) Tj ET Q",
+        squeeze * 100.0,
+        unit.0,
+        unit.1,
+        up.0,
+        up.1,
+        origin.0,
+        origin.1
+    );
+    (drawn, true)
+}
+
+fn is_right_angled(along: (f64, f64), upwards: (f64, f64)) -> bool {
+    let lengths = along.0.hypot(along.1) * upwards.0.hypot(upwards.1);
+    along.0.mul_add(upwards.0, along.1 * upwards.1).abs() < 0.05 * lengths.max(1e-9)
+}
+
+fn escaped(c: char) -> impl Iterator<Item = char> {
+    matches!(c, '(' | ')' | '\\').then_some('\\').into_iter().chain([c])
+}

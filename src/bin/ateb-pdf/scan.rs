@@ -1,0 +1,291 @@
+//! Reading a cut PDF object by object: its structure, and every place that could hold a text
+//! which no page shows.
+
+use crate::{
+    content,
+    page::MOST_PAGES,
+    sanitise::{self, LARGEST_STREAM},
+};
+use ateb::redact::protocol::{Failure, Problem};
+use lopdf::{Dictionary, Document, Object, ObjectId};
+use std::collections::{BTreeSet, HashSet};
+
+const CATALOG_KEYS: [&str; 3] = ["Type", "Pages", "Lang"];
+const TRAILER_KEYS: [&str; 2] = ["Root", "Size"];
+const PAGE_KEYS: [&str; 9] = [
+    "Type",
+    "Parent",
+    "Resources",
+    "MediaBox",
+    "CropBox",
+    "Rotate",
+    "UserUnit",
+    "Group",
+    "Contents",
+];
+/// Keys that no object of a released copy has, wherever they stand but among names that the
+/// file chose itself.
+const FORBIDDEN_KEYS: [&str; 30] = [
+    "A",
+    "AA",
+    "AF",
+    "Alt",
+    "ActualText",
+    "Annots",
+    "AcroForm",
+    "B",
+    "Dests",
+    "E",
+    "EF",
+    "EmbeddedFiles",
+    "Encrypt",
+    "JS",
+    "JavaScript",
+    "Metadata",
+    "Names",
+    "OC",
+    "OCGs",
+    "OCProperties",
+    "OpenAction",
+    "Outlines",
+    "PageLabels",
+    "PieceInfo",
+    "Prev",
+    "StructParents",
+    "StructTreeRoot",
+    "Thumb",
+    "URI",
+    "XFA",
+];
+/// Dictionaries whose keys are names that the file chose.
+const NAMES_OF_ITS_OWN: [&str; 8] =
+    ["Font", "XObject", "ExtGState", "ColorSpace", "Pattern", "Shading", "CharProcs", "Colorants"];
+
+/// What must be found nowhere.
+#[derive(Debug, Default)]
+pub(crate) struct Needles {
+    /// Marked texts that must be gone from the whole file.
+    pub(crate) phrases: Vec<Phrase>,
+    /// Words of what was under marks, of three letters and more, in lower case: no string may
+    /// hold one, for strings are not what a page shows.
+    pub(crate) words: BTreeSet<String>,
+}
+
+/// A text that must be gone.
+#[derive(Debug)]
+pub(crate) struct Phrase {
+    /// With single spaces; in lower case when case does not matter.
+    pub(crate) text: String,
+    pub(crate) case_sensitive: bool,
+    pub(crate) whole_words: bool,
+}
+
+impl Phrase {
+    fn is_in(&self, reading: &Reading) -> bool {
+        let text = if self.case_sensitive { &reading.text } else { &reading.lower };
+        let part_of_word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+        text.match_indices(self.text.as_str()).any(|(at, found)| {
+            let before = text.get(..at).and_then(|before| before.chars().next_back());
+            let after = text.get(at + found.len()..).and_then(|after| after.chars().next());
+            !self.whole_words || !(part_of_word(before) || part_of_word(after))
+        })
+    }
+}
+
+/// Checks the structure of a cut file, and looks for the needles in its objects.
+pub(crate) fn check(
+    pdf: &[u8],
+    needles: &Needles,
+    problems: &mut Vec<Problem>,
+) -> Result<(), Failure> {
+    check_frame(pdf, problems);
+    let document = sanitise::load(pdf)?;
+    let mut say = |kind: &str, place: String| problems.push(Problem::at(kind, place));
+    for (key, _) in &document.trailer {
+        if !TRAILER_KEYS.iter().any(|known| known.as_bytes() == key) {
+            say("unexpected_key", "trailer".to_owned());
+        }
+    }
+    let catalog = document.catalog().map_err(|_| Failure::Broken)?;
+    if has_other_keys(catalog, &CATALOG_KEYS) {
+        say("unexpected_key", "catalog".to_owned());
+    }
+    let pages = document.get_pages();
+    if pages.len() > MOST_PAGES {
+        return Err(Failure::TooBig { what: format!("more than {MOST_PAGES} pages") });
+    }
+    for (number, id) in &pages {
+        let page = document.get_dictionary(*id).map_err(|_| Failure::Broken)?;
+        if has_other_keys(page, &PAGE_KEYS) {
+            say("unexpected_key", format!("page {number}"));
+        }
+        let stream = document.get_page_content_with_limit(*id, LARGEST_STREAM);
+        let clean = stream.ok().and_then(|stream| content::has_property_lists(&stream).ok());
+        if clean != Some(false) {
+            say("property_list", format!("page {number}"));
+        }
+    }
+    let reachable = reachable(&document);
+    for (id, object) in &document.objects {
+        if !reachable.contains(id) {
+            say("orphan", format!("object {}", id.0));
+        }
+        let mut walk = Walk { needles, found: BTreeSet::new() };
+        walk.object(object, false, 0);
+        for kind in walk.found {
+            say(kind, format!("object {}", id.0));
+        }
+    }
+    Ok(())
+}
+
+fn check_frame(pdf: &[u8], problems: &mut Vec<Problem>) {
+    let ends = pdf.windows(5).filter(|bytes| *bytes == b"%%EOF").count();
+    if ends != 1 || !pdf.trim_ascii_end().ends_with(b"%%EOF") {
+        problems.push(Problem::at("more_than_one_revision", "end of file"));
+    }
+    if !pdf.starts_with(b"%PDF-") {
+        problems.push(Problem::at("bytes_before_header", "start of file"));
+    }
+}
+
+fn has_other_keys(dictionary: &Dictionary, known: &[&str]) -> bool {
+    dictionary.iter().any(|(key, _)| !known.iter().any(|known| known.as_bytes() == key))
+}
+
+fn reachable(document: &Document) -> HashSet<ObjectId> {
+    let mut seen = HashSet::new();
+    let mut waiting: Vec<&Object> = document.trailer.iter().map(|(_, value)| value).collect();
+    while let Some(object) = waiting.pop() {
+        match object {
+            Object::Reference(id) => {
+                if seen.insert(*id)
+                    && let Ok(object) = document.get_object(*id)
+                {
+                    waiting.push(object);
+                }
+            }
+            Object::Array(list) => waiting.extend(list),
+            Object::Dictionary(dictionary) => waiting.extend(dictionary.iter().map(|(_, v)| v)),
+            Object::Stream(stream) => waiting.extend(stream.dict.iter().map(|(_, v)| v)),
+            _ => {}
+        }
+    }
+    seen
+}
+
+struct Walk<'a> {
+    needles: &'a Needles,
+    found: BTreeSet<&'static str>,
+}
+
+impl Walk<'_> {
+    fn object(&mut self, object: &Object, own_names: bool, deep: u32) {
+        if deep > 150 {
+            self.found.insert("nested_too_deeply");
+            return;
+        }
+        match object {
+            Object::Name(name) => self.bytes(name),
+            Object::String(string, _) => self.text(string),
+            Object::Array(list) => {
+                for item in list {
+                    self.object(item, false, deep + 1);
+                }
+            }
+            Object::Dictionary(dictionary) => self.dictionary(dictionary, own_names, deep),
+            Object::Stream(stream) => {
+                self.dictionary(&stream.dict, false, deep);
+                let picture = stream
+                    .dict
+                    .get(b"Subtype")
+                    .and_then(Object::as_name)
+                    .is_ok_and(|name| name == b"Image");
+                // A picture's own codec is not unpacked here; its bytes are looked at as they are.
+                let plain = match stream.get_plain_content_with_limit(LARGEST_STREAM) {
+                    Ok(plain) => plain,
+                    Err(_) if picture => stream.content.clone(),
+                    Err(_) => {
+                        self.found.insert("stream_cannot_be_read");
+                        return;
+                    }
+                };
+                self.bytes(&plain);
+            }
+            _ => {}
+        }
+    }
+
+    fn dictionary(&mut self, dictionary: &Dictionary, own_names: bool, deep: u32) {
+        for (key, value) in dictionary {
+            if own_names {
+                self.text(key);
+            } else if FORBIDDEN_KEYS.iter().any(|forbidden| forbidden.as_bytes() == key) {
+                self.found.insert("unexpected_key");
+            }
+            let chosen = NAMES_OF_ITS_OWN.iter().any(|name| name.as_bytes() == key);
+            self.object(value, chosen && !own_names, deep + 1);
+        }
+    }
+
+    /// A string, or a name that the file chose: no word of what was removed may be in it, in
+    /// any encoding.
+    fn text(&mut self, bytes: &[u8]) {
+        for reading in readings(bytes) {
+            let mut words = reading.lower.split(|c: char| !c.is_alphanumeric());
+            if words.any(|word| self.needles.words.contains(word)) {
+                self.found.insert("text_left_in_object");
+            }
+        }
+        self.bytes(bytes);
+    }
+
+    /// Bytes of any kind: no whole marked text may be in them. Texts of fewer than five
+    /// characters are found in any bytes by chance.
+    fn bytes(&mut self, bytes: &[u8]) {
+        let long: Vec<&Phrase> =
+            self.needles.phrases.iter().filter(|phrase| phrase.text.chars().count() >= 5).collect();
+        if long.is_empty() {
+            return;
+        }
+        for reading in readings(bytes) {
+            if long.iter().any(|phrase| phrase.is_in(&reading)) {
+                self.found.insert("text_left_in_object");
+            }
+        }
+    }
+}
+
+struct Reading {
+    text: String,
+    lower: String,
+}
+
+impl Reading {
+    fn new(text: &str) -> Self {
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        Self { lower: text.to_lowercase(), text }
+    }
+}
+
+/// The bytes as text in each way that a PDF may mean them.
+fn readings(bytes: &[u8]) -> Vec<Reading> {
+    let single = |bytes: &[u8]| bytes.iter().map(|byte| char::from(*byte)).collect::<String>();
+    let mut readings = vec![Reading::new(&single(bytes))];
+    if !bytes.is_ascii() {
+        readings.push(Reading::new(&String::from_utf8_lossy(bytes)));
+    }
+    if bytes.contains(&0) {
+        for start in [0, 1] {
+            let pairs = bytes.get(start..).unwrap_or_default().chunks_exact(2);
+            let units: Vec<u16> = pairs
+                .map(|pair| pair.iter().fold(0, |sum, byte| sum << 8 | u16::from(*byte)))
+                .collect();
+            readings.push(Reading::new(&String::from_utf16_lossy(&units)));
+        }
+    }
+    if let Ok(decoded) = hex::decode(bytes.trim_ascii()) {
+        readings.push(Reading::new(&single(&decoded)));
+    }
+    readings
+}

@@ -1,0 +1,197 @@
+//! Is the letter that staff have edited still a whole one?
+
+use super::{
+    Letter, Problem, ProblemKind,
+    template::{date, day_date, number},
+};
+use crate::{
+    domain::{
+        language::Language,
+        letter::{LetterData, LetterType},
+    },
+    law::{regime::Regime, regulator},
+};
+
+/// What is missing from `letter`, or left in it, that a letter of its type about `data` must have,
+/// or must not: FOIA 2000 s.17, EIR reg. 14. Empty means that nothing was found; what
+/// [`Letter::parse`] had to change is told by [`Letter::problems`].
+pub fn check(letter: &Letter, data: &LetterData) -> Vec<Problem> {
+    letter
+        .parts()
+        .iter()
+        .flat_map(|part| check_part(letter.letter_type, part.language, data, &part.markdown))
+        .collect()
+}
+
+fn check_part(
+    letter_type: LetterType,
+    language: Language,
+    data: &LetterData,
+    markdown: &str,
+) -> Vec<Problem> {
+    let mut found: Vec<_> = markdown
+        .lines()
+        .zip(1..)
+        // The requester's words are quoted, whatever they are.
+        .filter(|(line, _)| !line.starts_with('>'))
+        .flat_map(|(line, number)| {
+            let leftover = has_leftover(line).then_some(ProblemKind::Leftover);
+            let other =
+                is_of_other_regime(letter_type, language, line).then_some(ProblemKind::OtherRegime);
+            leftover.into_iter().chain(other).map(move |kind| (Some(number), kind))
+        })
+        .collect();
+    let plain = plain(markdown);
+    let mut need = |present: bool, kind: ProblemKind| {
+        if !present {
+            found.push((None, kind));
+        }
+    };
+    need(plain.contains(data.reference.trim()), ProblemKind::NoReference);
+    match letter_type {
+        LetterType::Ack => {
+            let due = data.due_on.is_some_and(|due| plain.contains(&day_date(language, due)));
+            need(due, ProblemKind::NoDate);
+        }
+        LetterType::ExtendPit | LetterType::ExtendEir => {
+            let new = data
+                .extension
+                .as_ref()
+                .is_some_and(|extension| plain.contains(&date(language, extension.new_date)));
+            need(new, ProblemKind::NoDate);
+        }
+        _ => {}
+    }
+    if letter_type.is_answer() {
+        let last_day = data.review_until.is_some_and(|day| plain.contains(&date(language, day)));
+        need(last_day && plain.contains(&data.authority.email), ProblemKind::NoReview);
+    }
+    if !matches!(letter_type, LetterType::Ack | LetterType::Clarify) {
+        let regulator = regulator::on(data.dated_on);
+        let particulars = match language {
+            Language::English => regulator.english,
+            Language::Welsh => regulator.welsh,
+        };
+        let site = particulars.website.trim_start_matches("https://");
+        need(plain.contains(particulars.name) && plain.contains(site), ProblemKind::NoRegulator);
+    }
+    for applied in data.decision.iter().flat_map(|decision| &decision.exemptions) {
+        let named = !letter_type.withholds() || plain.contains(number(&applied.citation));
+        need(named, ProblemKind::NotNamed(applied.citation.clone()));
+    }
+    found.into_iter().map(|(line, kind)| Problem { language, line, kind }).collect()
+}
+
+/// `[…]` that is neither a link nor a marker of a redaction, or the word TODO.
+fn has_leftover(line: &str) -> bool {
+    if line.split(|c: char| !c.is_alphanumeric()).any(|word| word == "TODO") {
+        return true;
+    }
+    // What the templates print of the data is escaped: those brackets are the data's own.
+    let line = line.replace("\\[", "").replace("\\]", "");
+    let mut rest = line.as_str();
+    while let Some((_, after)) = rest.split_once('[') {
+        let (inside, after) = after.split_once(']').unwrap_or((after, ""));
+        let is_link = after.starts_with('(');
+        let is_marker = inside.to_lowercase().starts_with("redacted");
+        if !is_link && !is_marker {
+            return true;
+        }
+        rest = after;
+    }
+    false
+}
+
+/// A notice under the Act has no words of the Regulations, and the reverse.
+fn is_of_other_regime(letter_type: LetterType, language: Language, line: &str) -> bool {
+    let words = match (letter_type.regime(), language) {
+        (Some(Regime::Eir), Language::English) => ["section 17", "exemption"],
+        (Some(Regime::Eir), Language::Welsh) => ["adran 17", "esemptiad"],
+        (Some(Regime::Foia), Language::English) => ["regulation 14", "regulation 12"],
+        (Some(Regime::Foia), Language::Welsh) => ["rheoliad 14", "rheoliad 12"],
+        _ => return false,
+    };
+    let line = line.to_lowercase();
+    words.iter().any(|word| line.contains(word))
+}
+
+/// The Markdown without the backslashes that only protect a character.
+fn plain(markdown: &str) -> String {
+    let mut plain = String::with_capacity(markdown.len());
+    let mut characters = markdown.chars().peekable();
+    while let Some(c) = characters.next() {
+        let protects = c == '\\' && characters.peek().is_some_and(char::is_ascii_punctuation);
+        if !protects {
+            plain.push(c);
+        } else if let Some(next) = characters.next() {
+            plain.push(next);
+        }
+    }
+    plain
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{super::fill, *};
+
+    fn kinds(letter_type: LetterType, data: &LetterData, markdown: &str) -> Vec<ProblemKind> {
+        check_part(letter_type, Language::English, data, markdown)
+            .into_iter()
+            .map(|problem| problem.kind)
+            .collect()
+    }
+
+    #[test]
+    fn what_is_filled_from_a_whole_example_lacks_nothing() {
+        for letter_type in LetterType::ALL {
+            for language in Language::BOTH {
+                let data = LetterData::example(letter_type, language);
+                let markdown = fill(letter_type, language, &data).unwrap();
+                assert_eq!(
+                    check_part(letter_type, language, &data, &markdown),
+                    [],
+                    "{letter_type}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn an_exemption_without_words_of_ours_leaves_a_line_to_write() {
+        let mut data = LetterData::example(LetterType::Refuse, Language::English);
+        data.decision.as_mut().unwrap().exemptions[0].citation = "FOIA s.30(1)(a)".into();
+        let markdown = fill(LetterType::Refuse, Language::English, &data).unwrap();
+        let problems = check_part(LetterType::Refuse, Language::English, &data, &markdown);
+        assert_eq!(problems.len(), 1, "{problems:?}");
+        let line = markdown.lines().nth(problems[0].line.unwrap() - 1).unwrap();
+        assert_eq!(line, "[Write here what section 30(1)(a) says.]");
+    }
+
+    #[test]
+    fn what_was_deleted_is_missed() {
+        let data = LetterData::example(LetterType::Partial, Language::English);
+        let markdown = fill(LetterType::Partial, Language::English, &data).unwrap();
+        let without = |text: &str| kinds(LetterType::Partial, &data, &markdown.replace(text, ""));
+        assert_eq!(without("ATISN 30117"), [ProblemKind::NoReference]);
+        assert_eq!(without("13 May 2026"), [ProblemKind::NoReview]);
+        assert_eq!(without("Information Commissioner"), [ProblemKind::NoRegulator]);
+        assert_eq!(without("43(2)"), [ProblemKind::NotNamed("FOIA s.43(2)".into())]);
+    }
+
+    #[test]
+    fn brackets_of_the_requester_are_no_leftovers_and_those_of_staff_are() {
+        assert!(!has_leftover("\\[sic\\] and [a link](<https://a.wales/>) [Redacted - s.40(2)]"));
+        assert!(has_leftover("as [name] said") && has_leftover("TODO: ask") && has_leftover("[x"));
+    }
+
+    #[test]
+    fn words_of_the_act_in_an_answer_under_the_regulations_are_found() {
+        let data = LetterData::example(LetterType::EirRefuse, Language::English);
+        let markdown = fill(LetterType::EirRefuse, Language::English, &data).unwrap();
+        let markdown = format!("{markdown}\nThis is a notice under section 17.\n");
+        let problems = check_part(LetterType::EirRefuse, Language::English, &data, &markdown);
+        assert_eq!(problems.len(), 1);
+        assert_eq!(problems[0].kind, ProblemKind::OtherRegime);
+        assert_eq!(problems[0].line, Some(markdown.lines().count()));
+    }
+}

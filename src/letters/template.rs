@@ -1,0 +1,521 @@
+//! From the data of a case to Markdown: the templates of both languages and what they print.
+
+use super::{LetterError, escape::md_escape, exemption_words};
+use crate::{
+    domain::{
+        authority::is_plain_address,
+        language::Language,
+        letter::{AppliedExemption, LetterData, LetterType},
+    },
+    law::{regime::Regime, regulator},
+};
+use chrono::{Datelike, NaiveDate};
+use handlebars::{
+    Context, Handlebars, Helper, HelperResult, Output, RenderContext, RenderError,
+    RenderErrorReason,
+};
+use serde::Serialize;
+use serde_json::Value;
+use std::sync::LazyLock;
+
+/// The text of each template in one folder, embedded.
+macro_rules! templates {
+    ($folder:literal: $($name:literal)+) => {
+        [$((
+            $name,
+            include_str!(concat!(
+                env!("CARGO_MANIFEST_DIR"), "/letter_templates/", $folder, "/", $name, ".md"
+            )),
+        )),+]
+    };
+}
+
+/// The same letters and partials in both languages, so that to change language is to change
+/// registry.
+macro_rules! language {
+    ($letters:literal, $partials:literal) => {
+        (
+            templates!($letters: "ack" "clarify" "extend_pit" "extend_eir" "full" "partial"
+                "refuse" "not_held" "eir_full" "eir_partial" "eir_refuse" "eir_not_held"),
+            templates!($partials: "letterhead" "opening" "request_quoted" "response" "documents"
+                "exemptions" "exceptions_eir" "internal_review" "representations_eir" "contact"
+                "publication" "privacy" "welsh_welcome" "sign_off"),
+        )
+    };
+}
+
+struct Registries {
+    english: Handlebars<'static>,
+    welsh: Handlebars<'static>,
+}
+
+static REGISTRIES: LazyLock<Result<Registries, String>> = LazyLock::new(|| {
+    let (letters, partials) = language!("en", "partials/en");
+    let english = registry(Language::English, letters.iter().chain(&partials))?;
+    let (letters, partials) = language!("cy", "partials/cy");
+    let welsh = registry(Language::Welsh, letters.iter().chain(&partials))?;
+    Ok(Registries { english, welsh })
+});
+
+fn registry<'a>(
+    language: Language,
+    templates: impl Iterator<Item = &'a (&'static str, &'static str)>,
+) -> Result<Handlebars<'static>, String> {
+    let mut registry = Handlebars::new();
+    registry.set_strict_mode(true);
+    registry.set_prevent_indent(true);
+    registry.register_escape_fn(md_escape);
+    register_helpers(&mut registry, language);
+    for (name, text) in templates {
+        registry
+            .register_template_string(name, text)
+            .map_err(|error| format!("{language}/{name}: {}", error.reason()))?;
+    }
+    Ok(registry)
+}
+
+/// The Markdown of a letter of `letter_type` in `language`, from `data`, as staff first see it.
+///
+/// What staff have still to write stands in it in square brackets; [`check`](super::check) finds
+/// those again.
+pub fn fill(
+    letter_type: LetterType,
+    language: Language,
+    data: &LetterData,
+) -> Result<String, LetterError> {
+    data.check(letter_type)?;
+    let registries = REGISTRIES.as_ref().map_err(|reason| LetterError::Template {
+        template: "of the program".to_owned(),
+        line: 0,
+        column: 0,
+        reason: reason.clone(),
+    })?;
+    let registry = match language {
+        Language::English => &registries.english,
+        Language::Welsh => &registries.welsh,
+    };
+    let filled = registry
+        .render(letter_type.as_str(), &View::new(letter_type, language, data))
+        .map_err(|error| template_error(language, &error))?;
+    Ok(without_surplus_lines(&filled))
+}
+
+fn template_error(language: Language, error: &RenderError) -> LetterError {
+    LetterError::Template {
+        template: format!("{language}/{}", error.template_name.as_deref().unwrap_or("?")),
+        line: error.line_no.unwrap_or_default(),
+        column: error.column_no.unwrap_or_default(),
+        reason: error.reason().to_string(),
+    }
+}
+
+/// Empty lines that conditions left behind mean nothing in Markdown and confuse those who edit.
+fn without_surplus_lines(text: &str) -> String {
+    let mut kept = String::with_capacity(text.len());
+    let mut gap = false;
+    for line in text.lines().map(str::trim_end) {
+        if line.is_empty() {
+            gap = !kept.is_empty();
+            continue;
+        }
+        if gap {
+            kept.push('\n');
+        }
+        gap = false;
+        kept.push_str(line);
+        kept.push('\n');
+    }
+    kept
+}
+
+/// What templates may print: the data, in one language, with what is worked out from it.
+#[derive(Serialize)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a question that a template asks")]
+struct View<'a> {
+    reference: &'a str,
+    title: &'static str,
+    dated_on: NaiveDate,
+    requester_name: Option<&'a str>,
+    is_eir: bool,
+    is_answer: bool,
+    received_on: NaiveDate,
+    request_text: &'a str,
+    due_on: Option<NaiveDate>,
+    late: bool,
+    review_until: Option<NaiveDate>,
+    status_link: Option<&'a str>,
+    response: &'a str,
+    documents: Vec<DocumentView<'a>>,
+    document_count: usize,
+    has_redactions: bool,
+    exemptions: Vec<ExemptionView<'a>>,
+    new_date: Option<NaiveDate>,
+    reasons: &'a str,
+    question: &'a str,
+    help: &'a str,
+    closes_on: Option<NaiveDate>,
+    authority: AuthorityView<'a>,
+    regulator: RegulatorView,
+    signed_by: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct DocumentView<'a> {
+    title: &'a str,
+    format: &'a str,
+    size: String,
+    redactions: u32,
+}
+
+#[derive(Serialize)]
+struct ExemptionView<'a> {
+    number: &'a str,
+    title: &'a str,
+    says: &'a str,
+    qualified: bool,
+    withheld: &'a str,
+    reasons: &'a str,
+    for_release: &'a str,
+    for_withholding: &'a str,
+    balance: &'a str,
+}
+
+#[derive(Serialize)]
+struct AuthorityView<'a> {
+    name: &'a str,
+    unit: &'a str,
+    review_officer: &'a str,
+    address: &'a [String],
+    email: &'a str,
+}
+
+#[derive(Serialize)]
+struct RegulatorView {
+    name: &'static str,
+    short_name: &'static str,
+    address: &'static [&'static str],
+    website: &'static str,
+    telephone: &'static str,
+}
+
+impl<'a> View<'a> {
+    fn new(letter_type: LetterType, language: Language, data: &'a LetterData) -> Self {
+        let decision = data.decision.as_ref();
+        let documents = decision.map_or(&[][..], |decision| &decision.documents[..]);
+        let extension = data
+            .extension
+            .as_ref()
+            .filter(|_| matches!(letter_type, LetterType::ExtendPit | LetterType::ExtendEir));
+        let exemptions = match extension {
+            Some(extension) => &extension.exemptions[..],
+            None => decision.map_or(&[][..], |decision| &decision.exemptions[..]),
+        };
+        let asked = data.clarification.as_ref();
+        let authority = &data.authority;
+        let regulator = regulator::on(data.dated_on);
+        let regulator = match language {
+            Language::English => regulator.english,
+            Language::Welsh => regulator.welsh,
+        };
+        Self {
+            reference: data.reference.trim(),
+            title: letter_type.title(language),
+            dated_on: data.dated_on,
+            requester_name: data.requester_name.as_deref().map(str::trim),
+            is_eir: data.regime == Regime::Eir,
+            is_answer: letter_type.is_answer(),
+            received_on: data.request.received_on,
+            request_text: &data.request.text,
+            due_on: data.due_on,
+            late: letter_type.is_answer() && data.is_late(),
+            review_until: data.review_until,
+            status_link: data.status_link.as_deref(),
+            response: decision.map_or("", |decision| decision.response.get(language).trim()),
+            documents: documents
+                .iter()
+                .map(|document| DocumentView {
+                    title: &document.title,
+                    format: &document.format,
+                    size: size(document.bytes),
+                    redactions: document.redactions,
+                })
+                .collect(),
+            document_count: documents.len(),
+            has_redactions: documents.iter().any(|document| document.redactions > 0),
+            exemptions: exemptions
+                .iter()
+                .map(|applied| ExemptionView::new(language, applied))
+                .collect(),
+            new_date: extension.map(|extension| extension.new_date),
+            reasons: extension.map_or("", |extension| extension.reasons.get(language).trim()),
+            question: asked.map_or("", |asked| asked.question.get(language).trim()),
+            help: asked.map_or("", |asked| asked.help.get(language).trim()),
+            closes_on: asked.and_then(|asked| asked.closes_on),
+            authority: AuthorityView {
+                name: authority.name.get(language),
+                unit: authority.unit.get(language),
+                review_officer: authority.review_officer.get(language),
+                address: authority.address.get(language),
+                email: &authority.email,
+            },
+            regulator: RegulatorView {
+                name: regulator.name,
+                short_name: regulator.short_name,
+                address: regulator.address,
+                website: regulator.website,
+                telephone: regulator.telephone,
+            },
+            signed_by: data.signed_by.as_ref().map(|role| role.get(language).trim()),
+        }
+    }
+}
+
+impl<'a> ExemptionView<'a> {
+    fn new(language: Language, applied: &'a AppliedExemption) -> Self {
+        let words = exemption_words::find(&applied.citation);
+        let own_title = applied.title.get(language).trim();
+        let weighed = applied.public_interest.as_ref();
+        Self {
+            number: number(&applied.citation),
+            title: match words {
+                Some(words) => words.title.get(language),
+                None if own_title.is_empty() => &applied.citation,
+                None => own_title,
+            },
+            says: words.map_or("", |words| words.says.get(language)),
+            // A provision without words of ours is taken as qualified when a test was made.
+            qualified: words.map_or(weighed.is_some(), |words| words.qualified),
+            withheld: applied.withheld.get(language).trim(),
+            reasons: applied.reasons.get(language).trim(),
+            for_release: weighed.map_or("", |test| test.for_release.get(language).trim()),
+            for_withholding: weighed.map_or("", |test| test.for_withholding.get(language).trim()),
+            balance: weighed.map_or("", |test| test.balance.get(language).trim()),
+        }
+    }
+}
+
+/// "40(2)" of "FOIA s.40(2)", "12(5)(f)" of "EIR reg. 12(5)(f)".
+pub(super) fn number(citation: &str) -> &str {
+    let citation = citation.trim();
+    citation
+        .strip_prefix("FOIA s.")
+        .or_else(|| citation.strip_prefix("EIR reg. "))
+        .unwrap_or(citation)
+}
+
+/// A file's size as people read it; both languages write it alike.
+fn size(bytes: u64) -> String {
+    const KIB: u64 = 1024;
+    match bytes {
+        0..KIB => format!("{bytes} B"),
+        ..1_048_576 => format!("{} KB", bytes.div_ceil(KIB)),
+        _ => {
+            let tenths = bytes.saturating_mul(10).div_ceil(KIB * KIB);
+            format!("{}.{} MB", tenths / 10, tenths % 10)
+        }
+    }
+}
+
+/// "12 March 2026", "12 Mawrth 2026".
+pub(super) fn date(language: Language, day: NaiveDate) -> String {
+    const MONTHS: [(&str, &str); 12] = [
+        ("January", "Ionawr"),
+        ("February", "Chwefror"),
+        ("March", "Mawrth"),
+        ("April", "Ebrill"),
+        ("May", "Mai"),
+        ("June", "Mehefin"),
+        ("July", "Gorffennaf"),
+        ("August", "Awst"),
+        ("September", "Medi"),
+        ("October", "Hydref"),
+        ("November", "Tachwedd"),
+        ("December", "Rhagfyr"),
+    ];
+    let (en, cy) = MONTHS.get(day.month0() as usize).copied().unwrap_or_default();
+    let month = if language == Language::Welsh { cy } else { en };
+    format!("{} {month} {}", day.day(), day.year())
+}
+
+/// "Thursday 19 March 2026", "dydd Iau 19 Mawrth 2026": deadlines name the day of the week.
+pub(super) fn day_date(language: Language, day: NaiveDate) -> String {
+    const DAYS: [(&str, &str); 7] = [
+        ("Monday", "dydd Llun"),
+        ("Tuesday", "dydd Mawrth"),
+        ("Wednesday", "dydd Mercher"),
+        ("Thursday", "dydd Iau"),
+        ("Friday", "dydd Gwener"),
+        ("Saturday", "dydd Sadwrn"),
+        ("Sunday", "dydd Sul"),
+    ];
+    let at = day.weekday().num_days_from_monday() as usize;
+    let (en, cy) = DAYS.get(at).copied().unwrap_or_default();
+    let weekday = if language == Language::Welsh { cy } else { en };
+    format!("{weekday} {}", date(language, day))
+}
+
+fn register_helpers(registry: &mut Handlebars<'static>, language: Language) {
+    register(registry, "date", move |h| Ok(date(language, day(h, "date")?)));
+    register(registry, "day_date", move |h| Ok(day_date(language, day(h, "day_date")?)));
+    register(registry, "quoted", |h| Ok(lines(text(h, "quoted")?, "> ")));
+    register(registry, "paragraphs", |h| Ok(lines(text(h, "paragraphs")?, "")));
+    register(registry, "address", |h| address(h));
+    register(registry, "mail", |h| mail(text(h, "mail")?));
+    register(registry, "weblink", |h| weblink(text(h, "weblink")?));
+    register(registry, "plural", move |h| plural(language, h));
+}
+
+/// A helper that makes Markdown of its arguments; what it makes is not escaped again.
+fn register(
+    registry: &mut Handlebars<'static>,
+    name: &str,
+    make: impl Fn(&Helper<'_>) -> Result<String, RenderErrorReason> + Send + Sync + 'static,
+) {
+    let helper = move |h: &Helper<'_>,
+                       _: &Handlebars<'_>,
+                       _: &Context,
+                       _: &mut RenderContext<'_, '_>,
+                       out: &mut dyn Output|
+          -> HelperResult {
+        out.write(&make(h)?)?;
+        Ok(())
+    };
+    registry.register_helper(name, Box::new(helper));
+}
+
+fn refuse<T>(helper: &str, wants: &str) -> Result<T, RenderErrorReason> {
+    Err(RenderErrorReason::Other(format!("{helper} wants {wants}")))
+}
+
+fn argument<'a>(h: &'a Helper<'_>) -> Option<&'a Value> {
+    h.param(0).filter(|given| !given.is_value_missing()).map(handlebars::PathAndJson::value)
+}
+
+fn text<'a>(h: &'a Helper<'_>, name: &str) -> Result<&'a str, RenderErrorReason> {
+    argument(h).and_then(Value::as_str).map_or_else(|| refuse(name, "a text"), Ok)
+}
+
+fn day(h: &Helper<'_>, name: &str) -> Result<NaiveDate, RenderErrorReason> {
+    argument(h)
+        .and_then(Value::as_str)
+        .and_then(|written| written.parse().ok())
+        .map_or_else(|| refuse(name, "a date"), Ok)
+}
+
+/// Each line of `text` as itself, empty lines kept, all behind `start`.
+fn lines(text: &str, start: &str) -> String {
+    let made: Vec<_> = text
+        .trim()
+        .lines()
+        .map(|line| format!("{start}{}", md_escape(line)).trim_end().to_owned())
+        .collect();
+    made.join("\n")
+}
+
+fn address(h: &Helper<'_>) -> Result<String, RenderErrorReason> {
+    let Some(given) = argument(h).and_then(Value::as_array) else {
+        return refuse("address", "a list of lines");
+    };
+    let made: Vec<_> = given.iter().filter_map(Value::as_str).map(md_escape).collect();
+    Ok(made.join("\n"))
+}
+
+fn mail(address: &str) -> Result<String, RenderErrorReason> {
+    if !is_plain_address(address) {
+        return refuse("mail", "one plain mail address");
+    }
+    Ok(format!("[{}](<mailto:{address}>)", md_escape(address)))
+}
+
+fn weblink(address: &str) -> Result<String, RenderErrorReason> {
+    let Some(url) = web_address(address) else {
+        return refuse("weblink", "an address that begins with https:// or http://");
+    };
+    let shown = url.as_str().trim_start_matches("https://").trim_end_matches('/');
+    // In a link's target an ampersand could begin an entity.
+    let target = url.as_str().replace('&', "&amp;");
+    Ok(format!("[{}](<{target}>)", md_escape(shown)))
+}
+
+/// `address` as an address of a web page, with everything odd in it percent-encoded.
+pub(super) fn web_address(address: &str) -> Option<url::Url> {
+    let url = url::Url::parse(address).ok()?;
+    (matches!(url.scheme(), "https" | "http") && url.has_host() && url.as_str().len() <= 2000)
+        .then_some(url)
+}
+
+/// `{{plural n one="…" two="…" other="…"}}`: the form for `n`, in which `{n}` is the number.
+/// English tells one from other; Welsh also none, two, three ("few") and six ("many").
+fn plural(language: Language, h: &Helper<'_>) -> Result<String, RenderErrorReason> {
+    let Some(n) = argument(h).and_then(Value::as_u64) else {
+        return refuse("plural", "a number");
+    };
+    let category = match (language, n) {
+        (_, 1) => "one",
+        (Language::Welsh, 0) => "zero",
+        (Language::Welsh, 2) => "two",
+        (Language::Welsh, 3) => "few",
+        (Language::Welsh, 6) => "many",
+        _ => "other",
+    };
+    let form = h.hash_get(category).or_else(|| h.hash_get("other"));
+    match form.and_then(|form| form.value().as_str()) {
+        Some(form) => Ok(form.replace("{n}", &n.to_string())),
+        None => refuse("plural", "at least the form other=\"…\""),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day_of(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn dates_are_written_in_the_language_of_the_letter() {
+        let due = day_of("2026-03-19");
+        assert_eq!(date(Language::English, due), "19 March 2026");
+        assert_eq!(day_date(Language::English, due), "Thursday 19 March 2026");
+        assert_eq!(day_date(Language::Welsh, due), "dydd Iau 19 Mawrth 2026");
+    }
+
+    #[test]
+    fn every_template_of_one_language_exists_in_the_other() {
+        let registries = REGISTRIES.as_ref().unwrap();
+        let mut english: Vec<_> = registries.english.get_templates().keys().collect();
+        let mut welsh: Vec<_> = registries.welsh.get_templates().keys().collect();
+        english.sort();
+        welsh.sort();
+        assert_eq!(english, welsh);
+        for letter_type in LetterType::ALL {
+            assert!(registries.welsh.has_template(letter_type.as_str()), "{letter_type}");
+        }
+    }
+
+    #[test]
+    fn sizes_are_rounded_up() {
+        assert_eq!(size(900), "900 B");
+        assert_eq!(size(96_512), "95 KB");
+        assert_eq!(size(1_468_006), "1.4 MB");
+        assert_eq!(size(1_048_575), "1024 KB");
+    }
+
+    #[test]
+    fn a_link_goes_to_a_web_page_only_and_cannot_break_out_of_its_brackets() {
+        assert!(weblink("javascript:alert(1)").is_err());
+        assert!(weblink("https://a.wales/>)[x](y)").unwrap().contains("%3E"));
+        assert_eq!(
+            weblink("https://a.wales/?b=1&copy=2").unwrap(),
+            "[a.wales/?b=1\\&copy=2](<https://a.wales/?b=1&amp;copy=2>)"
+        );
+        assert!(mail("a@b.wales>").is_err());
+    }
+
+    #[test]
+    fn a_citation_loses_its_act_and_keeps_its_number() {
+        assert_eq!(number("FOIA s.40(2)"), "40(2)");
+        assert_eq!(number("EIR reg. 12(5)(f)"), "12(5)(f)");
+    }
+}

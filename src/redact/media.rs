@@ -1,0 +1,227 @@
+//! What a file is, by its content.
+
+/// The kinds of file that are told apart here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MediaType {
+    /// A PDF.
+    Pdf,
+    /// A word-processor document without macros.
+    Docx,
+    /// Plain text.
+    Text,
+    /// Comma-separated values.
+    Csv,
+    /// An Office document that needs a password.
+    EncryptedOffice,
+    /// Nothing at all.
+    Empty,
+    /// Known, but not handled yet.
+    Other(Known),
+}
+
+/// A kind that is recognised and no more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Known {
+    /// The registered media type.
+    pub media_type: &'static str,
+    /// What people call it.
+    pub name: &'static str,
+}
+
+impl MediaType {
+    /// The registered name.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Pdf => "application/pdf",
+            Self::Docx => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+            Self::Text => "text/plain",
+            Self::Csv => "text/csv",
+            Self::EncryptedOffice => "application/x-ole-storage",
+            Self::Empty => "application/x-empty",
+            Self::Other(known) => known.media_type,
+        }
+    }
+}
+
+const fn other(media_type: &'static str, name: &'static str) -> MediaType {
+    MediaType::Other(Known { media_type, name })
+}
+
+/// Recognises a file. The name only tells CSV from other text.
+pub fn sniff(bytes: &[u8], name: &str) -> MediaType {
+    if bytes.is_empty() {
+        return MediaType::Empty;
+    }
+    // Readers accept a PDF that begins a little later.
+    let start = bytes.get(..1024.min(bytes.len())).unwrap_or_default();
+    if holds(start, b"%PDF-") {
+        return MediaType::Pdf;
+    }
+    if bytes.starts_with(b"PK\x03\x04") {
+        return package(bytes);
+    }
+    if bytes.starts_with(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") {
+        return compound(bytes);
+    }
+    if let Some(kind) = infer::get(bytes) {
+        return known(kind.mime_type());
+    }
+    if super::text::decode(bytes).is_none() {
+        return other("application/octet-stream", "a file of unknown kind");
+    }
+    if start.starts_with(b"{\\rtf") {
+        return other("application/rtf", "rich text");
+    }
+    let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
+    match ending.as_deref() {
+        Some("csv") => MediaType::Csv,
+        Some("eml") => other("message/rfc822", "e-mail"),
+        Some("html" | "htm") => other("text/html", "a web page"),
+        Some("svg") => other("image/svg+xml", "a drawing"),
+        Some("ics") => other("text/calendar", "a calendar entry"),
+        Some("xml" | "fodp" | "fods" | "fodt") => other("application/xml", "XML"),
+        _ if is_mail(start) => other("message/rfc822", "e-mail"),
+        _ if is_markup(start) => other("text/html", "a web page"),
+        _ => MediaType::Text,
+    }
+}
+
+fn is_mail(start: &[u8]) -> bool {
+    let lines: Vec<&[u8]> = start.split(|c| *c == b'\n').take(30).collect();
+    let headers =
+        ["from:", "to:", "subject:", "received:", "date:", "message-id:", "mime-version:"];
+    let found = headers.iter().filter(|header| {
+        lines.iter().any(|line| {
+            line.get(..header.len()).is_some_and(|l| l.eq_ignore_ascii_case(header.as_bytes()))
+        })
+    });
+    // Minutes and letters have a From and a To as well; mail has more.
+    found.count() >= 4
+}
+
+fn is_markup(start: &[u8]) -> bool {
+    let start = start.trim_ascii_start();
+    let begins = |tag: &[u8]| start.get(..tag.len()).is_some_and(|s| s.eq_ignore_ascii_case(tag));
+    begins(b"<!doctype html") || begins(b"<html") || begins(b"<?xml")
+}
+
+fn known(media_type: &'static str) -> MediaType {
+    let name = match media_type.split_once('/') {
+        Some(("image", _)) => "pictures",
+        Some(("audio" | "video", _)) => "sound and film",
+        _ => match media_type {
+            "application/zip"
+            | "application/gzip"
+            | "application/x-7z-compressed"
+            | "application/x-tar"
+            | "application/vnd.rar" => "archives",
+            "text/html" => "a web page",
+            "text/xml" => "XML",
+            "application/rtf" => "rich text",
+            _ => "this kind of file",
+        },
+    };
+    other(media_type, name)
+}
+
+/// What is in a ZIP package, told by the kind that it declares itself, not by its name.
+fn package(bytes: &[u8]) -> MediaType {
+    let broken = other("application/zip", "a package that cannot be read");
+    let Ok(mut archive) = zip::ZipArchive::new(std::io::Cursor::new(bytes)) else { return broken };
+    if let Some(declared) = super::package::read_small(&mut archive, "mimetype") {
+        return match declared.as_str().trim() {
+            "application/vnd.oasis.opendocument.text" => {
+                other("application/vnd.oasis.opendocument.text", "OpenDocument text")
+            }
+            "application/vnd.oasis.opendocument.spreadsheet" => {
+                other("application/vnd.oasis.opendocument.spreadsheet", "OpenDocument spreadsheets")
+            }
+            "application/vnd.oasis.opendocument.presentation" => other(
+                "application/vnd.oasis.opendocument.presentation",
+                "OpenDocument presentations",
+            ),
+            "application/epub+zip" => other("application/epub+zip", "books"),
+            _ => other("application/zip", "archives"),
+        };
+    }
+    let Some(types) = super::package::read_small(&mut archive, "[Content_Types].xml") else {
+        return other("application/zip", "archives");
+    };
+    let declares = |main: &str| types.contains(main);
+    if declares("wordprocessingml.document.main+xml") {
+        MediaType::Docx
+    } else if declares("wordprocessingml.template.main+xml") {
+        other(
+            "application/vnd.openxmlformats-officedocument.wordprocessingml.template",
+            "Word templates",
+        )
+    } else if declares("ms-word") {
+        other("application/vnd.ms-word.document.macroEnabled.12", "Word documents with macros")
+    } else if declares("spreadsheetml.sheet.main+xml") {
+        other(
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            "Excel workbooks",
+        )
+    } else if declares("spreadsheetml.template.main+xml") {
+        other(
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.template",
+            "Excel templates",
+        )
+    } else if declares("ms-excel.sheet.binary") {
+        other("application/vnd.ms-excel.sheet.binary.macroEnabled.12", "binary Excel workbooks")
+    } else if declares("ms-excel") {
+        other("application/vnd.ms-excel.sheet.macroEnabled.12", "Excel workbooks with macros")
+    } else if declares("presentationml") {
+        other(
+            "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+            "PowerPoint presentations",
+        )
+    } else if declares("ms-powerpoint") {
+        other(
+            "application/vnd.ms-powerpoint.presentation.macroEnabled.12",
+            "PowerPoint presentations with macros",
+        )
+    } else {
+        other("application/zip", "archives")
+    }
+}
+
+/// What is in a compound file: the names of its streams stand in it as UTF-16.
+fn compound(bytes: &[u8]) -> MediaType {
+    let names = |name: &str| {
+        let wide: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        holds(bytes, &wide)
+    };
+    if names("EncryptedPackage") {
+        MediaType::EncryptedOffice
+    } else if names("WordDocument") {
+        other("application/msword", "Word documents of the old format")
+    } else if names("PowerPoint Document") {
+        other("application/vnd.ms-powerpoint", "PowerPoint presentations of the old format")
+    } else if names("__properties_version") {
+        other("application/vnd.ms-outlook", "Outlook messages")
+    } else if names("Workbook") || names("Book") {
+        other("application/vnd.ms-excel", "Excel workbooks of the old format")
+    } else {
+        other("application/x-ole-storage", "Office files of the old format")
+    }
+}
+
+fn holds(bytes: &[u8], wanted: &[u8]) -> bool {
+    bytes.windows(wanted.len()).any(|window| window == wanted)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn content_decides_and_the_name_only_tells_kinds_of_text_apart() {
+        assert_eq!(sniff(b"%PDF-1.7\n", "a.docx"), MediaType::Pdf);
+        assert_eq!(sniff(b"", "a.pdf"), MediaType::Empty);
+        assert_eq!(sniff(b"name,born\n", "a.csv"), MediaType::Csv);
+        assert_eq!(sniff("Cofnodion y cyfarfod".as_bytes(), "a.pdf"), MediaType::Text);
+        assert_eq!(sniff(b"\x00\x01\x02\x03", "a.txt").as_str(), "application/octet-stream");
+        assert_eq!(sniff(b"\x89PNG\r\n\x1a\n\0\0\0", "a.txt").as_str(), "image/png");
+    }
+}

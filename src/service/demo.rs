@@ -1,0 +1,441 @@
+//! The worked cases: six requests played through the same acts as real ones, under a stopped
+//! clock, so that every page has something true to show.
+//!
+//! People, places and documents are invented; the dates are those of real working days.
+
+use super::{Error, NewPerson, NewRequest, Office, SignedIn};
+use crate::{
+    clock::StoppedClock,
+    config::Config,
+    domain::{
+        decision::{Applied, Decision, Outcome},
+        event::{Channel, Extension},
+        ids::{CaseId, DocumentId},
+        language::{Language, LanguageChoice},
+        letter::{PublicInterest, Words},
+        mark::Mark,
+        permission::Role,
+        requester::Requester,
+    },
+    law::{exemption::Citation, regime::Regime},
+};
+use chrono::NaiveDate;
+use std::sync::Arc;
+use url::Url;
+
+/// The number of the first worked case; the sixth is then 26732, as the real letter that it
+/// follows.
+const FIRST_NUMBER: i64 = 26_727;
+
+/// The day on which the worked cases stand still.
+pub const TODAY: NaiveDate = day(2026, 3, 12);
+
+const NOTES: &[u8] = include_bytes!("../../demo/winter-roads-notes.pdf");
+const APPROACH: &[u8] = include_bytes!("../../demo/hospital-approach.docx");
+const TENDERS: &[u8] = include_bytes!("../../demo/gritter-tenders.pdf");
+const PASSENGERS: &[u8] = include_bytes!("../../demo/bus-passengers.csv");
+const RIVER: &[u8] = include_bytes!("../../demo/river-readings.txt");
+
+/// What was played, and how to look at it.
+#[derive(Debug)]
+pub struct Played {
+    /// The day on which the cases stand.
+    pub today: NaiveDate,
+    /// The address of the administrator.
+    pub email: String,
+    /// The password of the administrator, made for this folder.
+    pub password: String,
+    /// Each case's reference, with a link as its requester has it.
+    pub links: Vec<(String, Url)>,
+}
+
+/// Plays the worked cases into an office that has no cases yet.
+pub fn play(config: &Config) -> Result<Played, Error> {
+    let config = Config {
+        first_number: FIRST_NUMBER,
+        today: None,
+        ..config.clone()
+    };
+    let clock = Arc::new(StoppedClock::on(day(2026, 1, 19)));
+    let office = Office::open(&config, Arc::<StoppedClock>::clone(&clock) as _)?;
+    if office.set_up_link()?.is_none() {
+        return Err(Error::Settings {
+            what: "there are people in this database already; the worked cases want an empty one: \
+                   choose another --data-dir"
+                .to_owned(),
+            source: "not empty".into(),
+        });
+    }
+    let email = "gweinyddwr@demo.example".to_owned();
+    let password = hex::encode(rand::random::<[u8; 10]>());
+    let who = office.first_person(&email, &password)?;
+    let play = Play { office, clock, who };
+    let cases = [
+        play.the_clarification()?,
+        play.the_extension()?,
+        play.the_refusal()?,
+        play.the_environmental_case()?,
+        play.the_late_one()?,
+        play.the_minutes()?,
+    ];
+    play.clock.set_on(TODAY);
+    play.office.do_all_jobs()?;
+    let links = cases
+        .into_iter()
+        .map(|id| {
+            let case = play.office.case(&play.who, id)?.case;
+            Ok((case.reference.to_string(), play.office.link_for_show(id)?))
+        })
+        .collect::<Result<_, Error>>()?;
+    Ok(Played { today: TODAY, email, password, links })
+}
+
+impl Office {
+    fn first_person(&self, email: &str, password: &str) -> Result<SignedIn, Error> {
+        let link = self.set_up_link()?.ok_or(Error::LinkExpired)?;
+        let token = link.path_segments().and_then(Iterator::last).unwrap_or_default().to_owned();
+        let session = self.set_up(
+            &token,
+            &NewPerson {
+                name: "Gwenllian Demo".to_owned(),
+                email: email.to_owned(),
+                password: password.to_owned(),
+                language: Language::English,
+            },
+        )?;
+        let who = self.who(&session.0)?.ok_or(Error::SignIn)?;
+        self.invite("Emrys Demo", "swyddog@demo.example", Role::Officer, Language::Welsh)?;
+        Ok(who)
+    }
+}
+
+struct Play {
+    office: Office,
+    clock: Arc<StoppedClock>,
+    who: SignedIn,
+}
+
+impl Play {
+    /// The date of receipt, and logging on that day unless moved before.
+    fn log(&self, regime: Regime, received_on: NaiveDate, asked: Asked<'_>) -> Result<CaseId, Error> {
+        let requester = Requester::parse(asked.name, asked.email, "", asked.language)?;
+        let request = NewRequest {
+            regime,
+            received_on,
+            channel: Channel::Email,
+            requester,
+            subject: asked.subject.to_owned(),
+            body: asked.body.to_owned(),
+        };
+        let id = self.office.log_request(&self.who, &request)?;
+        self.office.do_all_jobs()?;
+        Ok(id)
+    }
+
+    fn upload(&self, id: CaseId, name: &str, bytes: &[u8]) -> Result<DocumentId, Error> {
+        self.office.add_document(&self.who, id, name, bytes.to_vec())
+    }
+
+    fn mark(
+        &self,
+        id: CaseId,
+        document: DocumentId,
+        texts: &[&str],
+        exemption: &str,
+    ) -> Result<(), Error> {
+        let marks = texts
+            .iter()
+            .map(|text| Mark::find(text, Some(exemption)))
+            .collect::<Result<Vec<_>, _>>()
+            .map_err(|_| Error::NotFound)?;
+        self.office.mark(&self.who, id, document, marks).map(drop)
+    }
+
+    fn copy(&self, id: CaseId, document: DocumentId) -> Result<(), Error> {
+        if self.office.make_copy(&self.who, id, document)? { Ok(()) } else { Err(Error::NotFound) }
+    }
+
+    fn answer(&self, id: CaseId, decision: &Decision) -> Result<(), Error> {
+        self.office.decide(&self.who, id, decision)?;
+        let letter = self.office.draft_answer(&self.who, id)?;
+        let reference = self.office.case(&self.who, id)?.case.reference.to_string();
+        self.office.issue(&self.who, id, letter, &reference)?;
+        self.office.do_all_jobs()?;
+        Ok(())
+    }
+
+    fn take(&self, id: CaseId) -> Result<(), Error> {
+        self.office.assign(&self.who, id, self.who.id)
+    }
+
+    /// FOIA s.1(3): the request was unclear; the clock started afresh when it was explained.
+    fn the_clarification(&self) -> Result<CaseId, Error> {
+        self.clock.set_on(day(2026, 1, 19));
+        let id = self.log(
+            Regime::Foia,
+            day(2026, 1, 19),
+            Asked {
+                name: "Huw Tremlett",
+                email: "huw.tremlett@post.example",
+                language: LanguageChoice::English,
+                subject: "Passengers on bus routes",
+                body: "Please send me the passenger figures for the buses.",
+            },
+        )?;
+        self.take(id)?;
+        self.clock.set_on(day(2026, 1, 26));
+        self.office.request_clarification(
+            &self.who,
+            id,
+            &Words::only(
+                Language::English,
+                "Which routes and which period do you mean? We hold figures for each route and \
+                 each quarter since 2019.",
+            ),
+        )?;
+        self.office.do_all_jobs()?;
+        self.clock.set_on(day(2026, 2, 20));
+        self.office.receive_clarification(&self.who, id, day(2026, 2, 20))?;
+        self.clock.set_on(day(2026, 3, 4));
+        let figures = self.upload(id, "bus-passengers.csv", PASSENGERS)?;
+        self.copy(id, figures)?;
+        Ok(id)
+    }
+
+    /// FOIA s.10(3): more time to weigh the public interest in commercial interests.
+    fn the_extension(&self) -> Result<CaseId, Error> {
+        self.clock.set_on(day(2026, 2, 2));
+        let id = self.log(
+            Regime::Foia,
+            day(2026, 2, 2),
+            Asked {
+                name: "Marged Ellwood",
+                email: "marged@ellwood.example",
+                language: LanguageChoice::Welsh,
+                subject: "Tendrau ar gyfer llogi peiriannau graeanu",
+                body: "Hoffwn gael copi o’r tendrau a ddaeth i law ar gyfer llogi dau beiriant \
+                       graeanu, a’r prisiau ym mhob un.",
+            },
+        )?;
+        self.take(id)?;
+        self.clock.set_on(day(2026, 2, 17));
+        let tenders = self.upload(id, "gritter-tenders.pdf", TENDERS)?;
+        self.mark(id, tenders, &["£412.50", "£389.00", "£455.25"], "FOIA s.43(2)")?;
+        self.clock.set_on(day(2026, 2, 26));
+        self.office.extend(
+            &self.who,
+            id,
+            &Extension::PublicInterest { exemption: cite("FOIA s.43(2)")? },
+            day(2026, 3, 20),
+            &Words::only(
+                Language::Welsh,
+                "Mae angen mwy o amser arnom i bwyso a mesur y niwed posibl i’r cwmnïau yn erbyn \
+                 budd y cyhoedd mewn gwybod sut y caiff arian cyhoeddus ei wario.",
+            ),
+        )?;
+        self.office.do_all_jobs()?;
+        Ok(id)
+    }
+
+    /// FOIA s.22: all of it will be published soon, so that it is refused.
+    fn the_refusal(&self) -> Result<CaseId, Error> {
+        self.clock.set_on(day(2026, 2, 5));
+        let id = self.log(
+            Regime::Foia,
+            day(2026, 2, 5),
+            Asked {
+                name: "Osian Birkbeck",
+                email: "osian@birkbeck.example",
+                language: LanguageChoice::Unknown,
+                subject: "Survey of footbridges",
+                body: "Please send me the results of the survey of footbridges made last autumn.",
+            },
+        )?;
+        self.take(id)?;
+        self.clock.set_on(day(2026, 2, 25));
+        let citation = cite("FOIA s.22(1)")?;
+        self.answer(
+            id,
+            &Decision {
+                outcome: Outcome::Refused,
+                response: both(
+                    "We hold the results of the survey. They will be published on our website in \
+                     April 2026, when the last two bridges have been checked again.",
+                    "Rydym yn dal canlyniadau’r arolwg. Cânt eu cyhoeddi ar ein gwefan ym mis \
+                     Ebrill 2026, ar ôl i’r ddwy bont olaf gael eu gwirio eto.",
+                ),
+                exemptions: vec![Applied {
+                    citation,
+                    reasons: both(
+                        "When your request came it had already been settled that the results \
+                         would be published in April, and it is reasonable to wait until they are \
+                         complete.",
+                        "Pan ddaeth eich cais, roedd eisoes wedi’i benderfynu y byddai’r \
+                         canlyniadau’n cael eu cyhoeddi ym mis Ebrill, ac mae’n rhesymol aros nes \
+                         eu bod yn gyflawn.",
+                    ),
+                    public_interest: Some(PublicInterest {
+                        for_release: both(
+                            "People who use the bridges have an interest in knowing their state.",
+                            "Mae gan y bobl sy’n defnyddio’r pontydd fuddiant mewn gwybod beth yw \
+                             eu cyflwr.",
+                        ),
+                        for_withholding: both(
+                            "Results that are not complete could lead people to avoid bridges \
+                             that are sound.",
+                            "Gallai canlyniadau anghyflawn arwain pobl i osgoi pontydd sy’n \
+                             gadarn.",
+                        ),
+                        balance: both(
+                            "As the wait is short and any bridge that was found unsafe has been \
+                             closed, the interest in publishing the results once and complete \
+                             weighs more.",
+                            "Gan fod yr aros yn fyr, a chan fod pob pont y cafwyd ei bod yn \
+                             anniogel wedi’i chau, mae’r budd mewn cyhoeddi’r canlyniadau unwaith, \
+                             ac yn gyflawn, yn drymach.",
+                        ),
+                    }),
+                }],
+            },
+        )?;
+        Ok(id)
+    }
+
+    /// The Environmental Information Regulations: river levels, without the name of a colleague.
+    fn the_environmental_case(&self) -> Result<CaseId, Error> {
+        self.clock.set_on(day(2026, 2, 10));
+        let id = self.log(
+            Regime::Eir,
+            day(2026, 2, 10),
+            Asked {
+                name: "Sioned Wakelin",
+                email: "s.wakelin@post.example",
+                language: LanguageChoice::English,
+                subject: "Level of the Banwy in January",
+                body: "How high did the Afon Banwy rise at Llanerfyl in January 2026, and was the \
+                       pump at Pont Robert working?",
+            },
+        )?;
+        self.take(id)?;
+        self.clock.set_on(day(2026, 3, 5));
+        let readings = self.upload(id, "river-readings.txt", RIVER)?;
+        self.mark(id, readings, &["Llinos Abernethy"], "EIR reg. 13(1)")?;
+        self.copy(id, readings)?;
+        self.answer(
+            id,
+            &Decision {
+                outcome: Outcome::Part,
+                response: Words::only(
+                    Language::English,
+                    "The river was highest on 8 January 2026, at 2.41 metres above the gauge's \
+                     zero. The pump at Pont Robert ran on that day from 03:10 to 11:45. The \
+                     readings are enclosed.",
+                ),
+                exemptions: vec![Applied {
+                    citation: cite("EIR reg. 13(1)")?,
+                    reasons: Words::only(
+                        Language::English,
+                        "The readings name a junior colleague, who did not expect to be named in \
+                         public. Naming them would not help anybody to understand the readings.",
+                    ),
+                    public_interest: None,
+                }],
+            },
+        )?;
+        Ok(id)
+    }
+
+    /// Logged late and not yet looked at: its last day has passed.
+    fn the_late_one(&self) -> Result<CaseId, Error> {
+        self.clock.set_on(day(2026, 2, 11));
+        self.log(
+            Regime::Foia,
+            day(2026, 2, 6),
+            Asked {
+                name: "Non Castellan",
+                email: "non@castellan.example",
+                language: LanguageChoice::Bilingual,
+                subject: "Cost of new office chairs",
+                body: "How much was spent on office chairs in 2025, and from whom were they \
+                       bought?",
+            },
+        )
+    }
+
+    /// The case that follows the real letter: received on 18 February 2026, due on 19 March since
+    /// 17 March is a bank holiday in Northern Ireland, answered on 12 March.
+    fn the_minutes(&self) -> Result<CaseId, Error> {
+        self.clock.set_on(day(2026, 2, 18));
+        let id = self.log(
+            Regime::Foia,
+            day(2026, 2, 18),
+            Asked {
+                name: "Rhiannon Fairbrother",
+                email: "rhiannon@fairbrother.example",
+                language: LanguageChoice::English,
+                subject: "Notes of the Winter Roads Group",
+                body: "Please send me the notes of the Winter Roads Group's meeting in January, \
+                       and anything on file about gritting the hospital approach.",
+            },
+        )?;
+        self.take(id)?;
+        self.clock.set_on(day(2026, 3, 9));
+        let names = ["Mererid Ashworth", "Ioan Pennant", "Delyth Okonkwo", "Sulaiman Rees"];
+        let notes = self.upload(id, "winter-roads-notes.pdf", NOTES)?;
+        self.mark(id, notes, &names, "FOIA s.40(2)")?;
+        self.copy(id, notes)?;
+        let approach = self.upload(id, "hospital-approach.docx", APPROACH)?;
+        let in_note = ["Ioan Pennant", "Mererid Ashworth", "delyth.okonkwo@roads.example"];
+        self.mark(id, approach, &in_note, "FOIA s.40(2)")?;
+        self.copy(id, approach)?;
+        self.clock.set_on(TODAY);
+        self.answer(
+            id,
+            &Decision {
+                outcome: Outcome::Part,
+                response: Words::only(
+                    Language::English,
+                    "We hold the notes of the meeting of 13 January 2026 and one note to file \
+                     about the hospital approach. Both are enclosed, without the names of \
+                     colleagues.",
+                ),
+                exemptions: vec![Applied {
+                    citation: cite("FOIA s.40(2)")?,
+                    reasons: Words::only(
+                        Language::English,
+                        "The documents name colleagues below the senior grades. They did not \
+                         expect their names to be made public, and what you asked about can be \
+                         understood without them.",
+                    ),
+                    public_interest: None,
+                }],
+            },
+        )?;
+        Ok(id)
+    }
+}
+
+/// Who asked for what.
+struct Asked<'a> {
+    name: &'a str,
+    email: &'a str,
+    language: LanguageChoice,
+    subject: &'a str,
+    body: &'a str,
+}
+
+fn both(en: &str, cy: &str) -> Words {
+    Words { en: en.to_owned(), cy: cy.to_owned() }
+}
+
+fn cite(text: &str) -> Result<Citation, Error> {
+    text.parse().map_err(|_| Error::NotFound)
+}
+
+const fn day(year: i32, month: u32, day: u32) -> NaiveDate {
+    match NaiveDate::from_ymd_opt(year, month, day) {
+        Some(date) => date,
+        // Found when the program is built: every use is in a constant or in the worked cases.
+        None => NaiveDate::MIN,
+    }
+}

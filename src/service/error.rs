@@ -1,0 +1,313 @@
+//! What can go wrong in an act, and the key of its sentence in both languages.
+
+use crate::{
+    domain::{case::NotAllowed, decision::InvalidDecision, requester::InvalidRequester},
+    letters, mail, redact, storage,
+};
+
+/// Why an act was not done. Nothing of it has happened then.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// Nothing of that number, or not this person's to see; the two look alike from outside.
+    #[error("there is nothing here")]
+    NotFound,
+    /// Somebody else changed the same thing in between.
+    #[error("somebody else has changed this meanwhile; look at it again")]
+    ChangedMeanwhile,
+    /// An e-mail that makes no request and names no case.
+    #[error(
+        "this e-mail ({0}) makes no request and names no case; it is left where it is: look at it, \
+         and log it by hand if it belongs to a case"
+    )]
+    NotForACase(String),
+    /// The role does not allow it.
+    #[error("your role does not allow this")]
+    Forbidden,
+    /// A wrong address or a wrong password; nobody learns which.
+    #[error("the e-mail address or the password is wrong")]
+    SignIn,
+    /// A single-purpose link that is forged, too old or used.
+    #[error("this link no longer works; ask for a new one")]
+    LinkExpired,
+    /// Where the case stands does not allow it.
+    #[error(transparent)]
+    NotAllowed(#[from] NotAllowed),
+    /// The decision cannot stand.
+    #[error(transparent)]
+    Decision(#[from] InvalidDecision),
+    /// The requester's details are not right.
+    #[error(transparent)]
+    Requester(#[from] InvalidRequester),
+    /// A field of a form is not right.
+    #[error("{field}: {problem}")]
+    Invalid {
+        /// The field's name in the form.
+        field: &'static str,
+        /// What is wrong.
+        problem: Invalid,
+    },
+    /// A file cannot be taken in or released.
+    #[error(transparent)]
+    File(#[from] FileProblem),
+    /// A letter cannot be made or sent as it is.
+    #[error("the letter is not ready: {}", letter_problems(.0))]
+    Letter(Vec<letters::Problem>),
+    /// A letter could not be filled or set.
+    #[error("the letter could not be made")]
+    Letters(#[source] letters::LetterError),
+    /// The engine for PDF files could not be used at all.
+    #[error("the PDF engine cannot be used")]
+    Engine(#[source] redact::Error),
+    /// The database.
+    #[error("the record could not be read or written")]
+    Storage(#[source] storage::Error),
+    /// The database could not be opened.
+    #[error("{0}")]
+    Database(#[source] storage::db::OpenError),
+    /// The store of files.
+    #[error("a file could not be read or written")]
+    Blobs(#[source] storage::blobs::BlobError),
+    /// Where e-mails go.
+    #[error("the setting for e-mails is not right")]
+    Mail(#[source] mail::send::NotATransport),
+    /// A setting.
+    #[error("{what}")]
+    Settings {
+        /// What is wrong and what to do.
+        what: String,
+        /// The cause.
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+    /// A signature or a hash of a password could not be made.
+    #[error("a secret could not be made")]
+    Secret(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// A stored record that does not tell a case.
+    #[error("the record of case {0} cannot be read; run `ateb audit verify`")]
+    BrokenRecord(i64),
+}
+
+fn letter_problems(problems: &[letters::Problem]) -> String {
+    problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
+}
+
+/// What is wrong with a field of a form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Invalid {
+    /// Nothing was given.
+    #[error("give something here")]
+    Empty,
+    /// Too much was given.
+    #[error("this is too long")]
+    TooLong,
+    /// A day after today.
+    #[error("that day is in the future")]
+    InTheFuture,
+    /// A day so long ago that it must be a slip.
+    #[error("that day is too long ago")]
+    TooLongAgo,
+    /// A password under the shortest length.
+    #[error("use at least 12 characters")]
+    ShortPassword,
+    /// The form of an e-mail address is missing.
+    #[error("give an e-mail address like name@example.com")]
+    BadEmail,
+    /// The reference that was typed is not this case's.
+    #[error("type the case's reference exactly")]
+    WrongReference,
+    /// Text that names no exemption of the law.
+    #[error("there is no such exemption")]
+    UnknownExemption,
+    /// Somebody with this address exists already.
+    #[error("somebody with this e-mail address exists already")]
+    Taken,
+    /// A mark that cannot be used.
+    #[error("this mark cannot be used")]
+    BadMark,
+    /// Subject access, whose cases this version does not handle.
+    #[error("requests for one's own data are not handled yet; log it as FOIA or EIR")]
+    RegimeNotHandled,
+}
+
+/// Why a file cannot be taken in or released.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum FileProblem {
+    /// No bytes.
+    #[error("the file is empty")]
+    Empty,
+    /// Over the limit.
+    #[error("the file is over {limit_mib} MiB")]
+    TooLarge {
+        /// The limit, in mebibytes.
+        limit_mib: usize,
+    },
+    /// A kind that is not handled.
+    #[error("files of this kind ({0}) are not handled; upload PDF, Word (.docx), text or CSV")]
+    Kind(String),
+    /// A password is needed to open it.
+    #[error("the file needs a password; remove it and upload the file again")]
+    Encrypted,
+    /// Its bytes do not make a file of its kind.
+    #[error("the file is broken and cannot be opened")]
+    Broken,
+    /// Too much time or memory.
+    #[error("the file takes too much time or memory to read")]
+    TooHeavy,
+}
+
+impl Error {
+    /// The key of the sentence that tells a person what was wrong and what to do.
+    pub fn key(&self) -> &'static str {
+        match self {
+            Self::NotFound => "error-not-found",
+            Self::NotForACase(_) => "error-not-for-a-case",
+            Self::ChangedMeanwhile => "error-changed-meanwhile",
+            Self::Forbidden => "error-forbidden",
+            Self::SignIn => "error-sign-in",
+            Self::LinkExpired => "error-link-expired",
+            Self::NotAllowed(reason) => not_allowed(reason),
+            Self::Decision(reason) => decision(reason),
+            Self::Requester(reason) => match reason {
+                InvalidRequester::NoName => "error-no-name",
+                InvalidRequester::LongName => "error-long-name",
+                InvalidRequester::NoAddress => "error-no-address",
+                InvalidRequester::BadEmail => "error-bad-email",
+            },
+            Self::Invalid { problem, .. } => problem.key(),
+            Self::File(problem) => problem.key(),
+            Self::Letter(_) => "error-letter-not-ready",
+            Self::Letters(_) => "error-letter",
+            Self::Storage(storage::Error::Busy) => "error-busy",
+            Self::Engine(_)
+            | Self::Storage(_)
+            | Self::Database(_)
+            | Self::Blobs(_)
+            | Self::Mail(_)
+            | Self::Settings { .. }
+            | Self::Secret(_)
+            | Self::BrokenRecord(_) => "error-internal",
+        }
+    }
+
+    /// What the sentence of [`Error::key`] names: an exemption, a number, a kind of file.
+    pub fn detail(&self) -> Option<String> {
+        match self {
+            Self::NotAllowed(NotAllowed::AbsoluteExemption(citation)) => Some(citation.to_string()),
+            Self::NotAllowed(NotAllowed::UnprovenCopies(count)) => Some(count.to_string()),
+            Self::Decision(
+                InvalidDecision::Twice(citation)
+                | InvalidDecision::NoReason(citation)
+                | InvalidDecision::NoPublicInterestTest(citation)
+                | InvalidDecision::NeedlessPublicInterestTest(citation)
+                | InvalidDecision::CiteTheLimb(citation)
+                | InvalidDecision::OtherRegime(citation)
+                | InvalidDecision::NoMark(citation)
+                | InvalidDecision::NotApplied(citation),
+            ) => Some(citation.to_string()),
+            Self::File(FileProblem::TooLarge { limit_mib }) => Some(limit_mib.to_string()),
+            Self::File(FileProblem::Kind(kind)) => Some(kind.clone()),
+            Self::Letter(problems) => Some(letter_problems(problems)),
+            _ => None,
+        }
+    }
+}
+
+const fn not_allowed(reason: &NotAllowed) -> &'static str {
+    match reason {
+        NotAllowed::AlreadyAnswered => "error-already-answered",
+        NotAllowed::AlreadyWithdrawn => "error-already-withdrawn",
+        NotAllowed::WaitingForClarification => "error-waiting-for-clarification",
+        NotAllowed::NotWaiting => "error-not-waiting",
+        NotAllowed::InTheFuture => "error-in-the-future",
+        NotAllowed::BeforeReceipt => "error-before-receipt",
+        NotAllowed::TooLateToExtend => "error-too-late-to-extend",
+        NotAllowed::AlreadyExtended => "error-already-extended",
+        NotAllowed::OtherRegime => "error-other-regime",
+        NotAllowed::AbsoluteExemption(_) => "error-absolute-exemption",
+        NotAllowed::BadPromise => "error-bad-promise",
+        NotAllowed::NotOfThisCase => "error-not-of-this-case",
+        NotAllowed::NoDecision => "error-no-decision",
+        NotAllowed::DecisionOutOfDate => "error-decision-out-of-date",
+        NotAllowed::LetterDoesNotFit => "error-letter-does-not-fit",
+        NotAllowed::LetterOutOfDate => "error-letter-out-of-date",
+        NotAllowed::UnprovenCopies(_) => "error-unproven-copies",
+    }
+}
+
+const fn decision(reason: &InvalidDecision) -> &'static str {
+    match reason {
+        InvalidDecision::Twice(_) => "error-applied-twice",
+        InvalidDecision::NoReason(_) => "error-no-reason",
+        InvalidDecision::NoPublicInterestTest(_) => "error-no-public-interest-test",
+        InvalidDecision::NeedlessPublicInterestTest(_) => "error-needless-public-interest-test",
+        InvalidDecision::CiteTheLimb(_) => "error-cite-the-limb",
+        InvalidDecision::OtherRegime(_) => "error-exemption-of-other-regime",
+        InvalidDecision::FullWithExemptions => "error-full-with-exemptions",
+        InvalidDecision::NothingApplied => "error-nothing-applied",
+        InvalidDecision::NoMark(_) => "error-no-mark",
+        InvalidDecision::NotApplied(_) => "error-not-applied",
+        InvalidDecision::MarkWithoutExemption => "error-mark-without-exemption",
+    }
+}
+
+impl Invalid {
+    /// The key of its sentence.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Empty => "error-empty",
+            Self::TooLong => "error-too-long",
+            Self::InTheFuture => "error-in-the-future",
+            Self::TooLongAgo => "error-too-long-ago",
+            Self::ShortPassword => "error-short-password",
+            Self::BadEmail => "error-bad-email",
+            Self::WrongReference => "error-wrong-reference",
+            Self::UnknownExemption => "error-unknown-exemption",
+            Self::Taken => "error-taken",
+            Self::BadMark => "error-bad-mark",
+            Self::RegimeNotHandled => "error-regime-not-handled",
+        }
+    }
+}
+
+impl FileProblem {
+    /// The key of its sentence.
+    pub const fn key(&self) -> &'static str {
+        match self {
+            Self::Empty => "error-file-empty",
+            Self::TooLarge { .. } => "error-file-too-large",
+            Self::Kind(_) => "error-file-kind",
+            Self::Encrypted => "error-file-encrypted",
+            Self::Broken => "error-file-broken",
+            Self::TooHeavy => "error-file-too-heavy",
+        }
+    }
+}
+
+impl From<storage::Error> for Error {
+    fn from(error: storage::Error) -> Self {
+        Self::Storage(error)
+    }
+}
+
+impl From<storage::db::OpenError> for Error {
+    fn from(error: storage::db::OpenError) -> Self {
+        Self::Database(error)
+    }
+}
+
+impl From<storage::blobs::BlobError> for Error {
+    fn from(error: storage::blobs::BlobError) -> Self {
+        Self::Blobs(error)
+    }
+}
+
+impl From<mail::send::NotATransport> for Error {
+    fn from(error: mail::send::NotATransport) -> Self {
+        Self::Mail(error)
+    }
+}
+
+impl From<letters::LetterError> for Error {
+    fn from(error: letters::LetterError) -> Self {
+        Self::Letters(error)
+    }
+}

@@ -1,0 +1,119 @@
+//! Handling a case: who has it, and the acts that move its clock.
+
+use super::{Error, Invalid, Office, SignedIn, letters::named};
+use crate::domain::{
+    actor::Actor,
+    event::{CaseEvent, EmailKind, Extension},
+    ids::{CaseId, StaffId},
+    letter::{self, Clarification, LetterType, Words},
+    permission::Permission,
+};
+use chrono::NaiveDate;
+
+impl Office {
+    /// Gives the case to `officer`.
+    pub fn assign(&self, who: &SignedIn, id: CaseId, officer: StaffId) -> Result<(), Error> {
+        who.must(Permission::HandleCases)?;
+        if !self.officers(who)?.iter().any(|(known, _)| *known == officer) {
+            return Err(Error::NotFound);
+        }
+        self.change(Actor::Staff(who.id), id, |_, case| Ok(case.assign(officer)?)).map(drop)
+    }
+
+    /// Asks the requester to explain, by a letter that carries `question`. The clock stands from
+    /// today.
+    pub fn request_clarification(
+        &self,
+        who: &SignedIn,
+        id: CaseId,
+        question: &Words,
+    ) -> Result<(), Error> {
+        who.must(Permission::HandleCases)?;
+        given("question", question)?;
+        let actor = Actor::Staff(who.id);
+        let today = self.today();
+        self.write(|db| {
+            let letter = self.send_letter_in(db, who, id, LetterType::Clarify, |data| {
+                data.clarification = Some(Clarification { question: question.clone(), help: Words::default(), closes_on: None });
+            })?;
+            self.change_in(db, actor, id, |_, case| Ok(case.request_clarification(letter, today)?))?;
+            self.queue_email(db, id, EmailKind::Clarification, Some(letter))
+        })
+    }
+
+    /// Records that the explanation came `on` a day, which starts the clock afresh.
+    pub fn receive_clarification(
+        &self,
+        who: &SignedIn,
+        id: CaseId,
+        on: NaiveDate,
+    ) -> Result<(), Error> {
+        who.must(Permission::HandleCases)?;
+        let today = self.today();
+        self.change(Actor::Staff(who.id), id, |_, case| Ok(case.receive_clarification(on, today)?))
+            .map(drop)
+    }
+
+    /// Tells the requester, by a letter, that the answer will come by `until` and why.
+    pub fn extend(
+        &self,
+        who: &SignedIn,
+        id: CaseId,
+        extension: &Extension,
+        until: NaiveDate,
+        reasons: &Words,
+    ) -> Result<(), Error> {
+        who.must(Permission::HandleCases)?;
+        given("reasons", reasons)?;
+        let actor = Actor::Staff(who.id);
+        let today = self.today();
+        let letter_type = match extension {
+            Extension::PublicInterest { .. } => LetterType::ExtendPit,
+            Extension::ComplexityAndVolume => LetterType::ExtendEir,
+        };
+        self.write(|db| {
+            let letter = self.send_letter_in(db, who, id, letter_type, |data| {
+                data.extension = Some(letter::Extension {
+                    new_date: until,
+                    exemptions: match extension {
+                        Extension::PublicInterest { exemption } => vec![named(exemption)],
+                        Extension::ComplexityAndVolume => Vec::new(),
+                    },
+                    reasons: reasons.clone(),
+                });
+            })?;
+            self.change_in(db, actor, id, |_, case| {
+                Ok(case.extend(extension.clone(), until, letter, today, &self.calendar)?)
+            })?;
+            self.queue_email(db, id, EmailKind::Extension, Some(letter))
+        })
+    }
+
+    /// Records that the requester withdrew the request.
+    pub fn withdraw(&self, who: &SignedIn, id: CaseId) -> Result<(), Error> {
+        who.must(Permission::HandleCases)?;
+        let today = self.today();
+        self.change(Actor::Staff(who.id), id, |_, case| Ok(case.withdraw(today)?)).map(drop)
+    }
+
+    /// Makes a fresh link to the portal, sends it, and ends the ones before it.
+    pub fn renew_link(&self, who: &SignedIn, id: CaseId) -> Result<(), Error> {
+        who.must(Permission::HandleCases)?;
+        self.write(|db| {
+            self.change_in(db, Actor::Staff(who.id), id, |_, _| Ok(CaseEvent::LinkRenewed))?;
+            self.queue_email(db, id, EmailKind::Link, None)
+        })
+    }
+}
+
+/// Words that must be given in one language at least and may not be endless.
+fn given(field: &'static str, words: &Words) -> Result<(), Error> {
+    let problem = if words.en.trim().is_empty() && words.cy.trim().is_empty() {
+        Invalid::Empty
+    } else if words.en.chars().count().max(words.cy.chars().count()) > 20_000 {
+        Invalid::TooLong
+    } else {
+        return Ok(());
+    };
+    Err(Error::Invalid { field, problem })
+}

@@ -1,0 +1,176 @@
+//! What the person who asked may see and do. The reference alone opens nothing: a link does, and
+//! it opens one request.
+
+use super::{CopyView, Download, Error, Office, views};
+use crate::{
+    domain::{
+        case::{Case, CaseState, PublicStatus},
+        event::{CaseEvent, EmailKind},
+        ids::{CaseId, CopyId, Reference},
+        language::Language,
+    },
+    law::review,
+    storage::{
+        cases::{self, CaseText},
+        copies,
+        db::Db,
+        portal_links, requesters,
+    },
+};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use url::Url;
+
+/// A portal session that lies unused for so long is over; the mailed link opens another.
+const IDLE: TimeDelta = TimeDelta::hours(2);
+
+/// A portal session is over after a day, used or not.
+const LONGEST: TimeDelta = TimeDelta::hours(24);
+
+/// What a browser keeps after it has opened a link.
+#[derive(Clone)]
+pub struct PortalToken(pub String);
+
+/// A request, as its requester sees it.
+#[derive(Debug, Clone)]
+pub struct PortalView {
+    /// What letters call it.
+    pub reference: Reference,
+    /// A line.
+    pub subject: String,
+    /// What was asked, as sent.
+    pub body: String,
+    /// Where it stands.
+    pub status: PublicStatus,
+    /// The day it was received.
+    pub received_on: NaiveDate,
+    /// The last day in time, while an answer is owed.
+    pub due_on: Option<NaiveDate>,
+    /// Working days left; negative when late.
+    pub days_left: Option<i64>,
+    /// What has happened, newest first; public events only.
+    pub happened: Vec<(DateTime<Utc>, CaseEvent)>,
+    /// The answer, once sent.
+    pub letter: Option<PortalLetter>,
+    /// The released documents, once the answer is sent.
+    pub documents: Vec<CopyView>,
+    /// The last day to ask for an internal review, once the answer is sent.
+    pub review_until: Option<NaiveDate>,
+}
+
+/// The answer, as the portal shows it.
+#[derive(Debug, Clone)]
+pub struct PortalLetter {
+    /// Its parts in their languages, as HTML.
+    pub parts: Vec<(Language, String)>,
+    /// The size of the PDF.
+    pub pdf_bytes: usize,
+}
+
+impl Office {
+    /// Opens the link with this token, so that its secret need not stay in the address.
+    pub fn open_link(&self, token: &str) -> Result<PortalToken, Error> {
+        let now = self.clock.now();
+        let session = self
+            .write(|db| Ok::<_, Error>(portal_links::start_session(db, token, now, LONGEST)?))?
+            .ok_or(Error::NotFound)?;
+        Ok(PortalToken(session.secret().to_owned()))
+    }
+
+    /// The request that a portal session opens.
+    pub fn portal(&self, session: &str) -> Result<PortalView, Error> {
+        let id = self.opened(session)?;
+        let today = self.today();
+        let (case, history, text) = self.read(|db| {
+            let (case, history) = views::load(db, id)?;
+            let text = cases::text(db, id)?;
+            Ok::<_, Error>((case, history, text))
+        })?;
+        let text = text.unwrap_or(CaseText { subject: String::new(), body: String::new() });
+        let due_on = case.due_on(&self.calendar).filter(|_| !case.state.is_closed());
+        let answered_on = case.closed_on.filter(|_| case.state == CaseState::Answered);
+        Ok(PortalView {
+            subject: text.subject,
+            body: text.body,
+            status: case.public_status(today, &self.calendar),
+            received_on: case.received_on,
+            due_on,
+            days_left: due_on.map(|due_on| self.days_left(today, due_on)),
+            happened: history
+                .into_iter()
+                .rev()
+                .filter(|line| line.event.is_public())
+                .map(|line| (line.happened_at, line.event))
+                .collect(),
+            letter: self.portal_answer(&case)?,
+            documents: if answered_on.is_some() {
+                self.read(|db| released_views(db, &case))?
+            } else {
+                Vec::new()
+            },
+            review_until: answered_on.map(|on| review::window_closes_on(on, &self.calendar)),
+            reference: case.reference,
+        })
+    }
+
+    /// The answer as PDF, as it was sent.
+    pub fn portal_letter(&self, session: &str) -> Result<Download, Error> {
+        let id = self.opened(session)?;
+        let (case, _) = self.read(|db| views::load(db, id))?;
+        let letter = case.answer.ok_or(Error::NotFound)?;
+        self.sent_pdf(letter)?.ok_or(Error::NotFound)
+    }
+
+    /// A released copy, once the answer is sent.
+    pub fn portal_document(&self, session: &str, copy: CopyId) -> Result<Download, Error> {
+        let id = self.opened(session)?;
+        let (case, _) = self.read(|db| views::load(db, id))?;
+        let is_released = case.state == CaseState::Answered
+            && case.released().any(|(_, found)| found.copy.as_ref().is_some_and(|c| c.copy == copy));
+        if !is_released {
+            return Err(Error::NotFound);
+        }
+        self.copy_download(copy)
+    }
+
+    /// Sends a fresh link if `reference` and `email` belong together. Whoever asks gets the same
+    /// answer either way.
+    pub fn send_new_link(&self, reference: &str, email: &str) -> Result<(), Error> {
+        let Ok(reference) = reference.parse::<Reference>() else { return Ok(()) };
+        let found = self.read(|db| {
+            let Some(id) = cases::find_by_reference(db, &reference)? else { return Ok(None) };
+            let (case, _) = views::load(db, id)?;
+            let requester = requesters::find(db, case.requester)?;
+            let is_theirs = requester
+                .and_then(|one| one.email)
+                .is_some_and(|known| known.eq_ignore_ascii_case(email.trim()));
+            Ok::<_, Error>(is_theirs.then_some(id))
+        })?;
+        match found {
+            Some(id) => self.write(|db| self.queue_email(db, id, EmailKind::Link, None)),
+            None => Ok(()),
+        }
+    }
+
+    /// A link for showing the worked cases.
+    pub(super) fn link_for_show(&self, id: CaseId) -> Result<Url, Error> {
+        self.new_link(id, &[Language::English])
+    }
+
+    fn opened(&self, session: &str) -> Result<CaseId, Error> {
+        let now = self.clock.now();
+        self.write(|db| {
+            let case = portal_links::find_session(db, session, now, IDLE)?.ok_or(Error::NotFound)?;
+            portal_links::touch_session(db, session, now)?;
+            Ok(case)
+        })
+    }
+}
+
+/// The copies that an answer released.
+pub(super) fn released_views(db: &mut Db, case: &Case) -> Result<Vec<CopyView>, Error> {
+    let ids: Vec<CopyId> =
+        case.released().filter_map(|(_, found)| found.copy.as_ref()).map(|copy| copy.copy).collect();
+    ids.into_iter()
+        .map(|id| views::copy_view(copies::find(db, id)?.ok_or(Error::BrokenRecord(case.id.0))?))
+        .collect()
+}

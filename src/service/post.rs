@@ -1,0 +1,263 @@
+//! Doing queued jobs: composing e-mails and sending them.
+//!
+//! An e-mail is queued in the transaction of the event that calls for it, so that it is sent
+//! because something happened, or not at all. It is composed when it is sent: the queue holds
+//! numbers only. Sending may be repeated after a crash; the Message-ID stays the same, so that the
+//! receiver's server sees one message.
+
+use super::{
+    Download, Error, Office, email_words as words,
+    letters::{KeptLetter, pdf_name},
+    record::Job,
+    views,
+};
+use crate::{
+    domain::{
+        actor::Actor,
+        case::Case,
+        event::{CaseEvent, EmailKind},
+        ids::{CaseId, JobId, LetterId},
+        language::Language,
+    },
+    mail::{
+        compose::{Attachment, ComposeError, Composed, Email, Person, compose},
+        message_id::MessageId,
+        send::SendError,
+    },
+    storage::{jobs, portal_links, requesters},
+};
+use chrono::TimeDelta;
+use url::Url;
+
+/// For how long a worker holds a job. An e-mail takes seconds; a mail server that hangs is cut off
+/// well before.
+const LEASE: TimeDelta = TimeDelta::minutes(5);
+
+/// After so many attempts, spread over about two days, a job is given up and shown to the staff.
+const MOST_ATTEMPTS: i64 = 14;
+
+/// For how long a link to the portal works. A link is made for every e-mail, so that the one in
+/// the answer works for a year after it.
+const LINK_LIFE: TimeDelta = TimeDelta::days(365);
+
+/// Over this many bytes the copies are left to the portal, which the e-mail links to: many mail
+/// servers refuse more than 10 MB.
+const MOST_ATTACHED: usize = 7_000_000;
+
+impl Office {
+    /// Takes the next job that is due and does it; whether there was one.
+    pub fn do_next_job(&self, worker: &str) -> Result<bool, Error> {
+        let now = self.clock.now();
+        let Some(claim) = self.write(|db| Ok(jobs::claim(db, worker, now, LEASE)?))? else {
+            return Ok(false);
+        };
+        let done = serde_json::from_str::<Job>(&claim.body)
+            .map_err(|_| Undone::for_good("the job is of a kind that this version does not know"))
+            .and_then(|job| self.do_job(claim.job, &job).map(|event| (job, event)));
+        let now = self.clock.now();
+        match done {
+            Ok((Job::Email { case, .. }, event)) => self.write(|db| {
+                if jobs::done(db, &claim, now)? {
+                    self.change_in(db, Actor::System, case, |_, _| Ok(event))?;
+                }
+                Ok(())
+            })?,
+            Err(undone) if undone.is_final || claim.attempt >= MOST_ATTEMPTS => self.write(|db| {
+                if jobs::give_up(db, &claim, now, &undone.reason)? {
+                    tracing::error!(job = claim.job.0, reason = undone.reason, "a job is given up");
+                    if let Ok(Job::Email { case, email, .. }) = serde_json::from_str(&claim.body) {
+                        self.change_in(db, Actor::System, case, |_, _| {
+                            Ok(CaseEvent::EmailFailed { email })
+                        })?;
+                    }
+                }
+                Ok(())
+            })?,
+            Err(undone) => {
+                tracing::warn!(job = claim.job.0, reason = undone.reason, "a job will be tried again");
+                self.write(|db| Ok(jobs::retry_later(db, &claim, now, &undone.reason)?))?;
+            }
+        }
+        Ok(true)
+    }
+
+    /// Does every job that is due now, as the worked cases and tests need it.
+    pub fn do_all_jobs(&self) -> Result<usize, Error> {
+        let mut done = 0;
+        while self.do_next_job("now")? {
+            done += 1;
+        }
+        Ok(done)
+    }
+
+    fn do_job(&self, id: JobId, job: &Job) -> Result<CaseEvent, Undone> {
+        let Job::Email { case, email, letter } = *job;
+        let message_id = self.message_id(id)?;
+        let composed = self.compose_email(&message_id, case, email, letter)?;
+        self.transport.send(&composed)?;
+        Ok(CaseEvent::EmailSent { email, message_id: message_id.as_str().to_owned() })
+    }
+
+    /// The identity of the e-mail that a job sends: the same at each attempt.
+    fn message_id(&self, id: JobId) -> Result<MessageId, Undone> {
+        let domain = self.mail_from.rsplit_once('@').map_or("localhost", |(_, domain)| domain);
+        MessageId::new(&format!("job.{id}@{domain}"))
+            .map_err(|_| Undone::for_good("the sender's address cannot stand in a Message-ID"))
+    }
+
+    fn compose_email(
+        &self,
+        id: &MessageId,
+        case_id: CaseId,
+        kind: EmailKind,
+        letter: Option<LetterId>,
+    ) -> Result<Composed, Undone> {
+        let (case, requester) = self.read(|db| {
+            let (case, _) = views::load(db, case_id)?;
+            let requester = requesters::find(db, case.requester)?.ok_or(Error::NotFound)?;
+            Ok::<_, Error>((case, requester))
+        })?;
+        let Some(address) = requester.email else {
+            return Err(Undone::for_good("the requester has no e-mail address"));
+        };
+        let languages = case.language.languages();
+        let link = self.new_link(case_id, languages)?;
+        let words = match letter {
+            Some(letter) => {
+                let kept = self.kept_letter(letter)?;
+                let attachments = self.attachments(&case, kind, letter, &kept)?;
+                Words {
+                    subject: kept.letter.title(),
+                    text: format!("{}\n\n{}", kept.letter.text(), words::link_text(languages, &link)),
+                    html: words::with_link(&kept.letter.html_page(), languages, &link),
+                    attachments,
+                }
+            }
+            None if kind == EmailKind::Acknowledgement => {
+                let made = self.acknowledgement(case_id, link.as_str())?;
+                Words {
+                    subject: made.letter.title(),
+                    text: made.letter.text(),
+                    html: made.letter.html_page(),
+                    attachments: Vec::new(),
+                }
+            }
+            None => Words {
+                subject: words::link_subject(languages, &case.reference),
+                text: words::link_text(languages, &link),
+                html: words::link_page(languages, &case.reference, &link),
+                attachments: Vec::new(),
+            },
+        };
+        let unit = languages.first().map(|one| self.authority.unit.get(*one).clone());
+        Ok(compose(&Email {
+            id: id.clone(),
+            from: Person { name: unit.unwrap_or_default(), address: self.mail_from.clone() },
+            to: Person { name: requester.name, address },
+            reply_to: None,
+            subject: words.subject,
+            text: words.text,
+            html: words.html,
+            languages: languages.to_vec(),
+            date: self.clock.now(),
+            in_reply_to: None,
+            references: Vec::new(),
+            automatic: matches!(kind, EmailKind::Acknowledgement | EmailKind::Link),
+            attachments: words.attachments,
+        })?)
+    }
+
+    /// The letter as PDF and, with an answer, the copies as released.
+    fn attachments(
+        &self,
+        case: &Case,
+        kind: EmailKind,
+        letter: LetterId,
+        kept: &KeptLetter,
+    ) -> Result<Vec<Attachment>, Error> {
+        let pdf = match self.sent_pdf(letter)? {
+            Some(sent) => sent,
+            None => Download {
+                name: pdf_name(kept),
+                media_type: "application/pdf".to_owned(),
+                bytes: self.set_pdf(kept)?,
+            },
+        };
+        let mut files = vec![pdf];
+        if kind == EmailKind::Answer {
+            for (_, found) in case.released() {
+                if let Some(proven) = &found.copy {
+                    files.push(self.copy_download(proven.copy)?);
+                }
+            }
+            // All copies go or none: a reader must not take some for all.
+            if files.iter().map(|file| file.bytes.len()).sum::<usize>() > MOST_ATTACHED {
+                files.truncate(1);
+            }
+        }
+        Ok(files
+            .into_iter()
+            .map(|file| Attachment {
+                name: file.name,
+                media_type: file.media_type,
+                bytes: file.bytes,
+            })
+            .collect())
+    }
+
+    /// A fresh link to the portal. Only its hash is kept, so that each e-mail carries one of its
+    /// own.
+    pub(super) fn new_link(&self, case: CaseId, languages: &[Language]) -> Result<Url, Error> {
+        let now = self.clock.now();
+        let token = self.write(|db| {
+            Ok::<_, Error>(portal_links::make(db, case, now, now + LINK_LIFE)?)
+        })?;
+        let language = languages.first().copied().unwrap_or(Language::English);
+        let page = match language {
+            Language::English => "my-request",
+            Language::Welsh => "fy-nghais",
+        };
+        self.address_of(&format!("{language}/{page}/{}", token.secret()))
+    }
+}
+
+/// What an e-mail says.
+struct Words {
+    subject: String,
+    text: String,
+    html: String,
+    attachments: Vec<Attachment>,
+}
+
+/// Why a job was not done.
+#[derive(Debug)]
+struct Undone {
+    /// For the staff and the log: no names, no text.
+    reason: String,
+    /// Whether trying again is of no use.
+    is_final: bool,
+}
+
+impl Undone {
+    fn for_good(reason: &str) -> Self {
+        Self { reason: reason.to_owned(), is_final: true }
+    }
+}
+
+impl From<Error> for Undone {
+    fn from(error: Error) -> Self {
+        Self { reason: error.to_string(), is_final: false }
+    }
+}
+
+impl From<SendError> for Undone {
+    fn from(error: SendError) -> Self {
+        Self { reason: error.to_string(), is_final: error.is_permanent() }
+    }
+}
+
+impl From<ComposeError> for Undone {
+    fn from(error: ComposeError) -> Self {
+        Self::for_good(&error.to_string())
+    }
+}

@@ -1,0 +1,101 @@
+//! Changing a case: take it, decide, record. And proving that the record is whole.
+
+use super::{Error, Office};
+use crate::{
+    domain::{
+        actor::Actor,
+        case::Case,
+        event::{CaseEvent, EmailKind},
+        ids::{CaseId, LetterId},
+    },
+    storage::{
+        cases,
+        db::Db,
+        events::{self, Stamp},
+        jobs,
+    },
+};
+use serde::{Deserialize, Serialize};
+
+/// A piece of work for the worker. It carries numbers, never names or text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "job", rename_all = "snake_case")]
+pub(super) enum Job {
+    /// Send an e-mail about a case.
+    Email {
+        /// Which case.
+        case: CaseId,
+        /// Which e-mail.
+        email: EmailKind,
+        /// The letter that it carries, when it carries one.
+        letter: Option<LetterId>,
+    },
+}
+
+impl Job {
+    pub(super) const KIND: &'static str = "email";
+}
+
+/// What the check of the whole record found.
+pub use events::Verdict as AuditVerdict;
+
+impl Office {
+    /// Changes one case: `decide` sees it as nobody else can change it until the end, and answers
+    /// with what happens. All of it is recorded, or nothing.
+    pub(super) fn change(
+        &self,
+        actor: Actor,
+        id: CaseId,
+        decide: impl FnOnce(&mut Db, &Case) -> Result<CaseEvent, Error>,
+    ) -> Result<Case, Error> {
+        self.write(|db| self.change_in(db, actor, id, decide))
+    }
+
+    /// As [`Office::change`], inside a transaction that has begun.
+    pub(super) fn change_in(
+        &self,
+        db: &mut Db,
+        actor: Actor,
+        id: CaseId,
+        decide: impl FnOnce(&mut Db, &Case) -> Result<CaseEvent, Error>,
+    ) -> Result<Case, Error> {
+        let taken = cases::take(db, id)?.ok_or(Error::NotFound)?;
+        let event = decide(db, taken.case())?;
+        let recorded = cases::record(db, taken, &event, self.stamp(actor), &self.calendar)?;
+        Ok(recorded.case().clone())
+    }
+
+    pub(super) fn stamp(&self, actor: Actor) -> Stamp {
+        Stamp { actor, at: self.clock.now() }
+    }
+
+    /// Queues an e-mail in the transaction of the event that calls for it. Each is queued once for
+    /// a case and a letter, whatever is repeated.
+    pub(super) fn queue_email(
+        &self,
+        db: &mut Db,
+        case: CaseId,
+        email: EmailKind,
+        letter: Option<LetterId>,
+    ) -> Result<(), Error> {
+        let job = Job::Email { case, email, letter };
+        let key = match (email, letter) {
+            // Each request for a fresh link is one of its own.
+            (EmailKind::Link, _) => None,
+            (_, letter) => Some(format!(
+                "{email:?}:{case}:{}",
+                letter.map_or_else(String::new, |letter| letter.to_string())
+            )),
+        };
+        let body = serde_json::to_string(&job).map_err(crate::storage::Error::Unwritable)?;
+        let now = self.clock.now();
+        jobs::enqueue(db, Job::KIND, &body, now, now, key.as_deref())?;
+        Ok(())
+    }
+
+    /// Walks the whole chain of events and says whether it is intact, and if not, which event is
+    /// the first that is not as it was written.
+    pub fn verify_record(&self) -> Result<AuditVerdict, Error> {
+        self.read(|db| Ok(events::verify_chain(db)?))
+    }
+}

@@ -1,0 +1,460 @@
+//! What the staff pages show.
+
+use super::{Error, Office, SignedIn};
+use crate::{
+    domain::{
+        actor::Actor,
+        case::{Act, Case, CaseState},
+        decision::Decision,
+        document::Disposition,
+        event::CaseEvent,
+        ids::{CaseId, CopyId, DocumentId, LetterId, MarkId, Reference, StaffId},
+        letter::LetterType,
+        mark::{Mark, Marks},
+        permission::Permission,
+        requester::Requester,
+    },
+    law::clock::Clock as StatutoryClock,
+    redact::{inspect::Inspection, report::Report},
+    storage::{
+        cases::{self, CaseRow, CaseText, Cursor, Order},
+        copies::{self, StoredCopy},
+        db::Db,
+        decisions,
+        documents::{self, Document},
+        events::Recorded,
+        letters, marks, requesters, staff,
+    },
+};
+use chrono::{DateTime, NaiveDate, Utc};
+use std::collections::BTreeMap;
+
+/// How many cases a page of a list holds.
+const PAGE: u16 = 25;
+
+/// How many cases each list of one's own work holds.
+const OWN_WORK: u16 = 50;
+
+/// How many working days ahead a case counts as due soon.
+const SOON: usize = 5;
+
+/// Everything about one case.
+#[derive(Debug, Clone)]
+pub struct CaseView {
+    /// The case itself.
+    pub case: Case,
+    /// A line for lists; empty once erased.
+    pub subject: String,
+    /// What was asked; empty once erased.
+    pub body: String,
+    /// Who asked.
+    pub requester: Requester,
+    /// The name of who handles it.
+    pub officer: Option<String>,
+    /// The statutory clock, with each day counted.
+    pub clock: StatutoryClock,
+    /// The last day in time: the promised one when the time was extended.
+    pub due_on: Option<NaiveDate>,
+    /// London's date.
+    pub today: NaiveDate,
+    /// Working days left until the last day; negative when it has passed.
+    pub days_left: Option<i64>,
+    /// What was found.
+    pub documents: Vec<DocumentView>,
+    /// Its letters.
+    pub letters: Vec<LetterView>,
+    /// What was decided.
+    pub decision: Option<Decision>,
+    /// What may be done now.
+    pub allowed: Vec<Act>,
+    /// How many e-mails could not be delivered.
+    pub failed_emails: usize,
+}
+
+/// A document with its marks and its proven copy.
+#[derive(Debug, Clone)]
+pub struct DocumentView {
+    /// Which.
+    pub id: DocumentId,
+    /// Its name.
+    pub name: String,
+    /// By content.
+    pub media_type: String,
+    /// Its size.
+    pub bytes: i64,
+    /// What inspection found when it was added.
+    pub inspection: Inspection,
+    /// Its marks.
+    pub marks: Vec<(MarkId, Mark)>,
+    /// What becomes of it.
+    pub disposition: Disposition,
+    /// Its proven copy.
+    pub copy: Option<CopyView>,
+    /// Whether the last attempt at a copy failed the proof.
+    pub was_refused: bool,
+}
+
+/// A copy that the verifier passed.
+#[derive(Debug, Clone)]
+pub struct CopyView {
+    /// Which.
+    pub id: CopyId,
+    /// The name it is sent under.
+    pub name: String,
+    /// By content.
+    pub media_type: String,
+    /// Its size.
+    pub bytes: i64,
+    /// The hash that the verdict is bound to.
+    pub sha256: String,
+    /// What was cut and how it was proven.
+    pub report: Report,
+}
+
+/// A letter in a list.
+#[derive(Debug, Clone)]
+pub struct LetterView {
+    /// Which.
+    pub id: LetterId,
+    /// Of which type.
+    pub letter_type: LetterType,
+    /// The latest version.
+    pub version: i64,
+    /// When that version was written.
+    pub written_at: DateTime<Utc>,
+    /// When it was sent.
+    pub sent_at: Option<DateTime<Utc>>,
+}
+
+/// A part of the register.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Tab {
+    /// Open, the last day not passed.
+    #[default]
+    Open,
+    /// Open, the last day passed.
+    Late,
+    /// All, newest first.
+    All,
+}
+
+/// What the register shows.
+#[derive(Debug, Clone, Default)]
+pub struct Filter {
+    /// Which part.
+    pub tab: Tab,
+    /// Only those with this in their reference or subject.
+    pub text: String,
+    /// Only those of one officer.
+    pub officer: Option<StaffId>,
+    /// Where the page before ended.
+    pub after: Option<Cursor>,
+}
+
+/// A case in a list.
+#[derive(Debug, Clone)]
+pub struct RegisterRow {
+    /// Which.
+    pub id: CaseId,
+    /// What letters call it.
+    pub reference: Reference,
+    /// A line; empty once erased.
+    pub subject: String,
+    /// The day it was received.
+    pub received_on: NaiveDate,
+    /// The last day in time.
+    pub due_on: Option<NaiveDate>,
+    /// Working days left; negative when late; none for closed and stopped cases.
+    pub days_left: Option<i64>,
+    /// Where it stands.
+    pub state: CaseState,
+    /// The name of who handles it.
+    pub officer: Option<String>,
+}
+
+/// A page of the register.
+#[derive(Debug, Clone)]
+pub struct RegisterView {
+    /// Its cases.
+    pub rows: Vec<RegisterRow>,
+    /// Where the next page begins, if there is one.
+    pub next: Option<Cursor>,
+}
+
+/// One's own work, most pressing first.
+#[derive(Debug, Clone)]
+pub struct MyWork {
+    /// The last day has passed.
+    pub late: Vec<RegisterRow>,
+    /// Today is the last day.
+    pub due_today: Vec<RegisterRow>,
+    /// The last day is within five working days.
+    pub due_soon: Vec<RegisterRow>,
+    /// The rest, whose clock runs or stands.
+    pub others: Vec<RegisterRow>,
+    /// Open cases that nobody handles.
+    pub unassigned: Vec<RegisterRow>,
+}
+
+/// One line of a case's history.
+#[derive(Debug, Clone)]
+pub struct HistoryLine {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Who.
+    pub actor: Actor,
+    /// Their name, when they are staff.
+    pub name: Option<String>,
+    /// What happened.
+    pub event: CaseEvent,
+    /// Its place in the whole record.
+    pub number: i64,
+}
+
+impl Office {
+    /// The number of the case that an address names, such as `atisn-26732`.
+    pub fn case_named(&self, who: &SignedIn, slug: &str) -> Result<CaseId, Error> {
+        who.must(Permission::ReadCases)?;
+        let reference: Reference = slug.parse().map_err(|_| Error::NotFound)?;
+        self.read(|db| cases::find_by_reference(db, &reference)?.ok_or(Error::NotFound))
+    }
+
+    /// Everything about one case.
+    pub fn case(&self, who: &SignedIn, id: CaseId) -> Result<CaseView, Error> {
+        who.must(Permission::ReadCases)?;
+        let today = self.today();
+        self.read(|db| {
+            let (case, history) = load(db, id)?;
+            let text = cases::text(db, id)?.unwrap_or(CaseText { subject: String::new(), body: String::new() });
+            let requester = requesters::find(db, case.requester)?.ok_or(Error::BrokenRecord(id.0))?;
+            let officer = match case.officer {
+                Some(officer) => staff::find(db, officer)?.map(|one| one.name),
+                None => None,
+            };
+            let decision = match &case.decided {
+                Some(decided) => decisions::find(db, decided.decision)?.map(|stored| stored.decision),
+                None => None,
+            };
+            let clock = case.clock(&self.calendar).map_err(|_| Error::BrokenRecord(id.0))?;
+            let due_on = case.due_on(&self.calendar);
+            Ok(CaseView {
+                subject: text.subject,
+                body: text.body,
+                requester,
+                officer,
+                due_on,
+                days_left: due_on
+                    .filter(|_| !case.state.is_closed())
+                    .map(|due_on| self.days_left(today, due_on)),
+                today,
+                documents: document_views(db, &case, &history)?,
+                letters: letter_views(db, id)?,
+                decision,
+                allowed: Act::ALL.into_iter().filter(|act| act.fits(case.state)).collect(),
+                failed_emails: history
+                    .iter()
+                    .filter(|line| matches!(line.event, CaseEvent::EmailFailed { .. }))
+                    .count(),
+                clock,
+                case,
+            })
+        })
+    }
+
+    /// A page of the register.
+    pub fn register(&self, who: &SignedIn, filter: &Filter) -> Result<RegisterView, Error> {
+        who.must(Permission::ReadCases)?;
+        let today = self.today();
+        let wanted = cases::Filter {
+            open: filter.tab != Tab::All,
+            late_on: (filter.tab == Tab::Late).then_some(today),
+            officer: filter.officer,
+            text: (!filter.text.trim().is_empty()).then(|| filter.text.clone()),
+            ..cases::Filter::default()
+        };
+        let order = if filter.tab == Tab::All { Order::NewestFirst } else { Order::DueFirst };
+        self.read(|db| {
+            let page = cases::list(db, &wanted, order, filter.after, PAGE)?;
+            let names = names(db)?;
+            Ok(RegisterView { rows: self.rows(page.cases, &names, today), next: page.next })
+        })
+    }
+
+    /// One's own work.
+    pub fn my_work(&self, who: &SignedIn) -> Result<MyWork, Error> {
+        who.must(Permission::ReadCases)?;
+        let today = self.today();
+        let soon = self.calendar.nth_working_day_after(today, SOON);
+        let own = cases::Filter { open: true, officer: Some(who.id), ..cases::Filter::default() };
+        let free = cases::Filter { open: true, unassigned: true, ..cases::Filter::default() };
+        self.read(|db| {
+            let names = names(db)?;
+            let mine = cases::list(db, &own, Order::DueFirst, None, OWN_WORK)?;
+            let unassigned = cases::list(db, &free, Order::DueFirst, None, OWN_WORK)?;
+            let mut work = MyWork {
+                late: Vec::new(),
+                due_today: Vec::new(),
+                due_soon: Vec::new(),
+                others: Vec::new(),
+                unassigned: self.rows(unassigned.cases, &names, today),
+            };
+            for row in self.rows(mine.cases, &names, today) {
+                match row.due_on {
+                    Some(due_on) if due_on < today => work.late.push(row),
+                    Some(due_on) if due_on == today => work.due_today.push(row),
+                    Some(due_on) if due_on <= soon => work.due_soon.push(row),
+                    _ => work.others.push(row),
+                }
+            }
+            Ok(work)
+        })
+    }
+
+    /// Everything that has happened to a case, in order.
+    pub fn history(&self, who: &SignedIn, id: CaseId) -> Result<Vec<HistoryLine>, Error> {
+        who.must(Permission::ReadCases)?;
+        self.read(|db| {
+            let (_, history) = load(db, id)?;
+            let names = names(db)?;
+            Ok(history
+                .into_iter()
+                .map(|line| HistoryLine {
+                    at: line.happened_at,
+                    actor: line.actor,
+                    name: match line.actor {
+                        Actor::Staff(one) => names.get(&one).cloned(),
+                        Actor::Requester | Actor::System => None,
+                    },
+                    event: line.event,
+                    number: line.id,
+                })
+                .collect())
+        })
+    }
+
+    /// Working days from `today` to `due_on`; negative when it has passed.
+    pub(super) fn days_left(&self, today: NaiveDate, due_on: NaiveDate) -> i64 {
+        let between = |from, to| {
+            i64::try_from(self.calendar.working_days_between(from, to)).unwrap_or(i64::MAX)
+        };
+        if due_on >= today { between(today, due_on) } else { -between(due_on, today) }
+    }
+
+    fn rows(
+        &self,
+        cases: Vec<CaseRow>,
+        names: &BTreeMap<StaffId, String>,
+        today: NaiveDate,
+    ) -> Vec<RegisterRow> {
+        cases
+            .into_iter()
+            .map(|row| RegisterRow {
+                id: row.id,
+                reference: row.reference,
+                subject: row.subject,
+                received_on: row.received_on,
+                due_on: row.summary.due_on,
+                days_left: row
+                    .summary
+                    .due_on
+                    .filter(|_| !row.summary.state.is_closed())
+                    .map(|due_on| self.days_left(today, due_on)),
+                state: row.summary.state,
+                officer: row.summary.officer.and_then(|officer| names.get(&officer).cloned()),
+            })
+            .collect()
+    }
+}
+
+/// The case and its history; an error when there is none.
+pub(super) fn load(db: &mut Db, id: CaseId) -> Result<(Case, Vec<Recorded>), Error> {
+    cases::load(db, id)?.ok_or(Error::NotFound)
+}
+
+fn names(db: &mut Db) -> Result<BTreeMap<StaffId, String>, Error> {
+    Ok(staff::list(db)?.into_iter().map(|one| (one.id, one.name)).collect())
+}
+
+fn document_views(
+    db: &mut Db,
+    case: &Case,
+    history: &[Recorded],
+) -> Result<Vec<DocumentView>, Error> {
+    documents::list(db, case.id)?
+        .into_iter()
+        .map(|document| document_view(db, case, history, document))
+        .collect()
+}
+
+fn document_view(
+    db: &mut Db,
+    case: &Case,
+    history: &[Recorded],
+    document: Document,
+) -> Result<DocumentView, Error> {
+    let known = case.documents.get(&document.id).ok_or(Error::BrokenRecord(case.id.0))?;
+    let copy = match &known.copy {
+        Some(proven) => copies::find(db, proven.copy)?.map(copy_view).transpose()?,
+        None => None,
+    };
+    Ok(DocumentView {
+        id: document.id,
+        inspection: document.inspection()?,
+        marks: marks_of(db, document.id)?,
+        disposition: known.disposition.clone(),
+        was_refused: copy.is_none() && was_refused(history, document.id),
+        copy,
+        name: document.name,
+        media_type: document.media_type,
+        bytes: document.size_bytes,
+    })
+}
+
+/// Whether the last that was heard of a copy of the document is that it failed the proof.
+fn was_refused(history: &[Recorded], document: DocumentId) -> bool {
+    history
+        .iter()
+        .rev()
+        .find_map(|line| match &line.event {
+            CaseEvent::CopyRefused { document: refused } if *refused == document => Some(true),
+            CaseEvent::CopyVerified { document: proven, .. }
+            | CaseEvent::Marked { document: proven, .. }
+            | CaseEvent::Unmarked { document: proven, .. }
+                if *proven == document =>
+            {
+                Some(false)
+            }
+            _ => None,
+        })
+        .unwrap_or(false)
+}
+
+/// The marks that stand on a document.
+pub(super) fn marks_of(db: &mut Db, document: DocumentId) -> Result<Vec<(MarkId, Mark)>, Error> {
+    let stored = marks::list::<Marks>(db, document)?;
+    Ok(stored.into_iter().flat_map(|one| one.mark.0.into_iter().map(move |mark| (one.id, mark))).collect())
+}
+
+pub(super) fn copy_view(copy: StoredCopy) -> Result<CopyView, Error> {
+    Ok(CopyView {
+        id: copy.id,
+        report: copy.certificate()?,
+        name: copy.name,
+        media_type: copy.media_type,
+        bytes: copy.size_bytes,
+        sha256: copy.sha256.to_string(),
+    })
+}
+
+fn letter_views(db: &mut Db, id: CaseId) -> Result<Vec<LetterView>, Error> {
+    Ok(letters::list(db, id)?
+        .into_iter()
+        .map(|letter| LetterView {
+            id: letter.id,
+            letter_type: letter.letter_type,
+            version: letter.version,
+            written_at: letter.written_at,
+            sent_at: letter.issued.map(|(at, _)| at),
+        })
+        .collect())
+}

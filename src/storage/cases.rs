@@ -1,0 +1,408 @@
+//! Cases: the events that make them, and the rows that lists and searches read.
+//!
+//! [`begin`] and [`record`] alone write events and rows of cases. As only [`begin`] and [`take`]
+//! make a [`Taken`], nobody can decide from a stale reading.
+
+use super::{
+    Error,
+    columns::{UtcColumn, parsed},
+    db::Db,
+    events::{self, CaseEnd, Recorded, Stamp},
+    schema::{case_texts, cases},
+};
+use crate::{
+    domain::{
+        case::{Case, CaseState, CaseSummary},
+        decision::Outcome,
+        event::CaseEvent,
+        ids::{CaseId, Reference, RequesterId, StaffId},
+        language::LanguageChoice,
+    },
+    law::{calendar::Calendar, regime::Regime},
+};
+use chrono::{DateTime, NaiveDate, Utc};
+use diesel::{
+    BoolExpressionMethods, EscapeExpressionMethods, ExpressionMethods, OptionalExtension, QueryDsl,
+    RunQueryDsl, TextExpressionMethods, sql_types::Text,
+};
+
+diesel::define_sql_function! {
+    /// The database's own lower case; SQLite knows that of A to Z only.
+    fn lower(text: Text) -> Text;
+}
+
+/// What the requester wrote. Erasable, so it is never part of an event.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CaseText {
+    /// In one line.
+    pub subject: String,
+    /// The request as it was made.
+    pub body: String,
+}
+
+/// A case that this transaction alone may change, as it was when it was taken.
+#[derive(Debug)]
+pub struct Taken {
+    case: Case,
+    history: Vec<Recorded>,
+    end: CaseEnd,
+}
+
+impl Taken {
+    /// The case; what is decided from it still holds when it is recorded.
+    pub fn case(&self) -> &Case {
+        &self.case
+    }
+
+    /// All that has happened to it, in order, as far as it was stored when it was taken.
+    pub fn history(&self) -> &[Recorded] {
+        &self.history
+    }
+}
+
+/// Logs a new case: its row, its text and its first event, which must be its receipt.
+/// [`Error::Duplicate`] when the reference is taken.
+pub fn begin(
+    db: &mut Db,
+    receipt: &CaseEvent,
+    text: &CaseText,
+    stamp: Stamp,
+    calendar: &Calendar,
+) -> Result<Taken, Error> {
+    let not_begun = Error::Unreadable { what: "the receipt of case", id: 0 };
+    let begun = Case::begun(CaseId(0), receipt).ok_or(not_begun)?;
+    let summary = begun.summary(calendar);
+    let id: i64 = diesel::insert_into(cases::table)
+        .values((
+            cases::reference.eq(begun.reference.to_string()),
+            cases::requester_id.eq(begun.requester.0),
+            cases::regime.eq(begun.regime.as_str()),
+            cases::received_on.eq(begun.received_on),
+            cases::state.eq(summary.state.as_str()),
+            cases::language.eq(summary.language.code()),
+            cases::due_on.eq(summary.due_on),
+            cases::queue_on.eq(queue_on(&summary)),
+            cases::version.eq(1),
+        ))
+        .returning(cases::id)
+        .get_result(db)?;
+    diesel::insert_into(case_texts::table)
+        .values((
+            case_texts::case_id.eq(id),
+            case_texts::subject.eq(&text.subject),
+            case_texts::body.eq(&text.body),
+        ))
+        .execute(db)?;
+    let case = Case { id: CaseId(id), ..begun };
+    let end = events::append(db, case.id, &CaseEnd::of_new_case(), receipt, stamp)?;
+    Ok(Taken { case, history: Vec::new(), end })
+}
+
+/// Reads a case in order to change it. Until the transaction ends nobody else can, so that of two
+/// who act at once the second decides from what the first has done. Only inside
+/// [`super::db::Pool::write`].
+pub fn take(db: &mut Db, id: CaseId) -> Result<Option<Taken>, Error> {
+    // The update is what locks the row on PostgreSQL; SQLite holds the whole database already.
+    let held = diesel::update(cases::table.find(id.0))
+        .set(cases::version.eq(cases::version + 1))
+        .execute(db)?;
+    if held == 0 {
+        return Ok(None);
+    }
+    let (history, end) = events::read(db, id)?;
+    let case = fold(id, &history)?;
+    Ok(Some(Taken { case, history, end }))
+}
+
+/// Appends `event` to the log and brings the row up to date. Call it when all else that the act
+/// writes is written, but for jobs: from here until the commit nobody else can record anything.
+pub fn record(
+    db: &mut Db,
+    taken: Taken,
+    event: &CaseEvent,
+    stamp: Stamp,
+    calendar: &Calendar,
+) -> Result<Taken, Error> {
+    let Taken { case, history, end } = taken;
+    let id = case.id;
+    let case = case.after(event);
+    let summary = case.summary(calendar);
+    diesel::update(cases::table.find(id.0))
+        .set((
+            cases::officer_id.eq(summary.officer.map(|officer| officer.0)),
+            cases::state.eq(summary.state.as_str()),
+            cases::language.eq(summary.language.code()),
+            cases::outcome.eq(summary.outcome.map(Outcome::as_str)),
+            cases::due_on.eq(summary.due_on),
+            cases::queue_on.eq(queue_on(&summary)),
+            cases::closed_on.eq(summary.closed_on),
+        ))
+        .execute(db)?;
+    let end = events::append(db, id, &end, event, stamp)?;
+    Ok(Taken { case, history, end })
+}
+
+/// Where the case stands in the queue: at its due date, and after all others while it has none.
+fn queue_on(summary: &CaseSummary) -> NaiveDate {
+    // PostgreSQL's dates go on, but SQLite's text sorts only as far as four digits of a year.
+    summary.due_on.or(NaiveDate::from_ymd_opt(9999, 12, 31)).unwrap_or(NaiveDate::MAX)
+}
+
+fn fold(id: CaseId, history: &[Recorded]) -> Result<Case, Error> {
+    Case::fold(id, history.iter().map(|recorded| &recorded.event))
+        .map_err(|_| Error::Unreadable { what: "the record of case", id: id.0 })
+}
+
+/// A case as lists show it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CaseRow {
+    /// Its number in the database.
+    pub id: CaseId,
+    /// What letters call it.
+    pub reference: Reference,
+    /// Who asked.
+    pub requester: RequesterId,
+    /// Which rules apply.
+    pub regime: Regime,
+    /// The day the authority received it.
+    pub received_on: NaiveDate,
+    /// In one line, what is asked for; empty once erased.
+    pub subject: String,
+    /// What the events amount to.
+    pub summary: CaseSummary,
+}
+
+#[derive(diesel::Queryable)]
+struct Row {
+    id: i64,
+    reference: String,
+    requester_id: i64,
+    officer_id: Option<i64>,
+    regime: String,
+    state: String,
+    language: String,
+    outcome: Option<String>,
+    received_on: NaiveDate,
+    due_on: Option<NaiveDate>,
+    queue_on: NaiveDate,
+    closed_on: Option<NaiveDate>,
+    #[expect(dead_code, reason = "selected with all other columns")]
+    version: i64,
+}
+
+impl Row {
+    fn with(self, subject: String) -> Result<CaseRow, Error> {
+        let Self { id, .. } = self;
+        Ok(CaseRow {
+            id: CaseId(id),
+            reference: parsed(&self.reference, "case", id)?,
+            requester: RequesterId(self.requester_id),
+            regime: parsed(&self.regime, "case", id)?,
+            received_on: self.received_on,
+            subject,
+            summary: CaseSummary {
+                state: parsed::<CaseState>(&self.state, "case", id)?,
+                due_on: self.due_on,
+                officer: self.officer_id.map(StaffId),
+                language: parsed::<LanguageChoice>(&self.language, "case", id)?,
+                outcome: self.outcome.map(|word| parsed(&word, "case", id)).transpose()?,
+                closed_on: self.closed_on,
+            },
+        })
+    }
+}
+
+/// The row of a case.
+pub fn find(db: &mut Db, id: CaseId) -> Result<Option<CaseRow>, Error> {
+    let row: Option<(Row, String)> = cases::table
+        .inner_join(case_texts::table)
+        .filter(cases::id.eq(id.0))
+        .select((cases::all_columns, case_texts::subject))
+        .first(db)
+        .optional()?;
+    row.map(|(row, subject)| row.with(subject)).transpose()
+}
+
+/// The number of the case with this reference.
+pub fn find_by_reference(db: &mut Db, reference: &Reference) -> Result<Option<CaseId>, Error> {
+    let id: Option<i64> = cases::table
+        .filter(cases::reference.eq(reference.to_string()))
+        .select(cases::id)
+        .first(db)
+        .optional()?;
+    Ok(id.map(CaseId))
+}
+
+/// A case and all that has happened to it, to show. To change it, [`take`] it.
+pub fn load(db: &mut Db, id: CaseId) -> Result<Option<(Case, Vec<Recorded>)>, Error> {
+    let (history, _) = events::read(db, id)?;
+    if history.is_empty() {
+        return Ok(None);
+    }
+    Ok(Some((fold(id, &history)?, history)))
+}
+
+/// What the requester wrote; nothing once it is erased.
+pub fn text(db: &mut Db, id: CaseId) -> Result<Option<CaseText>, Error> {
+    let row: Option<(String, String)> = case_texts::table
+        .find(id.0)
+        .filter(case_texts::erased_at.is_null())
+        .select((case_texts::subject, case_texts::body))
+        .first(db)
+        .optional()?;
+    Ok(row.map(|(subject, body)| CaseText { subject, body }))
+}
+
+/// Erases what the requester wrote for good; the events stay as they are.
+pub fn erase_text(db: &mut Db, id: CaseId, now: DateTime<Utc>) -> Result<(), Error> {
+    diesel::update(case_texts::table.find(id.0))
+        .set((
+            case_texts::subject.eq(""),
+            case_texts::body.eq(""),
+            case_texts::erased_at.eq(UtcColumn::from(now)),
+        ))
+        .execute(db)?;
+    Ok(())
+}
+
+/// Which cases a list shows.
+#[derive(Debug, Clone, Default)]
+pub struct Filter {
+    /// Only those that still owe something.
+    pub open: bool,
+    /// Only open ones whose last day was before this day.
+    pub late_on: Option<NaiveDate>,
+    /// Only open ones that fall due on this day or before it, late ones among them.
+    pub due_by: Option<NaiveDate>,
+    /// Only those of one officer.
+    pub officer: Option<StaffId>,
+    /// Only those that nobody handles.
+    pub unassigned: bool,
+    /// Only those with this text in their reference or subject, whatever its case; on SQLite the
+    /// case of letters beyond A to Z counts.
+    pub text: Option<String>,
+}
+
+/// In which order a list goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Order {
+    /// The last received first.
+    #[default]
+    NewestFirst,
+    /// The first to fall due first, and those whose clock stands after all others.
+    DueFirst,
+}
+
+/// Where a page of a list ended: what the next one goes on from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cursor {
+    /// The last case's day in the list's order.
+    pub on: NaiveDate,
+    /// The last case.
+    pub id: CaseId,
+}
+
+/// One page of a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Page {
+    /// At most as many as were asked for.
+    pub cases: Vec<CaseRow>,
+    /// Give this to see what follows; nothing on the last page.
+    pub next: Option<Cursor>,
+}
+
+/// One page of the cases that `filter` lets through, going on `after` where the last one ended.
+/// Costs the same at any depth.
+pub fn list(
+    db: &mut Db,
+    filter: &Filter,
+    order: Order,
+    after: Option<Cursor>,
+    size: u16,
+) -> Result<Page, Error> {
+    let mut query = cases::table
+        .inner_join(case_texts::table)
+        .select((cases::all_columns, case_texts::subject))
+        .into_boxed::<super::db::MultiBackend>();
+    if filter.open {
+        query = query.filter(cases::closed_on.is_null());
+    }
+    if let Some(today) = filter.late_on {
+        query = query.filter(cases::closed_on.is_null()).filter(cases::queue_on.lt(today));
+    }
+    if let Some(day) = filter.due_by {
+        query = query.filter(cases::closed_on.is_null()).filter(cases::queue_on.le(day));
+    }
+    if let Some(officer) = filter.officer {
+        query = query.filter(cases::officer_id.eq(officer.0));
+    }
+    if filter.unassigned {
+        query = query.filter(cases::officer_id.is_null());
+    }
+    if let Some(text) = filter.text.as_deref().map(str::trim).filter(|text| !text.is_empty()) {
+        let pattern = containing(text);
+        query = query.filter(
+            lower(cases::reference).like(pattern.clone()).escape('\\').or(lower(
+                case_texts::subject,
+            )
+            .like(pattern)
+            .escape('\\')),
+        );
+    }
+    query = match order {
+        Order::NewestFirst => {
+            if let Some(Cursor { on, id }) = after {
+                query = query.filter(
+                    cases::received_on.lt(on).or(cases::received_on.eq(on).and(cases::id.lt(id.0))),
+                );
+            }
+            query.order((cases::received_on.desc(), cases::id.desc()))
+        }
+        Order::DueFirst => {
+            if let Some(Cursor { on, id }) = after {
+                query = query.filter(
+                    cases::queue_on.gt(on).or(cases::queue_on.eq(on).and(cases::id.gt(id.0))),
+                );
+            }
+            query.order((cases::queue_on.asc(), cases::id.asc()))
+        }
+    };
+    // One more than asked for tells whether anything follows.
+    let size = usize::from(size.max(1));
+    let mut rows: Vec<(Row, String)> = query.limit(size as i64 + 1).load(db)?;
+    let has_more = rows.len() > size;
+    rows.truncate(size);
+    let next = rows.last().filter(|_| has_more).map(|(row, _)| Cursor {
+        on: match order {
+            Order::NewestFirst => row.received_on,
+            Order::DueFirst => row.queue_on,
+        },
+        id: CaseId(row.id),
+    });
+    let cases =
+        rows.into_iter().map(|(row, subject)| row.with(subject)).collect::<Result<_, _>>()?;
+    Ok(Page { cases, next })
+}
+
+fn containing(text: &str) -> String {
+    let mut pattern = String::from("%");
+    for c in text.to_lowercase().chars() {
+        if matches!(c, '%' | '_' | '\\') {
+            pattern.push('\\');
+        }
+        pattern.push(c);
+    }
+    pattern.push('%');
+    pattern
+}
+
+/// Every case by number, in pages, to compare rows with what their events amount to.
+pub fn ids_after(db: &mut Db, after: CaseId, size: u16) -> Result<Vec<CaseId>, Error> {
+    let ids: Vec<i64> = cases::table
+        .filter(cases::id.gt(after.0))
+        .order(cases::id)
+        .select(cases::id)
+        .limit(size.into())
+        .load(db)?;
+    Ok(ids.into_iter().map(CaseId).collect())
+}

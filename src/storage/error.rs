@@ -1,0 +1,53 @@
+//! What can go wrong between the service and the database.
+
+use diesel::result::{DatabaseErrorKind, Error as Diesel};
+
+/// Why something could not be read or written. The messages hold no stored text and no names.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The database is held by others for too long, or no connection came free in time. The same
+    /// act may succeed when it is tried again.
+    #[error("the database is busy; try again in a moment")]
+    Busy,
+    /// What must be unique exists already.
+    #[error("this exists already")]
+    Duplicate,
+    /// A stored value is not one that this program writes.
+    #[error("{what} {id} is stored in a form that this program cannot read")]
+    Unreadable {
+        /// The kind of thing.
+        what: &'static str,
+        /// Its number.
+        id: i64,
+    },
+    /// A value could not be turned into its stored form.
+    #[error("a value could not be turned into its stored form")]
+    Unwritable(#[source] serde_json::Error),
+    /// The log of events has lost the row that says where it ends.
+    #[error("the log of events has lost its end: run `ateb audit verify`")]
+    NoChainHead,
+    /// No connection could be made.
+    #[error("the database could not be opened")]
+    NotOpen(#[source] super::db::OpenError),
+    /// The database refused or failed.
+    #[error("the database failed")]
+    Database(#[source] Diesel),
+}
+
+impl From<Diesel> for Error {
+    fn from(error: Diesel) -> Self {
+        match &error {
+            Diesel::DatabaseError(DatabaseErrorKind::UniqueViolation, _) => Self::Duplicate,
+            Diesel::DatabaseError(DatabaseErrorKind::SerializationFailure, _) => Self::Busy,
+            Diesel::DatabaseError(_, told) if is_contention(told.message()) => Self::Busy,
+            _ => Self::Database(error),
+        }
+    }
+}
+
+/// Neither database gives contention a kind of its own through Diesel, so that its words decide.
+fn is_contention(message: &str) -> bool {
+    ["database is locked", "database table is locked", "due to lock timeout", "deadlock detected"]
+        .iter()
+        .any(|words| message.contains(words))
+}

@@ -1,0 +1,55 @@
+//! Who asked. Kept apart from events, because it is personal data that must be erasable.
+
+use super::{
+    Error,
+    columns::{UtcColumn, parsed},
+    db::Db,
+    schema::requesters,
+};
+use crate::domain::{ids::RequesterId, requester::Requester};
+use chrono::{DateTime, Utc};
+use diesel::{ExpressionMethods, OptionalExtension, QueryDsl, RunQueryDsl};
+
+type Row = (i64, String, Option<String>, Option<String>, String, UtcColumn, Option<UtcColumn>);
+
+/// Adds a requester.
+pub fn add(db: &mut Db, new: &Requester, now: DateTime<Utc>) -> Result<RequesterId, Error> {
+    let id = diesel::insert_into(requesters::table)
+        .values((
+            requesters::name.eq(&new.name),
+            requesters::email.eq(&new.email),
+            requesters::postal_address.eq(&new.postal_address),
+            requesters::language.eq(new.language.code()),
+            requesters::created_at.eq(UtcColumn::from(now)),
+        ))
+        .returning(requesters::id)
+        .get_result(db)?;
+    Ok(RequesterId(id))
+}
+
+/// The requester with this number; nothing once they are erased.
+pub fn find(db: &mut Db, id: RequesterId) -> Result<Option<Requester>, Error> {
+    let row: Option<Row> = requesters::table
+        .find(id.0)
+        .filter(requesters::erased_at.is_null())
+        .first(db)
+        .optional()?;
+    row.map(|(id, name, email, postal_address, language, ..)| {
+        let language = parsed(&language, "requester", id)?;
+        Ok(Requester { name, email, postal_address, language })
+    })
+    .transpose()
+}
+
+/// Erases name and addresses for good; the number stays, as cases refer to it.
+pub fn erase(db: &mut Db, id: RequesterId, now: DateTime<Utc>) -> Result<(), Error> {
+    diesel::update(requesters::table.find(id.0))
+        .set((
+            requesters::name.eq(""),
+            requesters::email.eq(None::<String>),
+            requesters::postal_address.eq(None::<String>),
+            requesters::erased_at.eq(UtcColumn::from(now)),
+        ))
+        .execute(db)?;
+    Ok(())
+}

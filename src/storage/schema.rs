@@ -1,0 +1,247 @@
+//! The tables, written by hand: one description for both databases. `tests/storage.rs` holds it to
+//! what the migrations make.
+
+diesel::table! {
+    settings (name) {
+        name -> Text,
+        value -> Text,
+        changed_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    staff (id) {
+        id -> BigInt,
+        email -> Text,
+        name -> Text,
+        role -> Text,
+        language -> Text,
+        password_hash -> Nullable<Text>,
+        active -> Bool,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    sessions (token_hash) {
+        token_hash -> Binary,
+        staff_id -> BigInt,
+        started_at -> Timestamp,
+        seen_at -> Timestamp,
+        ends_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    invitations (token_hash) {
+        token_hash -> Binary,
+        role -> Text,
+        made_at -> Timestamp,
+        expires_at -> Timestamp,
+        used_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    counters (name) {
+        name -> Text,
+        value -> BigInt,
+    }
+}
+
+diesel::table! {
+    requesters (id) {
+        id -> BigInt,
+        name -> Text,
+        email -> Nullable<Text>,
+        postal_address -> Nullable<Text>,
+        language -> Text,
+        created_at -> Timestamp,
+        erased_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    cases (id) {
+        id -> BigInt,
+        reference -> Text,
+        requester_id -> BigInt,
+        officer_id -> Nullable<BigInt>,
+        regime -> Text,
+        state -> Text,
+        language -> Text,
+        outcome -> Nullable<Text>,
+        received_on -> Date,
+        due_on -> Nullable<Date>,
+        queue_on -> Date,
+        closed_on -> Nullable<Date>,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    case_texts (case_id) {
+        case_id -> BigInt,
+        subject -> Text,
+        body -> Text,
+        erased_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    chain_head (id) {
+        id -> BigInt,
+        event_id -> BigInt,
+        hash -> Binary,
+    }
+}
+
+diesel::table! {
+    events (id) {
+        id -> BigInt,
+        case_id -> BigInt,
+        seq -> BigInt,
+        happened_at -> Timestamp,
+        actor -> Text,
+        kind -> Text,
+        body -> Text,
+        previous_hash -> Binary,
+        hash -> Binary,
+    }
+}
+
+diesel::table! {
+    portal_links (token_hash) {
+        token_hash -> Binary,
+        case_id -> BigInt,
+        made_at -> Timestamp,
+        expires_at -> Timestamp,
+        revoked_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    portal_sessions (token_hash) {
+        token_hash -> Binary,
+        link_hash -> Binary,
+        started_at -> Timestamp,
+        seen_at -> Timestamp,
+        ends_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    documents (id) {
+        id -> BigInt,
+        case_id -> BigInt,
+        name -> Text,
+        media_type -> Text,
+        sha256 -> Text,
+        size_bytes -> BigInt,
+        inspection -> Text,
+        added_by -> Nullable<BigInt>,
+        added_at -> Timestamp,
+        erased_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    marks (id) {
+        id -> BigInt,
+        document_id -> BigInt,
+        body -> Text,
+        made_by -> BigInt,
+        made_at -> Timestamp,
+        removed_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    copies (id) {
+        id -> BigInt,
+        document_id -> BigInt,
+        name -> Text,
+        media_type -> Text,
+        sha256 -> Text,
+        size_bytes -> BigInt,
+        certificate -> Text,
+        made_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    decisions (id) {
+        id -> BigInt,
+        case_id -> BigInt,
+        body -> Text,
+        decided_by -> BigInt,
+        decided_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    letters (id) {
+        id -> BigInt,
+        case_id -> BigInt,
+        letter_type -> Text,
+        language -> Text,
+        issued_at -> Nullable<Timestamp>,
+        pdf_sha256 -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    letter_versions (letter_id, version) {
+        letter_id -> BigInt,
+        version -> BigInt,
+        body -> Text,
+        written_by -> Nullable<BigInt>,
+        written_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    jobs (id) {
+        id -> BigInt,
+        kind -> Text,
+        body -> Text,
+        dedupe_key -> Nullable<Text>,
+        created_at -> Timestamp,
+        due_at -> Timestamp,
+        attempts -> BigInt,
+        claimed_by -> Nullable<Text>,
+        done_at -> Nullable<Timestamp>,
+        failed_at -> Nullable<Timestamp>,
+        failed_reason -> Nullable<Text>,
+    }
+}
+
+diesel::joinable!(case_texts -> cases (case_id));
+diesel::joinable!(cases -> requesters (requester_id));
+diesel::joinable!(marks -> documents (document_id));
+diesel::joinable!(copies -> documents (document_id));
+diesel::joinable!(letter_versions -> letters (letter_id));
+diesel::joinable!(portal_sessions -> portal_links (link_hash));
+diesel::joinable!(sessions -> staff (staff_id));
+
+diesel::allow_tables_to_appear_in_same_query!(
+    case_texts,
+    cases,
+    chain_head,
+    copies,
+    counters,
+    decisions,
+    documents,
+    events,
+    invitations,
+    jobs,
+    letter_versions,
+    letters,
+    marks,
+    portal_links,
+    portal_sessions,
+    requesters,
+    sessions,
+    settings,
+    staff,
+);

@@ -1,0 +1,463 @@
+//! Letters, whole: from the data of a case to the page, the text and the proven PDF.
+
+use ateb::{
+    cli::letter::LetterCommandError,
+    domain::{
+        language::Language,
+        letter::{LetterData, LetterType, Words},
+    },
+    letters::{self, Letter, LetterError, ProblemKind},
+};
+use std::{fs, process::Command};
+
+const LANGUAGES: [&[Language]; 3] =
+    [&[Language::English], &[Language::Welsh], &[Language::Welsh, Language::English]];
+
+fn example(letter_type: LetterType) -> LetterData {
+    LetterData::example(letter_type, Language::English)
+}
+
+fn compose(letter_type: LetterType, language: Language) -> Letter {
+    Letter::compose(letter_type, &[language], &example(letter_type)).unwrap()
+}
+
+/// A letter with `markdown` as its only text.
+fn written(markdown: &str) -> Result<Letter, LetterError> {
+    let data = example(LetterType::Full);
+    Letter::parse(LetterType::Full, &data, &[(Language::English, markdown)])
+}
+
+/// The words of a PDF, as poppler reads them.
+fn words_of_pdf(bytes: &[u8]) -> String {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("letter.pdf");
+    fs::write(&path, bytes).unwrap();
+    let output = Command::new("pdftotext").arg(&path).arg("-").output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// Letters and digits only, so that line breaks, bullets and hyphens of a format do not matter.
+fn bare(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).collect()
+}
+
+/// The words of a page, its tags and head taken away.
+fn words_of_html(page: &str) -> String {
+    let body = page.split_once("<main>").unwrap().1;
+    let mut words = String::new();
+    let mut in_tag = false;
+    for c in body.chars() {
+        match c {
+            '<' => in_tag = true,
+            '>' => in_tag = false,
+            c if !in_tag => words.push(c),
+            _ => {}
+        }
+    }
+    let words = words.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"");
+    words.replace("&#39;", "'").replace("&amp;", "&")
+}
+
+#[test]
+fn every_type_in_every_language_becomes_a_page_a_text_and_a_pdf_that_conforms() {
+    for letter_type in LetterType::ALL {
+        for languages in LANGUAGES {
+            let letter = Letter::compose(letter_type, languages, &example(letter_type)).unwrap();
+            assert_eq!(letter.problems().count(), 0, "{letter_type} {languages:?}");
+            // That it exists is that it conforms to both standards: nothing else makes a `Pdf`.
+            let pdf = letter.pdf().unwrap_or_else(|error| panic!("{letter_type}: {error}"));
+            let most = if languages.len() == 2 { 90 } else { 60 };
+            assert!(pdf.bytes().len() <= most * 1024, "{letter_type}: {}", pdf.bytes().len());
+            assert!(letter.html().contains(&format!("lang=\"{}\"", languages[0].code())));
+            assert!(letter.text().contains("ATISN 3011"));
+        }
+    }
+}
+
+#[test]
+fn all_formats_say_the_same_words() {
+    for (letter_type, language) in [
+        (LetterType::Partial, Language::English),
+        (LetterType::EirPartial, Language::Welsh),
+        (LetterType::Ack, Language::Welsh),
+    ] {
+        let letter = compose(letter_type, language);
+        let text = bare(&letter.text());
+        assert_eq!(bare(&words_of_html(&letter.html_page())), text, "{letter_type}");
+        // The foot of each page apart, every word of the text stands in the PDF.
+        let pdf = words_of_pdf(letter.pdf().unwrap().bytes());
+        let is_foot = |line: &str| {
+            line.starts_with("ATISN 3011") && !line.contains(':')
+                || line.starts_with("Page ")
+                || line.starts_with("Tudalen ")
+        };
+        let in_pdf: String = pdf.lines().filter(|line| !is_foot(line)).map(bare).collect();
+        for line in letter.text().lines() {
+            for sentence in line.split(['|', '>']).flat_map(|part| part.split(". ")) {
+                let words: Vec<_> = sentence.split_whitespace().collect();
+                for run in words.chunks(4) {
+                    let run = bare(&run.join(" "));
+                    assert!(in_pdf.contains(&run), "{letter_type}: {run} is not in\n{pdf}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn the_letters_of_welsh_can_be_read_back_from_the_pdf() {
+    let pdf = words_of_pdf(compose(LetterType::Ack, Language::Welsh).pdf().unwrap().bytes());
+    assert!(pdf.contains("Siân Ŵyn-Prŷs"), "{pdf}");
+    assert!(pdf.contains("dydd Iau 19 Mawrth 2026"), "{pdf}");
+    let all = written("# Tŷ\n\nŴyth dŵr, Ŷd tŷ, tân, pêl, tîm, tôn, bûm, ẃan, ẁan, ẅan, naïf")
+        .unwrap()
+        .pdf()
+        .unwrap();
+    let all = words_of_pdf(all.bytes());
+    assert!(all.contains("Ŵyth dŵr, Ŷd tŷ, tân, pêl, tîm, tôn, bûm, ẃan, ẁan, ẅan, naïf"), "{all}");
+}
+
+#[test]
+fn the_same_letter_has_the_same_bytes_and_another_has_others() {
+    let letter =
+        Letter::compose(LetterType::EirRefuse, &Language::BOTH, &example(LetterType::EirRefuse))
+            .unwrap();
+    let first = letter.pdf().unwrap();
+    let at_once: Vec<_> = std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..2).map(|_| scope.spawn(|| letter.pdf().unwrap())).collect();
+        threads.into_iter().map(|thread| thread.join().unwrap()).collect()
+    });
+    assert!(at_once.iter().all(|pdf| *pdf == first));
+    let mut data = example(LetterType::EirRefuse);
+    data.reference = "ATISN 30119".into();
+    let other = Letter::compose(LetterType::EirRefuse, &Language::BOTH, &data).unwrap();
+    assert_ne!(other.pdf().unwrap(), first);
+}
+
+#[test]
+fn a_bilingual_letter_has_welsh_first_and_marks_each_language() {
+    let letter =
+        Letter::compose(LetterType::Full, &Language::BOTH, &example(LetterType::Full)).unwrap();
+    let html = letter.html();
+    let welsh = html.find("<section class=\"letter\" lang=\"cy\">").unwrap();
+    let english = html.find("<section class=\"letter\" lang=\"en\">").unwrap();
+    assert!(welsh < english);
+    assert!(letter.html_page().starts_with("<!DOCTYPE html>\n<html lang=\"cy\">"));
+    let pdf = letter.pdf().unwrap();
+    let words = words_of_pdf(pdf.bytes());
+    assert!(words.find("Ein hymateb").unwrap() < words.find("Our response").unwrap());
+    assert!(words.contains("Tudalen 1 o") && words.contains("Page"), "{words}");
+}
+
+#[test]
+fn the_requesters_words_keep_their_own_language_in_a_letter_of_the_other() {
+    let data = LetterData::example(LetterType::Full, Language::Welsh);
+    let letter = Letter::compose(LetterType::Full, &[Language::English], &data).unwrap();
+    assert!(letter.html().contains("<blockquote lang=\"cy\">"), "{}", letter.html());
+    letter.pdf().unwrap();
+    let same = Letter::compose(LetterType::Full, &[Language::Welsh], &data).unwrap();
+    assert!(same.html().contains("<blockquote>"));
+}
+
+/// The elements of the real letter ATISN 26732, its section "Next steps" above all.
+#[test]
+fn a_full_release_has_every_element_of_the_real_letter() {
+    let mut data = example(LetterType::Full);
+    data.reference = "ATISN 26732".into();
+    let text = Letter::compose(LetterType::Full, &[Language::English], &data).unwrap().text();
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    for element in [
+        "12 March 2026",
+        "Dear ",
+        "ATISN 26732",
+        "Thank you for your request, which we received on 18 February 2026",
+        "Our response",
+        "Next steps",
+        "dissatisfied",
+        "internal review",
+        "within 40 working days of the date of this response",
+        "Wednesday 13 May 2026",
+        "Freedom of Information Officer",
+        "Information Rights Unit Welsh Government Cathays Park Cardiff CF10 3NQ",
+        "Freedom.ofinformation@gov.wales",
+        "quote the reference ATISN 26732",
+        "complain to the Information Commissioner",
+        "Information Commissioner’s Office Wycliffe House Water Lane Wilmslow Cheshire SK9 5AF",
+        "Website: www.ico.org.uk",
+        "will not normally consider a complaint until it has been through our own internal review",
+        "correspondence in Welsh",
+        "Yours sincerely",
+    ] {
+        assert!(text.contains(element), "{element:?} is not in\n{text}");
+    }
+    // The real letter, where it can be had, has them too, in its own words.
+    let Some(real) = shared("inputs/atisn-26732-letter.txt") else { return };
+    let real = real.split_whitespace().collect::<Vec<_>>().join(" ").replace('\'', "’");
+    for element in [
+        "ATISN 26732",
+        "18 February 2026",
+        "within 40 working days of the date of this response",
+        "Freedom of Information Officer",
+        "CF10 3NQ",
+        "Freedom.ofinformation@gov.wales",
+        "Information Commissioner’s Office Wycliffe House Water Lane Wilmslow Cheshire SK9 5AF",
+        "Website: www.ico.org.uk",
+    ] {
+        assert!(real.contains(element) && text.contains(element), "{element:?}");
+    }
+}
+
+/// A file of the shared material; without it the part that needs it is left out, but not in CI.
+#[expect(clippy::disallowed_methods, reason = "a test finds its material by the environment")]
+fn shared(name: &str) -> Option<String> {
+    let folder = std::env::var("ATEB_SHARED")
+        .unwrap_or_else(|_| concat!(env!("CARGO_MANIFEST_DIR"), "/../shared").to_owned());
+    let text = fs::read_to_string(std::path::Path::new(&folder).join(name)).ok();
+    if text.is_none() {
+        assert_ne!(std::env::var("CI").as_deref(), Ok("true"), "{name} is missing");
+        eprintln!("left out: {name} is not here");
+    }
+    text
+}
+
+#[test]
+fn every_answer_says_how_to_complain_in_the_words_of_its_own_law() {
+    for letter_type in LetterType::ALL.into_iter().filter(|kind| kind.is_answer()) {
+        let english = compose(letter_type, Language::English).text();
+        let welsh = compose(letter_type, Language::Welsh).text();
+        assert!(english.contains("SK9 5AF") && welsh.contains("SK9 5AF"), "{letter_type}");
+        if letter_type.regime() == Some(ateb::law::regime::Regime::Eir) {
+            for (text, must) in [(&english, "regulation 11"), (&welsh, "reoliad 11")] {
+                assert!(text.contains(must), "{letter_type}");
+            }
+            assert!(!english.contains("section 17") && !english.contains("exemption"));
+            assert!(!welsh.contains("adran 17") && !welsh.contains("semptiad"));
+        } else {
+            assert!(english.contains("internal review") && welsh.contains("adolygiad mewnol"));
+            assert!(!english.contains("egulation") && !welsh.contains("heoliad"));
+            assert!(!english.contains("exception") && !welsh.contains("eithriad"));
+        }
+    }
+}
+
+#[test]
+fn a_refusal_names_each_exemption_says_why_and_weighs_only_the_qualified() {
+    let text = compose(LetterType::Refuse, Language::English).text();
+    assert!(text.contains("section 17"));
+    let (personal, commercial) = text.split_once("Section 43(2): Commercial interests").unwrap();
+    assert!(personal.contains("Section 40(2): Personal information"));
+    assert!(personal.contains("Why it applies") && commercial.contains("Why it applies"));
+    assert!(!personal.contains("The public interest test"));
+    for part in ["In favour of releasing", "In favour of withholding", "How we weighed them"] {
+        assert!(commercial.contains(part), "{part}");
+    }
+}
+
+#[test]
+fn a_late_answer_says_sorry_and_one_in_time_does_not() {
+    let mut data = example(LetterType::Full);
+    let apologises = |data: &LetterData| {
+        letters::fill(LetterType::Full, Language::English, data).unwrap().contains("sorry")
+    };
+    assert!(!apologises(&data));
+    data.due_on = Some("2026-03-11".parse().unwrap());
+    assert!(apologises(&data));
+}
+
+#[test]
+fn what_is_not_written_yet_in_one_language_shows_in_that_language_only() {
+    let mut data = example(LetterType::Refuse);
+    let exemption = &mut data.decision.as_mut().unwrap().exemptions[0];
+    exemption.reasons = Words::only(Language::English, "They are juniors.");
+    let leftovers = |language| {
+        let letter = Letter::compose(LetterType::Refuse, &[language], &data).unwrap();
+        let found = letters::check(&letter, &data);
+        assert!(found.iter().all(|problem| problem.kind == ProblemKind::Leftover));
+        found.len()
+    };
+    assert_eq!(leftovers(Language::English), 0);
+    assert_eq!(leftovers(Language::Welsh), 1);
+}
+
+/// Text that means something to one of the engines it passes through.
+const HOSTILE: &[&str] = &[
+    "<script>alert(1)</script>",
+    "{{reference}} {{{x}}} {{> ack}}",
+    "#panic(\"x\") $x$ @ref <label> *b* _i_ `c` \\u{41}",
+    "[click](javascript:alert(1)) ![p](http://a/b.png)",
+    "| a | b |",
+    "&copy; &#x3c; &amp;",
+    "]]> --> ?>",
+    "\u{202e}gpj.exe\u{202c}",
+    "مرحبا بالعالم",
+    "שלום",
+    "王小明 😀 👩‍👩‍👧 ❖ e\u{301}\u{327}\u{328} a\u{20dd}",
+    "\u{0}\u{1}\u{7f}\u{9f}",
+    "नमस्ते ক্ষ กำ ཨོཾ",
+    "\u{e000}\u{fdd0}\u{ffff}\u{10ffff}\u{fffd}",
+    "\u{1f3f4}\u{e0067}\u{e0062}\u{e0077}\u{e006c}\u{e0073}\u{e007f}",
+    "- 1. # > ``` ~~~ --- === +++ ***",
+    "\r\n\r\n\t    four spaces",
+    "a\u{300}\u{300}\u{300}\u{300}\u{300}\u{300}\u{300}\u{300}\u{300}\u{300}\u{300}\u{300}",
+    "1000000) 99999999999999999999999999. 0.",
+];
+
+#[test]
+fn hostile_values_are_printed_as_the_words_they_are() {
+    for value in HOSTILE {
+        let mut data = example(LetterType::EirPartial);
+        let text = format!("{value}\n\n{value} {value}\nend");
+        data.requester_name = Some((*value).to_owned());
+        data.request.text.clone_from(&text);
+        data.signed_by = Some(Words::same(value));
+        let decision = data.decision.as_mut().unwrap();
+        decision.response = Words::same(&text);
+        decision.documents[0].title = (*value).to_owned();
+        decision.exemptions[0].reasons = Words::same(value);
+        let letter = Letter::compose(LetterType::EirPartial, &Language::BOTH, &data).unwrap();
+        let html = letter.html();
+        assert!(!html.contains("<script") && !html.contains("javascript:alert(1)\""), "{html}");
+        assert!(!html.contains("<img") && !html.contains("<em>"), "{value:?}");
+        let printable: String = value
+            .chars()
+            .map(|c| if c.is_control() { ' ' } else { c })
+            .filter(|c| !matches!(c, '\u{202a}'..='\u{202e}'))
+            .collect();
+        for word in printable.split_whitespace() {
+            assert!(letter.text().contains(word), "{word:?} of {value:?} was lost");
+        }
+        let pdf = letter.pdf().unwrap_or_else(|error| panic!("{value:?}: {error}"));
+        if value.contains("panic") {
+            let words = words_of_pdf(pdf.bytes());
+            assert!(words.contains("#panic(\"x\") $x$ @ref <label> *b*"), "{words}");
+        }
+    }
+}
+
+#[test]
+fn hostile_markdown_gives_a_letter_or_a_clear_error() {
+    let nested = |sign: &str, times: usize| format!("# T\n\n{} deep", sign.repeat(times));
+    let texts = [
+        nested("> ", 60),
+        nested("- ", 200),
+        nested(">", 5000),
+        nested("*", 3000),
+        nested("[", 5000),
+        nested("1. > - ", 40),
+        nested("**a _b ", 300),
+        format!("# T\n\n{}", "| a ".repeat(12) + "\n" + &"| - ".repeat(12) + "\n| x |\n"),
+        "# T\n\n<b>bold</b> <!-- --> <script>x</script>\n\n---\n\n    code\n\n# ".to_owned(),
+        "###### deep\n\nx\n\n- # inside\n\n> ## inside".to_owned(),
+        "1. a\n1. b\n\n7) c\n\n18446744073709551615. d".to_owned(),
+        "# T\n\n999999999. d\n1. e".to_owned(),
+        "# T\n\n-\n-\n\n>\n\n| |\n|-|\n| |".to_owned(),
+        format!("# T\n\n{}", "w".repeat(20_000)),
+        format!("# {}\n\nwords", "heading ".repeat(300)),
+    ];
+    for text in texts {
+        let start = text.chars().take(30).collect::<String>();
+        let letter = written(&text).unwrap_or_else(|error| panic!("{start:?}: {error}"));
+        letter.pdf().unwrap_or_else(|error| panic!("{start:?}: {error}"));
+    }
+    assert!(matches!(written(&"x".repeat(1 << 20)), Err(LetterError::TooLong(1_048_576))));
+    assert!(matches!(written(""), Err(LetterError::Empty)));
+    assert!(matches!(written("# \n\n> \n"), Err(LetterError::Empty)));
+    let mut data = example(LetterType::Ack);
+    data.request.text = "word ".repeat(250_000);
+    let error = Letter::compose(LetterType::Ack, &[Language::English], &data).unwrap_err();
+    assert!(error.to_string().contains("a letter may have 262144"), "{error}");
+}
+
+#[test]
+fn a_character_that_no_font_has_is_a_problem_and_stays_in_the_page() {
+    let letter = written("# T\n\nAnnwyl 王").unwrap();
+    let problems: Vec<_> = letter.problems().map(|problem| problem.kind.clone()).collect();
+    assert_eq!(problems, [ProblemKind::CannotPrint(vec!['王'])]);
+    assert!(letter.html().contains("Annwyl 王") && letter.text().contains("Annwyl 王"));
+    let pdf = words_of_pdf(letter.pdf().unwrap().bytes());
+    assert!(pdf.contains("Annwyl \u{fffd}"), "{pdf}");
+}
+
+#[test]
+fn a_long_letter_has_a_number_on_each_page_and_a_signature_with_company() {
+    let mut data = example(LetterType::Full);
+    let paragraph = "We considered this with care. ".repeat(12);
+    data.decision.as_mut().unwrap().response = Words::same(&format!("{paragraph}\n\n").repeat(20));
+    let letter = Letter::compose(LetterType::Full, &[Language::English], &data).unwrap();
+    let words = words_of_pdf(letter.pdf().unwrap().bytes());
+    let pages: Vec<_> = words.trim_end_matches('\u{c}').split('\u{c}').collect();
+    assert!(pages.len() > 3);
+    for (nth, page) in pages.iter().enumerate() {
+        let foot = format!("Page {} of {}", nth + 1, pages.len());
+        assert!(page.contains(&foot), "{foot:?} is not in {page}");
+    }
+    let signed = pages.iter().find(|page| page.contains("Yours sincerely")).unwrap();
+    assert!(signed.contains("correspondence in Welsh"), "{signed}");
+}
+
+/// `ateb letter` with these arguments, as the command line reads them.
+fn run(arguments: &[&str]) -> (Result<(), LetterCommandError>, String, String) {
+    #[derive(clap::Parser)]
+    struct Line {
+        #[command(flatten)]
+        letter: ateb::cli::letter::Letter,
+    }
+    let line = std::iter::once(&"letter").chain(arguments);
+    let line = <Line as clap::Parser>::try_parse_from(line).unwrap();
+    let (mut out, mut notes) = (Vec::new(), Vec::new());
+    let result = line.letter.run(&mut out, &mut notes);
+    (result, String::from_utf8(out).unwrap(), String::from_utf8(notes).unwrap())
+}
+
+#[test]
+fn the_example_that_the_command_prints_makes_a_letter_in_every_format() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data.json");
+    let (_, types, _) = run(&["--list"]);
+    assert_eq!(types.lines().count(), LetterType::ALL.len());
+    for letter_type in types.lines() {
+        let (result, example, _) = run(&[letter_type, "--example", "--language", "cy"]);
+        result.unwrap();
+        fs::write(&data, example).unwrap();
+        for (ending, start) in
+            [("pdf", "%PDF-1.7"), ("html", "<!DOCTYPE"), ("md", "**Llyw"), ("txt", "Llyw")]
+        {
+            let out = folder.path().join(format!("letter.{ending}"));
+            let (data, out) = (data.to_str().unwrap(), out.to_str().unwrap());
+            let (result, _, notes) =
+                run(&[letter_type, "--data", data, "--language", "bilingual", "--out", out]);
+            result.unwrap();
+            assert_eq!(notes, "", "{letter_type}");
+            let bytes = fs::read(out).unwrap();
+            assert!(bytes.starts_with(start.as_bytes()), "{letter_type} {ending}");
+        }
+    }
+}
+
+#[test]
+fn wrong_arguments_are_told_from_what_failed() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    fs::write(file("data.json"), run(&["ack", "--example"]).1).unwrap();
+    fs::write(file("bad.json"), "{\"reference\": 7}").unwrap();
+    let (data, bad, out, docx) =
+        (file("data.json"), file("bad.json"), file("a.pdf"), file("a.docx"));
+    let wrong = |arguments: &[&str]| {
+        let error = run(arguments).0.unwrap_err();
+        (error.is_wrong_arguments(), error.to_string())
+    };
+    assert!(wrong(&["nonsense", "--example"]).0);
+    assert!(wrong(&["ack"]).0);
+    assert!(wrong(&["ack", "--data", &data, "--out", &out, "--language", "fr"]).0);
+    assert!(wrong(&["ack", "--data", &data, "--out", "a.rtf"]).0);
+    let (is_wrong, message) = wrong(&["ack", "--data", &data, "--out", &docx]);
+    assert!(!is_wrong && message.contains(".docx"), "{message}");
+    let (is_wrong, message) = wrong(&["ack", "--data", &bad, "--out", &out]);
+    assert!(!is_wrong && message.contains("line 1"), "{message}");
+    let (is_wrong, message) = wrong(&["full", "--data", &data, "--out", &out]);
+    assert!(!is_wrong && message.contains("review_until"), "{message}");
+    let (is_wrong, _) = wrong(&["ack", "--data", &file("none.json"), "--out", &out]);
+    assert!(!is_wrong);
+    assert!(!std::path::Path::new(&out).exists(), "nothing is written when something is wrong");
+}

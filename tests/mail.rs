@@ -1,0 +1,391 @@
+//! E-mail against a real mail server, and against e-mails that real programs wrote.
+
+use ateb::{
+    domain::language::Language,
+    mail::{
+        compose::{Attachment, Composed, Email, Person, compose},
+        message_id::MessageId,
+        read::{Kind, read},
+        send::{SendError, Transport},
+    },
+};
+use chrono::{TimeZone, Utc};
+use std::{
+    env, fs,
+    io::{BufRead, BufReader},
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    time::{Duration, Instant},
+};
+
+fn email(id: &str) -> Composed {
+    let person = |name: &str, address: &str| Person { name: name.into(), address: address.into() };
+    compose(&Email {
+        id: MessageId::new(id).unwrap(),
+        from: person("Uned Hawliau Gwybodaeth", "foi@foi.example"),
+        to: person("Siân <script>", "sian@example.org"),
+        reply_to: Some(person("", "atisn-26732+k3y@foi.example")),
+        subject: "ATISN 26732: ŵyth o ddogfennau".into(),
+        text: "Annwyl Siân\n\n.\nDiolch am eich cais.\n".into(),
+        html: "<p lang=\"cy\">Diolch am eich cais.</p>".into(),
+        languages: vec![Language::Welsh, Language::English],
+        date: Utc.with_ymd_and_hms(2026, 2, 18, 9, 14, 0).unwrap(),
+        in_reply_to: None,
+        references: Vec::new(),
+        automatic: true,
+        attachments: vec![Attachment {
+            name: "llythyr ŵ.pdf".into(),
+            media_type: "application/pdf".into(),
+            bytes: (0..=255).cycle().take(60_000).collect(),
+        }],
+    })
+    .unwrap()
+}
+
+/// A mail server of another make (aiosmtpd) on a free port, ended with the test that started it.
+struct MailServer {
+    process: Child,
+    port: u16,
+    folder: tempfile::TempDir,
+}
+
+/// What the server says to a message: `accept`, `refuse`, `put_off`, or nothing (`hang`).
+const SERVER: &str = r#"
+import asyncio, pathlib, socket, sys
+from aiosmtpd.smtp import SMTP
+
+class Handler:
+    def __init__(self, manner, folder):
+        self.manner, self.folder, self.number = manner, pathlib.Path(folder), 0
+    async def handle_RCPT(self, server, session, envelope, address, options):
+        if self.manner == "refuse":
+            return "550 5.1.1 <" + address + "> is not known here"
+        if self.manner == "put_off":
+            return "451 4.7.1 <" + address + "> greylisted, come again"
+        if self.manner == "hang":
+            await asyncio.Event().wait()
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+    async def handle_DATA(self, server, session, envelope):
+        self.number += 1
+        (self.folder / f"{self.number}.eml").write_bytes(envelope.original_content)
+        return "250 taken"
+
+async def main():
+    handler = Handler(sys.argv[1], sys.argv[2])
+    listener = socket.create_server(("127.0.0.1", 0))
+    make = lambda: SMTP(handler, enable_SMTPUTF8=True, loop=asyncio.get_running_loop())
+    server = await asyncio.get_running_loop().create_server(make, sock=listener)
+    print(listener.getsockname()[1], flush=True)
+    await server.serve_forever()
+
+asyncio.run(main())
+"#;
+
+impl MailServer {
+    /// `None` when there is no Python with aiosmtpd, which `make test` installs.
+    fn start(manner: &str) -> Option<Self> {
+        let python = env::var_os("ATEB_TEST_PYTHON").unwrap_or_else(|| "python3".into());
+        let has_it = Command::new(&python).args(["-c", "import aiosmtpd"]).output();
+        if !has_it.is_ok_and(|output| output.status.success()) {
+            left_out("the mail server aiosmtpd, which `make test` installs");
+            return None;
+        }
+        let folder = tempfile::tempdir().unwrap();
+        let mut process = Command::new(&python)
+            .args(["-c", SERVER, manner])
+            .arg(folder.path())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        BufReader::new(process.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let port = line.trim().parse().unwrap();
+        Some(Self { process, port, folder })
+    }
+
+    fn transport(&self) -> Transport {
+        let url = format!("smtp://127.0.0.1:{}", self.port);
+        Transport::from_url(&url).unwrap().within(Duration::from_secs(20))
+    }
+
+    fn taken(&self) -> Vec<Vec<u8>> {
+        files(self.folder.path()).iter().map(|path| fs::read(path).unwrap()).collect()
+    }
+}
+
+impl Drop for MailServer {
+    fn drop(&mut self) {
+        // It may have ended by itself, which is as good.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+#[test]
+fn a_mail_server_takes_the_exact_message() {
+    let Some(server) = MailServer::start("accept") else { return };
+    let email = email("letter.1.1@foi.example");
+    server.transport().send(&email).unwrap();
+    let taken = server.taken();
+    assert_eq!(taken.len(), 1);
+    // On the wire an empty line follows the last part, which belongs to none.
+    assert!(taken[0].strip_suffix(b"\r\n") == Some(email.bytes()));
+
+    let back = read(&server.taken()[0], "ATISN");
+    assert_eq!(back.subject.as_deref(), Some("ATISN 26732: ŵyth o ddogfennau"));
+    assert_eq!(back.message_id.as_deref(), Some("letter.1.1@foi.example"));
+    assert_eq!(back.attachments[0].name, "llythyr ŵ.pdf");
+    assert_eq!(back.attachments[0].bytes, 60_000);
+    assert_eq!(back.kind, Kind::Automatic);
+}
+
+#[test]
+fn many_letters_at_once_each_arrive_once() {
+    let Some(server) = MailServer::start("accept") else { return };
+    let transport = server.transport();
+    std::thread::scope(|scope| {
+        for n in 0..8 {
+            let transport = &transport;
+            scope
+                .spawn(move || transport.send(&email(&format!("letter.{n}@foi.example"))).unwrap());
+        }
+    });
+    let mut ids: Vec<_> = server.taken().iter().map(|e| read(e, "ATISN").message_id).collect();
+    ids.sort();
+    ids.dedup();
+    assert_eq!(ids.len(), 8);
+}
+
+#[test]
+fn a_refused_address_is_permanent_and_its_error_does_not_name_it() {
+    let Some(server) = MailServer::start("refuse") else { return };
+    let error = server.transport().send(&email("letter.2.1@foi.example")).unwrap_err();
+    assert!(matches!(error, SendError::Refused(550)), "{error:?}");
+    assert!(error.is_permanent());
+    assert!(!error.to_string().contains("sian"), "{error}");
+    assert!(server.taken().is_empty());
+}
+
+#[test]
+fn a_server_that_greylists_is_tried_again() {
+    let Some(server) = MailServer::start("put_off") else { return };
+    let error = server.transport().send(&email("letter.3.1@foi.example")).unwrap_err();
+    assert!(matches!(error, SendError::PutOff(451)), "{error:?}");
+    assert!(!error.is_permanent());
+}
+
+#[test]
+fn a_server_that_hangs_is_left_within_the_time_limit() {
+    let Some(server) = MailServer::start("hang") else { return };
+    let limit = Duration::from_secs(2);
+    let began = Instant::now();
+    let error =
+        server.transport().within(limit).send(&email("letter.4.1@foi.example")).unwrap_err();
+    assert!(matches!(error, SendError::TimedOut(2)), "{error:?}");
+    assert!(!error.is_permanent());
+    assert!(began.elapsed() < limit * 4, "{:?}", began.elapsed());
+}
+
+#[test]
+fn a_port_that_never_speaks_is_left_within_the_time_limit() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("smtp://127.0.0.1:{}", listener.local_addr().unwrap().port());
+    let limit = Duration::from_secs(1);
+    let transport = Transport::from_url(&url).unwrap().within(limit);
+    let began = Instant::now();
+    let error = transport.send(&email("letter.5.1@foi.example")).unwrap_err();
+    assert!(matches!(error, SendError::TimedOut(1)), "{error:?}");
+    assert!(began.elapsed() < limit * 4, "{:?}", began.elapsed());
+}
+
+#[test]
+fn a_closed_port_is_tried_again() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    drop(listener);
+    let transport = Transport::from_url(&format!("smtp://127.0.0.1:{port}")).unwrap();
+    let error = transport.send(&email("letter.6.1@foi.example")).unwrap_err();
+    assert!(matches!(error, SendError::Unreachable(_)), "{error:?}");
+    assert!(!error.is_permanent());
+}
+
+#[tokio::test]
+async fn an_email_may_be_sent_from_within_a_runtime() {
+    let Some(server) = MailServer::start("accept") else { return };
+    server.transport().send(&email("letter.7.1@foi.example")).unwrap();
+    assert_eq!(server.taken().len(), 1);
+}
+
+#[test]
+fn an_email_written_twice_is_one_file_of_the_exact_message() {
+    let folder = tempfile::tempdir().unwrap();
+    let outbox = folder.path().join("not there yet/outbox");
+    let url = url::Url::from_file_path(&outbox).unwrap();
+    let transport = Transport::from_url(url.as_str()).unwrap();
+    let email = email("letter.8.1@foi.example");
+    transport.send(&email).unwrap();
+    transport.send(&email).unwrap();
+    assert_eq!(files(&outbox), [outbox.join("letter.8.1@foi.example.eml")]);
+    assert_eq!(fs::read(&files(&outbox)[0]).unwrap(), email.bytes());
+}
+
+#[test]
+fn a_folder_that_cannot_be_written_to_is_tried_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("a file");
+    fs::write(&file, "").unwrap();
+    let error = Transport::folder(&file).send(&email("letter.9.1@foi.example")).unwrap_err();
+    assert!(matches!(error, SendError::Folder(_)), "{error:?}");
+    assert!(!error.is_permanent());
+}
+
+#[test]
+fn a_wrong_mail_setting_is_refused_at_the_start() {
+    for url in ["", "outbox", "file://outbox", "http://mail", "smtp://", "smtp://mail?tls=perhaps"]
+    {
+        let error = Transport::from_url(url).unwrap_err().to_string();
+        assert!(error.contains("smtps://"), "{url:?}: {error}");
+    }
+    let transport = Transport::from_url("smtps://user:geheim@mail.example").unwrap();
+    assert!(!format!("{transport:?}").contains("geheim"));
+}
+
+/// What the Python library reads in the same e-mail.
+#[derive(serde::Deserialize)]
+struct Expected {
+    from: Option<String>,
+    subject: Option<String>,
+    attachments: Vec<(Option<String>, String, usize)>,
+    nested_rfc822: usize,
+    auto: bool,
+    confidence: String,
+}
+
+/// Where the two libraries differ, and which is right: docs/decisions/006-reading-email.md.
+const DIFFER: &[&str] = &[
+    "email/MimeKit__japanese.txt subject",
+    "email/alaveteli__subject-bad-utf-8-trailing-quoted-printable.eml subject",
+    "email/flanker__apache-message-news-mime.eml automatic",
+    "email/flanker__message-external-body.eml automatic",
+    "email/mail-parser__048.eml attachments",
+    "email/mail__bad_encoded_subject.eml subject",
+];
+
+#[test]
+fn real_emails_read_as_another_library_reads_them() {
+    let Some(corpora) = shared("corpora") else { return };
+    let mut manifest =
+        csv::ReaderBuilder::new().delimiter(b'\t').from_path(corpora.join("manifest.tsv")).unwrap();
+    let (mut asked, mut agreed) = (0, 0);
+    let mut differ = Vec::new();
+    for row in manifest.records().map(Result::unwrap).filter(|row| &row[0] == "email") {
+        let expected: Expected = serde_json::from_str(&row[9]).unwrap();
+        let received = read(&fs::read(corpora.join(&row[1])).unwrap(), "ATISN");
+        if expected.confidence != "hard" {
+            continue;
+        }
+        let mut compare = |what: &str, same: bool, ours: String, theirs: String| {
+            asked += 1;
+            if same {
+                agreed += 1;
+            } else {
+                println!("{} {what}: {ours} / {theirs}", &row[1]);
+                differ.push(format!("{} {what}", &row[1]));
+            }
+        };
+        let from = received.from.as_ref().map(|from| from.address.clone()).unwrap_or_default();
+        let their_from = expected.from.unwrap_or_default();
+        let named = received.from.as_ref().and_then(|from| from.name.clone()).unwrap_or_default();
+        let same_from = if from.is_empty() {
+            their_from.is_empty()
+        } else {
+            contains(&their_from, &from) && contains(&their_from, &named)
+        };
+        compare("from", same_from, format!("{named} <{from}>"), their_from.clone());
+        let subject = received.subject.clone().unwrap_or_default();
+        let their_subject = expected.subject.unwrap_or_default();
+        compare("subject", plain(&subject) == plain(&their_subject), subject, their_subject);
+        let ours: Vec<_> = received
+            .attachments
+            .iter()
+            .map(|a| (a.name.as_str(), a.media_type.as_str(), a.bytes))
+            .collect();
+        let same_attachments = expected.attachments.iter().all(|(name, media_type, bytes)| {
+            ours.iter().any(|(our_name, our_type, our_bytes)| {
+                name.as_ref()
+                    .is_none_or(|name| plain(&name.replace(['/', '\\'], "-")) == plain(our_name))
+                    && media_type == our_type
+                    && bytes == our_bytes
+            })
+        });
+        compare(
+            "attachments",
+            same_attachments,
+            format!("{ours:?}"),
+            format!("{:?}", expected.attachments),
+        );
+        compare(
+            "nested",
+            received.nested_messages == expected.nested_rfc822,
+            received.nested_messages.to_string(),
+            expected.nested_rfc822.to_string(),
+        );
+        compare(
+            "automatic",
+            matches!(received.kind, Kind::Automatic | Kind::Bounce) == expected.auto,
+            received.kind.to_string(),
+            expected.auto.to_string(),
+        );
+    }
+    println!("{agreed} of {asked} readings agree");
+    assert!(asked > 500, "the manifest lists e-mails: {asked}");
+    assert_eq!(differ, DIFFER);
+}
+
+#[test]
+fn no_broken_file_ends_the_reading_of_mail() {
+    let Some(corpora) = shared("corpora") else { return };
+    let mut read_so_far = 0;
+    for category in fs::read_dir(&corpora).unwrap().map(|entry| entry.unwrap().path()) {
+        for path in files(&category) {
+            let _ = read(&fs::read(&path).unwrap(), "ATISN");
+            read_so_far += 1;
+        }
+    }
+    assert!(read_so_far > 100, "{read_so_far}");
+}
+
+fn contains(theirs: &str, ours: &str) -> bool {
+    plain(theirs).contains(&plain(ours))
+}
+
+/// Without what the two libraries keep differently: spaces, quotation marks, letters' case.
+fn plain(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
+    let mut files: Vec<_> =
+        entries.map(|entry| entry.unwrap().path()).filter(|path| path.is_file()).collect();
+    files.sort();
+    files
+}
+
+fn shared(folder: &str) -> Option<PathBuf> {
+    let shared = env::var_os("ATEB_SHARED")
+        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared"), PathBuf::from);
+    let folder = shared.join(folder);
+    if folder.is_dir() {
+        return Some(folder);
+    }
+    left_out("the corpora, which lie beside the project at its makers'");
+    None
+}
+
+/// On a person's machine a test may lack what it needs; where changes are judged it may not.
+fn left_out(what: &str) {
+    assert!(env::var_os("CI").is_none_or(|ci| ci != "true"), "missing: {what}");
+    println!("left out: {what}");
+}
