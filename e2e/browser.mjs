@@ -22,7 +22,7 @@ export async function open () {
     args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-dev-shm-usage',
       '--disable-background-networking', '--disable-component-update', '--disable-sync'],
   })
-  context.setDefaultTimeout(60_000)
+  context.setDefaultTimeout(30_000)
   const page = context.pages()[0] ?? await context.newPage()
   const errors = []
   page.on('console', message => {

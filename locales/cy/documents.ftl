@@ -85,3 +85,4 @@ settle-settled = Penderfynwyd beth fydd yn digwydd i’r ddogfen.
 copy-warning-also-elsewhere = Mae testun a farciwyd mewn un man hefyd ar dudalen { $page }
 copy-warning-other = Mae’r peiriant yn gofyn ichi edrych ar y copi
 documents-error-heavy = { $detail }: mae’r ffeil yn cymryd gormod o amser neu gof i’w darllen
+documents-error-marks = { $detail }: nid yw’r marciau’n cyd-fynd â’r ffeil

@@ -85,3 +85,4 @@ settle-settled = It has been settled what becomes of the document.
 copy-warning-also-elsewhere = A text that is marked in one place stands also on page { $page }
 copy-warning-other = The engine asks you to look at the copy
 documents-error-heavy = { $detail }: the file takes too much time or memory to read
+documents-error-marks = { $detail }: the marks do not fit the file

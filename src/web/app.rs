@@ -16,9 +16,9 @@ use crate::service::Office;
 use actix_governor::Governor;
 use actix_multipart::form::MultipartFormConfig;
 use actix_web::{
-    App, HttpResponse, HttpServer, dev::Server, http::header, middleware::from_fn, web,
+    App, HttpResponse, HttpServer, http::header, middleware::from_fn, web,
 };
-use std::net::TcpListener;
+use std::{net::TcpListener, sync::Arc};
 use tracing_actix_web::TracingLogger;
 
 /// Beside the files, what the fields and the boundaries of an upload may take.
@@ -41,9 +41,6 @@ pub enum Error {
     /// A limit on tries is not a limit.
     #[error("the limits on tries cannot be set")]
     Limits,
-    /// The listener cannot be used.
-    #[error("the service cannot listen")]
-    Listen(#[from] std::io::Error),
 }
 
 impl State {
@@ -169,8 +166,9 @@ fn portal(config: &mut web::ServiceConfig, limits: &Limits) {
     );
 }
 
-/// Serves the pages on a listener that is bound already, until it is told to stop.
-pub fn run(listener: TcpListener, state: State) -> Result<Server, Error> {
+/// Serves the pages on a listener that is bound already, until the process is asked to stop.
+pub async fn run(listener: TcpListener, office: Arc<Office>) -> std::io::Result<()> {
+    let state = State::new(web::Data::from(office)).map_err(std::io::Error::other)?;
     let server = HttpServer::new(move || {
         App::new()
             .configure(app(state.clone()))
@@ -178,9 +176,8 @@ pub fn run(listener: TcpListener, state: State) -> Result<Server, Error> {
             .wrap(from_fn(problem::as_page))
             .wrap(from_fn(security::headers))
             .wrap(TracingLogger::default())
-    })
-    .listen(listener)?;
-    Ok(server.run())
+    });
+    server.listen(listener)?.run().await
 }
 
 async fn live() -> HttpResponse {

@@ -7,7 +7,6 @@ use super::{
     urls::Public,
 };
 use crate::{
-    domain::language::Language,
     service::{self, Office},
 };
 use actix_web::{
@@ -267,7 +266,7 @@ impl From<service::Error> for Problem {
             E::NotFound | E::LinkExpired => Self::NotFound,
             E::Forbidden => Self::Forbidden,
             E::SignIn => Self::SignIn,
-            E::NotAllowed(_) => Self::NotAllowed {
+            E::NotAllowed(_) | E::ChangedMeanwhile => Self::NotAllowed {
                 key: error.key(),
                 detail: error.detail().unwrap_or_default(),
             },

@@ -7,8 +7,9 @@ use crate::{
         event::Extension,
         ids::CaseId,
         language::Language,
+        letter::Words,
     },
-    law::{regime::Regime, time_limit::Period, words::Words},
+    law::{regime::Regime, time_limit::Period, words},
     service::{self, CaseView, Office, SignedIn},
     web::{
         form::{Mistake, TypedDate},
@@ -123,12 +124,18 @@ pub struct ClockForm {
     /// A date: of the explanation, or the new one that is promised.
     #[serde(flatten)]
     pub on: TypedDate,
-    /// The question to the requester.
+    /// The question to the requester in English.
     #[serde(default)]
-    pub question: String,
-    /// Why more time is needed.
+    pub question_en: String,
+    /// The question to the requester in Welsh.
     #[serde(default)]
-    pub reason: String,
+    pub question_cy: String,
+    /// Why more time is needed, in English.
+    #[serde(default)]
+    pub reason_en: String,
+    /// Why more time is needed, in Welsh.
+    #[serde(default)]
+    pub reason_cy: String,
     /// The qualified exemption whose public interest is weighed.
     #[serde(default)]
     pub exemption: String,
@@ -141,6 +148,8 @@ pub struct ClockPage {
     pub head: CaseHead,
     /// The clock.
     pub clock: ClockPart,
+    /// The languages in which the requester is written to.
+    pub languages: Vec<Language>,
     /// Whether the requester can be asked to explain.
     pub may_ask: bool,
     /// Whether an explanation can have come.
@@ -164,6 +173,7 @@ impl Page for ClockPage {
         let page = |clock| Self {
             head: CaseHead::sample(),
             clock,
+            languages: Language::BOTH.to_vec(),
             may_ask: true,
             may_explain: true,
             may_extend: true,
@@ -175,9 +185,9 @@ impl Page for ClockPage {
         let mut samples: Vec<_> = ClockPart::samples().into_iter().map(page).collect();
         samples.push(Self {
             mistakes: vec![
-                Mistake::new("question", "clock-error-question"),
+                Mistake::new("question_en", "clock-error-question"),
                 Mistake::new("on", "clock-error-date"),
-                Mistake::new("reason", "clock-error-reason"),
+                Mistake::new("reason_cy", "clock-error-reason"),
             ],
             names_exemption: false,
             ..page(ClockPart::sample())
@@ -201,7 +211,7 @@ impl ClockPart {
     /// The clock of a case, its reasons in `lang`.
     pub(super) fn of(view: &CaseView, lang: Language) -> Self {
         let clock = &view.clock;
-        let said = |words: Words| match lang {
+        let said = |words: words::Words| match lang {
             Language::English => words.en.into_owned(),
             Language::Welsh => words.cy.into_owned(),
         };
@@ -249,6 +259,7 @@ impl ClockPage {
         Self {
             head: CaseHead::of(view),
             clock: ClockPart::of(view, lang),
+            languages: view.case.language.languages().to_vec(),
             may_ask: may(Act::RequestClarification),
             may_explain: may(Act::ReceiveClarification),
             may_extend: may(Act::ExtendTime),
@@ -266,30 +277,49 @@ pub async fn clock(staff: Staff, slug: web::Path<String>) -> Result<HttpResponse
     staff.show(&ClockPage::of(&view, staff.visit.lang, ClockForm::default(), Vec::new()))
 }
 
-/// Does one act on the clock; the office's refusal goes back with the form, at `field`.
+/// Does one act on the clock; what is wrong goes back with the form, the office's refusal at
+/// `field`.
 async fn act(
-    staff: Staff,
-    slug: &str,
+    staff: &Staff,
+    view: &CaseView,
     form: ClockForm,
     field: &'static str,
     wrong: Vec<Mistake>,
     act: impl FnOnce(&Office, &SignedIn, CaseId) -> Result<(), service::Error> + Send + 'static,
 ) -> Result<HttpResponse, Problem> {
-    let view = view(&staff, slug).await?;
     let lang = staff.visit.lang;
     if !wrong.is_empty() {
-        return staff.show(&ClockPage::of(&view, lang, form, wrong));
+        return staff.show(&ClockPage::of(view, lang, form, wrong));
     }
     let id = view.case.id;
     match staff.attempt(move |office, who| act(office, who, id)).await? {
-        Ok(()) => Ok(see(&path(&view, "/clock?done=case-event-recorded"))),
+        Ok(()) => Ok(see(&path(view, "/clock?done=case-event-recorded"))),
         // An act that the case no longer allows is told as such, not as a slip of the pen.
         Err(error) if !is_slip_of(&error) => Err(error.into()),
         Err(error) => {
             let wrong = vec![mistake(field, error)?];
-            staff.show(&ClockPage::of(&view, lang, form, wrong))
+            staff.show(&ClockPage::of(view, lang, form, wrong))
         }
     }
+}
+
+/// Texts in both languages, and a mistake for each language of the case that has none.
+fn said(
+    view: &CaseView,
+    [en, cy]: [&str; 2],
+    start: &str,
+    key: &'static str,
+) -> (Words, Vec<Mistake>) {
+    let words = Words { en: en.trim().to_owned(), cy: cy.trim().to_owned() };
+    let wrong = view
+        .case
+        .language
+        .languages()
+        .iter()
+        .filter(|lang| words.get(**lang).is_empty())
+        .map(|lang| Mistake::new(format!("{start}_{lang}"), key))
+        .collect();
+    (words, wrong)
 }
 
 /// Whether the refusal is about what was typed, and not about where the case stands.
@@ -310,14 +340,11 @@ pub async fn ask(
     slug: web::Path<String>,
     form: web::Form<ClockForm>,
 ) -> Result<HttpResponse, Problem> {
+    let view = view(&staff, &slug).await?;
     let form = form.into_inner();
-    let question = form.question.trim().to_owned();
-    let wrong = if question.is_empty() {
-        vec![Mistake::new("question", "clock-error-question")]
-    } else {
-        Vec::new()
-    };
-    act(staff, &slug, form, "question", wrong, move |office, who, id| {
+    let texts = [form.question_en.as_str(), form.question_cy.as_str()];
+    let (question, wrong) = said(&view, texts, "question", "clock-error-question");
+    act(&staff, &view, form, "question_en", wrong, move |office, who, id| {
         office.request_clarification(who, id, &question)
     })
     .await
@@ -329,11 +356,12 @@ pub async fn explained(
     slug: web::Path<String>,
     form: web::Form<ClockForm>,
 ) -> Result<HttpResponse, Problem> {
+    let view = view(&staff, &slug).await?;
     let form = form.into_inner();
     let on = form.on.date();
     let wrong =
         if on.is_none() { vec![Mistake::new("on", "clock-error-date")] } else { Vec::new() };
-    act(staff, &slug, form, "on", wrong, move |office, who, id| {
+    act(&staff, &view, form, "on", wrong, move |office, who, id| {
         office.receive_clarification(who, id, on.unwrap_or_default())
     })
     .await
@@ -345,34 +373,33 @@ pub async fn extend(
     slug: web::Path<String>,
     form: web::Form<ClockForm>,
 ) -> Result<HttpResponse, Problem> {
+    let view = view(&staff, &slug).await?;
     let form = form.into_inner();
-    let reason = form.reason.trim().to_owned();
     let until = form.on.date();
-    // The form names an exemption under the Act alone.
-    let extension = match form.exemption.trim() {
-        "" => Ok(Extension::ComplexityAndVolume),
-        text => text.parse().map(|exemption| Extension::PublicInterest { exemption }),
-    };
-    let mut wrong = Vec::new();
-    if extension.is_err() {
-        wrong.push(Mistake::new("exemption", "error-unknown-exemption"));
-    }
+    let texts = [form.reason_en.as_str(), form.reason_cy.as_str()];
+    let (reasons, mut wrong) = said(&view, texts, "reason", "clock-error-reason");
     if until.is_none() {
-        wrong.push(Mistake::new("until", "clock-error-date"));
+        wrong.insert(0, Mistake::new("until", "clock-error-date"));
     }
-    if reason.is_empty() {
-        wrong.push(Mistake::new("reason", "clock-error-reason"));
+    let extension = if view.case.regime == Regime::Foia {
+        form.exemption.trim().parse().map(|exemption| Extension::PublicInterest { exemption })
+    } else {
+        Ok(Extension::ComplexityAndVolume)
+    };
+    if extension.is_err() {
+        wrong.insert(0, Mistake::new("exemption", "error-unknown-exemption"));
     }
     let extension = extension.unwrap_or(Extension::ComplexityAndVolume);
-    act(staff, &slug, form, "until", wrong, move |office, who, id| {
-        office.extend(who, id, &extension, until.unwrap_or_default(), &reason)
+    act(&staff, &view, form, "until", wrong, move |office, who, id| {
+        office.extend(who, id, &extension, until.unwrap_or_default(), &reasons)
     })
     .await
 }
 
 /// `POST /staff/cases/{slug}/clock/withdraw`.
 pub async fn withdraw(staff: Staff, slug: web::Path<String>) -> Result<HttpResponse, Problem> {
-    act(staff, &slug, ClockForm::default(), "on", Vec::new(), |office, who, id| {
+    let view = view(&staff, &slug).await?;
+    act(&staff, &view, ClockForm::default(), "on", Vec::new(), |office, who, id| {
         office.withdraw(who, id)
     })
     .await

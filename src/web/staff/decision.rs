@@ -3,12 +3,13 @@
 use super::case::{CaseHead, path, view};
 use crate::{
     domain::{
-        case::Act,
+        case::{Act, CaseDocument},
         decision::{Applied, Decision, InvalidDecision, Outcome},
+        document::Disposition,
         language::Language,
         letter::{PublicInterest, Words},
     },
-    law::exemption::Citation,
+    law::exemption::{Balance, Citation},
     service::{self, CaseView},
     web::{
         form::Mistake,
@@ -180,7 +181,7 @@ impl Fields {
                 .into_iter()
                 .map(|(number, citation)| Applied {
                     reasons: self.words(&format!("exemption-{number}-reasons")),
-                    public_interest: citation.is_qualified().then(|| PublicInterest {
+                    public_interest: is_qualified(citation).then(|| PublicInterest {
                         for_release: self.words(&format!("exemption-{number}-for")),
                         for_withholding: self.words(&format!("exemption-{number}-against")),
                         balance: self.words(&format!("exemption-{number}-balance")),
@@ -203,7 +204,7 @@ impl DecisionPage {
     ) -> Self {
         let languages = view.case.language.languages();
         let resting = resting(view);
-        let mut citations: BTreeSet<Citation> = resting.keys().cloned().collect();
+        let mut citations: BTreeSet<Citation> = resting.keys().copied().collect();
         citations.extend(
             decision.iter().flat_map(|one| &one.exemptions).map(|one| one.citation.clone()),
         );
@@ -213,7 +214,7 @@ impl DecisionPage {
             .map(|(number, citation)| ExemptionPart {
                 number,
                 title: title(&citation, lang),
-                qualified: citation.is_qualified(),
+                qualified: is_qualified(citation),
                 resting: resting.get(&citation).copied().unwrap_or_default(),
                 texts: languages
                     .iter()
@@ -266,11 +267,24 @@ impl Reasons {
 fn resting(view: &CaseView) -> BTreeMap<Citation, usize> {
     let mut counted = BTreeMap::new();
     for document in view.case.documents.values() {
-        for citation in document.resting() {
+        for citation in resting_on(document) {
             *counted.entry(citation).or_default() += 1;
         }
     }
     counted
+}
+
+/// What a document rests on: its marks, or its withholding whole.
+fn resting_on(document: &CaseDocument) -> Vec<Citation> {
+    match &document.disposition {
+        Disposition::Release => document.marks.values().flatten().copied().collect(),
+        Disposition::Withhold { exemption } => vec![*exemption],
+        Disposition::OutOfScope => Vec::new(),
+    }
+}
+
+fn is_qualified(citation: Citation) -> bool {
+    citation.balance() == Balance::Qualified
 }
 
 /// `GET /staff/cases/{slug}/decision`.

@@ -82,6 +82,7 @@ impl Page for DocumentsPage {
             Mistake::about("files", "documents-error-encrypted", "a.pdf"),
             Mistake::about("files", "documents-error-unreadable", "<a>.pdf"),
             Mistake::about("files", "documents-error-heavy", "a.pdf"),
+            Mistake::about("files", "documents-error-marks", "a.pdf"),
         ];
         let empty = Self {
             head: CaseHead::sample(),
@@ -195,7 +196,7 @@ pub async fn add(
     }
     for (name, bytes) in files {
         let named = name.clone();
-        match staff.attempt(move |office, who| office.add_document(who, id, &name, bytes)).await? {
+        match staff.attempt(move |office, who| office.add_document(who, id, &name, &bytes)).await? {
             Ok(_) => {}
             Err(service::Error::File(problem)) => {
                 mistakes.push(Mistake::about("files", said_of(&problem), named));
@@ -218,6 +219,7 @@ const fn said_of(problem: &FileProblem) -> &'static str {
         FileProblem::TooLarge { .. } => "documents-error-large",
         FileProblem::Kind(_) => "documents-error-type",
         FileProblem::Encrypted => "documents-error-encrypted",
+        FileProblem::Marks(_) => "documents-error-marks",
         FileProblem::Broken => "documents-error-unreadable",
         FileProblem::TooHeavy => "documents-error-heavy",
     }

@@ -192,7 +192,7 @@ impl LetterPage {
                     lang: part.language,
                     text: part.markdown,
                     html: part.html,
-                    problems: part.problems.iter().map(|one| said(one, lang)).collect(),
+                    problems: part.problems.iter().map(|one| one.kind.text(lang)).collect(),
                 })
                 .collect(),
             mistakes,
@@ -221,11 +221,16 @@ pub async fn edit(
     let (slug, id) = place.into_inner();
     let view = view(&staff, &slug).await?;
     let case = view.case.id;
-    let words: Vec<(Language, String)> = form
-        .into_inner()
-        .into_iter()
-        .filter_map(|(name, text)| Some((name.strip_prefix("text-")?.parse().ok()?, text)))
+    let typed = form.into_inner();
+    let words: Vec<(Language, String)> = typed
+        .iter()
+        .filter_map(|(name, text)| Some((name.strip_prefix("text-")?.parse().ok()?, text.clone())))
         .collect();
+    let version = typed
+        .iter()
+        .find(|(name, _)| name == "version")
+        .and_then(|(_, number)| number.parse().ok())
+        .ok_or(Problem::BadRequest)?;
     let empty = words.iter().find(|(_, text)| text.trim().is_empty()).map(|(lang, _)| *lang);
     let wrong = if let Some(lang) = empty {
         Mistake::new(format!("text-{lang}"), "letter-error-text")
@@ -233,7 +238,7 @@ pub async fn edit(
         let first = words.first().map_or(Language::English, |(lang, _)| *lang);
         let sent = words.clone();
         let done = staff
-            .attempt(move |office, who| office.edit_letter(who, case, LetterId(id), &sent))
+            .attempt(move |office, who| office.edit_letter(who, case, LetterId(id), version, sent))
             .await?;
         match done {
             Ok(()) => return Ok(see(&path(&view, &format!("/letters/{id}?done=letter-saved")))),

@@ -12,7 +12,10 @@ use crate::{
         language::Language,
         mark::{Find, Mark, Place, Scope, Style},
     },
-    law::{exemption, exemption::Citation, regime::Regime},
+    law::{
+        exemption::{self, Balance, Citation},
+        regime::Regime,
+    },
     redact::inspect::Action,
     service::{CaseView, CopyView, DocumentView},
     web::{
@@ -375,7 +378,7 @@ impl CopyPart {
             bytes: size(copy.bytes),
             sha256: copy.sha256.clone(),
             places: report.marks.iter().map(|mark| mark.places).sum(),
-            pages: report.pages,
+            pages: (copy.media_type == "application/pdf").then_some(report.pages),
             warnings: report
                 .warnings
                 .iter()
@@ -383,6 +386,15 @@ impl CopyPart {
                 .collect(),
         }
     }
+}
+
+/// What can be cited of an exemption: the whole and each limb, but for what has limbs of both
+/// kinds, absolute and qualified.
+fn citations(one: &exemption::Exemption) -> Vec<Citation> {
+    let subs = std::iter::once("").chain(one.limbs.iter().map(|limb| limb.sub));
+    subs.filter_map(|sub| exemption::find(one.regime, &format!("{}{sub}", one.number)))
+        .filter(|citation| citation.balance() != Balance::DependsOnLimb)
+        .collect()
 }
 
 /// Every provision of a regime that a mark can rest on, each limb for itself.
