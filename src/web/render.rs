@@ -153,6 +153,8 @@ impl Pages {
 fn registry(language: Language) -> Result<Handlebars<'static>, Error> {
     let mut registry = Handlebars::new();
     registry.set_strict_mode(true);
+    // What people typed keeps its own lines: a partial must not indent them.
+    registry.set_prevent_indent(true);
     for file in Templates::iter() {
         let Some(name) = file.strip_suffix(".hbs") else { continue };
         let Some(template) = Templates::get(&file) else { continue };
