@@ -10,7 +10,7 @@ use ateb::{
         event::{CaseEvent, Channel},
         ids::{CaseId, Reference, RequesterId, StaffId},
         language::{Language, LanguageChoice},
-        letter::LetterType,
+        letter::{LetterType, Words},
         permission::Role,
         requester::Requester,
     },
@@ -642,7 +642,7 @@ fn documents_marks_copies_decisions_and_letters_read_back_as_they_were_kept() {
 
             let decision = Decision {
                 outcome: Outcome::Full,
-                response: "Atodir y cofnodion – “all”.".into(),
+                response: Words { en: "Attached: “all”.".into(), cy: "Atodir y cofnodion.".into() },
                 exemptions: Vec::new(),
             };
             let id = decisions::add(db, case, &decision, olwen, now())?;

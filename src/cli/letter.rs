@@ -1,12 +1,10 @@
 //! `ateb letter`: a letter from a file of data, without a case.
 
-use crate::{
-    domain::{
-        language::{Language, LanguageChoice},
-        letter::{LetterData, LetterType},
-    },
-    letters::{self, Letter as Made, LetterError},
+use crate::domain::{
+    language::{Language, LanguageChoice},
+    letter::{LetterData, LetterType},
 };
+use crate::letters::{self, Letter as Made, LetterError};
 use std::{
     fs,
     io::{self, Write},

@@ -4,13 +4,11 @@ use super::{
     Letter, Problem, ProblemKind,
     template::{date, day_date, number},
 };
-use crate::{
-    domain::{
-        language::Language,
-        letter::{LetterData, LetterType},
-    },
-    law::{regime::Regime, regulator},
+use crate::domain::{
+    language::Language,
+    letter::{LetterData, LetterType},
 };
+use crate::law::{regime::Regime, regulator};
 
 /// What is missing from `letter`, or left in it, that a letter of its type about `data` must have,
 /// or must not: FOIA 2000 s.17, EIR reg. 14. Empty means that nothing was found; what
@@ -156,15 +154,30 @@ mod tests {
         }
     }
 
+    /// The lines that staff have to write when the first exemption of a refusal is `citation`.
+    fn left_to_write(citation: &str) -> Vec<String> {
+        let mut data = LetterData::example(LetterType::Refuse, Language::English);
+        data.decision.as_mut().unwrap().exemptions[0].citation = citation.into();
+        let markdown = fill(LetterType::Refuse, Language::English, &data).unwrap();
+        check_part(LetterType::Refuse, Language::English, &data, &markdown)
+            .into_iter()
+            .map(|problem| {
+                assert_eq!(problem.kind, ProblemKind::Leftover);
+                markdown.lines().nth(problem.line.unwrap() - 1).unwrap().to_owned()
+            })
+            .collect()
+    }
+
     #[test]
     fn an_exemption_without_words_of_ours_leaves_a_line_to_write() {
-        let mut data = LetterData::example(LetterType::Refuse, Language::English);
-        data.decision.as_mut().unwrap().exemptions[0].citation = "FOIA s.30(1)(a)".into();
-        let markdown = fill(LetterType::Refuse, Language::English, &data).unwrap();
-        let problems = check_part(LetterType::Refuse, Language::English, &data, &markdown);
-        assert_eq!(problems.len(), 1, "{problems:?}");
-        let line = markdown.lines().nth(problems[0].line.unwrap() - 1).unwrap();
-        assert_eq!(line, "[Write here what section 30(1)(a) says.]");
+        assert_eq!(left_to_write("FOIA s.32(1)"), ["[Write here what section 32(1) says.]"]);
+    }
+
+    #[test]
+    fn a_qualified_exemption_without_its_test_leaves_the_test_to_write() {
+        let lines = left_to_write("FOIA s.42(1)");
+        assert_eq!(lines.len(), 3, "{lines:?}");
+        assert!(lines[2].contains("why the public interest"), "{lines:?}");
     }
 
     #[test]

@@ -1,13 +1,15 @@
 //! From the data of a case to Markdown: the templates of both languages and what they print.
 
 use super::{LetterError, escape::md_escape, exemption_words};
-use crate::{
-    domain::{
-        authority::is_plain_address,
-        language::Language,
-        letter::{AppliedExemption, LetterData, LetterType},
-    },
-    law::{regime::Regime, regulator},
+use crate::domain::{
+    authority::is_plain_address,
+    language::Language,
+    letter::{AppliedExemption, LetterData, LetterType},
+};
+use crate::law::{
+    exemption::{Balance, Citation},
+    regime::Regime,
+    regulator,
 };
 use chrono::{Datelike, NaiveDate};
 use handlebars::{
@@ -275,22 +277,34 @@ impl<'a> ExemptionView<'a> {
         let words = exemption_words::find(&applied.citation);
         let own_title = applied.title.get(language).trim();
         let weighed = applied.public_interest.as_ref();
+        let cited = applied.citation.parse::<Citation>().ok();
         Self {
             number: number(&applied.citation),
             title: match words {
                 Some(words) => words.title.get(language),
-                None if own_title.is_empty() => &applied.citation,
-                None => own_title,
+                None if !own_title.is_empty() => own_title,
+                None => cited.map_or(&applied.citation, |cited| title_of(language, cited)),
             },
             says: words.map_or("", |words| words.says.get(language)),
-            // A provision without words of ours is taken as qualified when a test was made.
-            qualified: words.map_or(weighed.is_some(), |words| words.qualified),
+            // What is not known to be absolute is taken as qualified when a test was made.
+            qualified: match cited.map(Citation::balance) {
+                Some(Balance::Qualified) => true,
+                Some(Balance::Absolute | Balance::Procedural) => false,
+                Some(Balance::DependsOnLimb) | None => weighed.is_some(),
+            },
             withheld: applied.withheld.get(language).trim(),
             reasons: applied.reasons.get(language).trim(),
             for_release: weighed.map_or("", |test| test.for_release.get(language).trim()),
             for_withholding: weighed.map_or("", |test| test.for_withholding.get(language).trim()),
             balance: weighed.map_or("", |test| test.balance.get(language).trim()),
         }
+    }
+}
+
+const fn title_of(language: Language, cited: Citation) -> &'static str {
+    match language {
+        Language::English => cited.exemption().title_en,
+        Language::Welsh => cited.exemption().title_cy,
     }
 }
 

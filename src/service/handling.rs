@@ -34,9 +34,18 @@ impl Office {
         let today = self.today();
         self.write(|db| {
             let letter = self.send_letter_in(db, who, id, LetterType::Clarify, |data| {
-                data.clarification = Some(Clarification { question: question.clone(), help: Words::default(), closes_on: None });
+                data.clarification = Some(Clarification {
+                    question: question.clone(),
+                    help: Words::default(),
+                    closes_on: None,
+                });
             })?;
-            self.change_in(db, actor, id, |_, case| Ok(case.request_clarification(letter, today)?))?;
+            self.change_in(
+                db,
+                actor,
+                id,
+                |_, case| Ok(case.request_clarification(letter, today)?),
+            )?;
             self.queue_email(db, id, EmailKind::Clarification, Some(letter))
         })
     }

@@ -80,7 +80,8 @@ impl Office {
             let decided = case.decided.as_ref().ok_or(NotAllowed::NoDecision)?;
             let letter_type =
                 decided.outcome.letter_type(case.regime).ok_or(NotAllowed::OtherRegime)?;
-            let decision = decisions::find(db, decided.decision)?.ok_or(Error::BrokenRecord(id.0))?;
+            let decision =
+                decisions::find(db, decided.decision)?.ok_or(Error::BrokenRecord(id.0))?;
             let made = decision_made(db, &case, &decision.decision)?;
             self.draft_in(db, Actor::Staff(who.id), &case, letter_type, |data| {
                 data.decision = Some(made);
@@ -100,7 +101,7 @@ impl Office {
                 Ok(LetterPart {
                     language: *language,
                     markdown: markdown.clone(),
-                    problems: problems(&alone, kept.letter_type, &kept.data),
+                    problems: problems(&alone, &kept.data),
                     html: alone.html(),
                 })
             })
@@ -296,7 +297,7 @@ impl Office {
 
     /// The PDF of a letter as it stands.
     pub(super) fn set_pdf(&self, kept: &KeptLetter) -> Result<Vec<u8>, Error> {
-        Ok(kept.letter.pdf()?.bytes)
+        Ok(kept.letter.pdf()?.bytes().to_vec())
     }
 
     /// The PDF of a letter as it was sent; nothing when it was not.
@@ -314,7 +315,7 @@ impl Office {
     /// What is wrong with a letter that is to be sent today.
     pub(super) fn problems_of(&self, id: LetterId) -> Result<Vec<Problem>, Error> {
         let (kept, _) = self.kept(id)?;
-        Ok(problems(&kept.letter, kept.letter_type, &kept.data))
+        Ok(problems(&kept.letter, &kept.data))
     }
 
     /// Whether the letter bears today's date, as what is sent must.
@@ -423,9 +424,9 @@ pub(super) fn format_of(media_type: &str) -> &'static str {
     }
 }
 
-fn problems(letter: &Letter, letter_type: LetterType, data: &LetterData) -> Vec<Problem> {
+fn problems(letter: &Letter, data: &LetterData) -> Vec<Problem> {
     let mut found: Vec<Problem> = letter.problems().cloned().collect();
-    found.extend(letters::check(letter, letter_type, data));
+    found.extend(letters::check(letter, data));
     found
 }
 
