@@ -642,7 +642,9 @@ fn documents_marks_copies_decisions_and_letters_read_back_as_they_were_kept() {
 
             let decision = Decision {
                 outcome: Outcome::Full,
-                response: Words { en: "Attached: “all”.".into(), cy: "Atodir y cofnodion.".into() },
+                response: Words {
+                    en: "Attached: “all”.".into(), cy: "Atodir y cofnodion.".into()
+                },
                 exemptions: Vec::new(),
             };
             let id = decisions::add(db, case, &decision, olwen, now())?;

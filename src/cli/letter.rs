@@ -102,9 +102,8 @@ impl Letter {
         notes: &mut impl Write,
     ) -> Result<(), LetterCommandError> {
         if self.list {
-            let names: String =
-                LetterType::ALL.iter().map(|letter_type| format!("{letter_type}\n")).collect();
-            return print(out, names.as_bytes());
+            let names = LetterType::ALL.map(LetterType::as_str).join("\n");
+            return print(out, format!("{names}\n").as_bytes());
         }
         let letter_type: LetterType = match &self.letter_type {
             Some(name) => name

@@ -17,7 +17,7 @@ pub fn check(letter: &Letter, data: &LetterData) -> Vec<Problem> {
     letter
         .parts()
         .iter()
-        .flat_map(|part| check_part(letter.letter_type, part.language, data, &part.markdown))
+        .flat_map(|part| check_part(letter.kind, part.language, data, &part.markdown))
         .collect()
 }
 
@@ -100,17 +100,19 @@ fn has_leftover(line: &str) -> bool {
     false
 }
 
-/// A notice under the Act has no words of the Regulations, and the reverse.
+/// A refusal under the Regulations is no notice of section 17 of the Act, and one under the Act is
+/// none of regulation 14. Only a line that names both the provision and its law is meant: other
+/// laws have a section 17 too.
 fn is_of_other_regime(letter_type: LetterType, language: Language, line: &str) -> bool {
-    let words = match (letter_type.regime(), language) {
-        (Some(Regime::Eir), Language::English) => ["section 17", "exemption"],
-        (Some(Regime::Eir), Language::Welsh) => ["adran 17", "esemptiad"],
-        (Some(Regime::Foia), Language::English) => ["regulation 14", "regulation 12"],
-        (Some(Regime::Foia), Language::Welsh) => ["rheoliad 14", "rheoliad 12"],
+    let (provision, law) = match (letter_type.regime(), language) {
+        (Some(Regime::Eir), Language::English) => ("section 17 ", "freedom of information act"),
+        (Some(Regime::Eir), Language::Welsh) => ("adran 17 ", "ddeddf rhyddid gwybodaeth"),
+        (Some(Regime::Foia), Language::English) => ("regulation 14", "environmental information"),
+        (Some(Regime::Foia), Language::Welsh) => ("reoliad 14", "gwybodaeth amgylcheddol"),
         _ => return false,
     };
     let line = line.to_lowercase();
-    words.iter().any(|word| line.contains(word))
+    line.contains(provision) && line.contains(law)
 }
 
 /// The Markdown without the backslashes that only protect a character.
@@ -201,7 +203,9 @@ mod tests {
     fn words_of_the_act_in_an_answer_under_the_regulations_are_found() {
         let data = LetterData::example(LetterType::EirRefuse, Language::English);
         let markdown = fill(LetterType::EirRefuse, Language::English, &data).unwrap();
-        let markdown = format!("{markdown}\nThis is a notice under section 17.\n");
+        let markdown = format!(
+            "{markdown}\nThis is a notice under section 17 of the Freedom of Information Act 2000.\n"
+        );
         let problems = check_part(LetterType::EirRefuse, Language::English, &data, &markdown);
         assert_eq!(problems.len(), 1);
         assert_eq!(problems[0].kind, ProblemKind::OtherRegime);

@@ -320,14 +320,15 @@ pub(super) fn number(citation: &str) -> &str {
 /// A file's size as people read it; both languages write it alike.
 fn size(bytes: u64) -> String {
     const KIB: u64 = 1024;
-    match bytes {
-        0..KIB => format!("{bytes} B"),
-        ..1_048_576 => format!("{} KB", bytes.div_ceil(KIB)),
-        _ => {
-            let tenths = bytes.saturating_mul(10).div_ceil(KIB * KIB);
-            format!("{}.{} MB", tenths / 10, tenths % 10)
-        }
+    const MIB: u64 = KIB * KIB;
+    if bytes < KIB {
+        return format!("{bytes} B");
     }
+    if bytes < MIB {
+        return format!("{} KB", bytes.div_ceil(KIB));
+    }
+    let tenths = bytes.saturating_mul(10).div_ceil(MIB);
+    format!("{}.{} MB", tenths / 10, tenths % 10)
 }
 
 /// "12 March 2026", "12 Mawrth 2026".
@@ -373,7 +374,7 @@ fn register_helpers(registry: &mut Handlebars<'static>, language: Language) {
     register(registry, "day_date", move |h| Ok(day_date(language, day(h, "day_date")?)));
     register(registry, "quoted", |h| Ok(lines(text(h, "quoted")?, "> ")));
     register(registry, "paragraphs", |h| Ok(lines(text(h, "paragraphs")?, "")));
-    register(registry, "address", |h| address(h));
+    register(registry, "address", address);
     register(registry, "mail", |h| mail(text(h, "mail")?));
     register(registry, "weblink", |h| weblink(text(h, "weblink")?));
     register(registry, "plural", move |h| plural(language, h));

@@ -96,6 +96,9 @@ const DROPPED: &[&str] = &[
     "userShapes",
     "glossary",
     "customXmlPr",
+    "rsid",
+    "rsids",
+    "rsidRoot",
     "smartTagPr",
 ];
 
@@ -168,7 +171,7 @@ pub(super) fn cut(bytes: &[u8], marks: &Marks) -> Result<(Cut, Vec<u8>), Failure
             continue;
         }
         let links = part.links(&words);
-        for _ in links.iter().filter(|link| link.dropped) {
+        for _ in links.iter().filter(|link| link.dropped && link.external) {
             removed.insert(Removed::new("private_data", format!("{name}: address of a link")));
         }
         let mut cleaner = Cleaner { part: name, removed: &mut removed, links: &links };

@@ -183,7 +183,8 @@ impl Engine {
         {
             return EngineError::TookTooLong(self.limits.cpu_seconds);
         }
-        if complaint.contains("memory allocation") {
+        let code = ended.and_then(|status| status.code());
+        if code == Some(protocol::OUT_OF_MEMORY.into()) || complaint.contains("memory allocation") {
             return EngineError::OutOfMemory(self.limits.memory >> 20);
         }
         EngineError::Died

@@ -18,9 +18,10 @@ use crate::{
     },
     law::{exemption::Citation, review},
     letters::{self, Letter, Problem},
+    redact::report::Report,
     storage::{
         cases::{self, CaseText},
-        copies,
+        copies::{self, StoredCopy},
         db::Db,
         decisions, letters as stored, requesters,
     },
@@ -350,13 +351,6 @@ impl Office {
     }
 }
 
-impl KeptLetter {
-    /// Its languages, in order.
-    pub(super) fn languages(&self) -> Vec<Language> {
-        self.letter.parts().iter().map(|part| part.language).collect()
-    }
-}
-
 /// The name under which the PDF is sent: `atisn-26732.pdf`.
 pub(super) fn pdf_name(kept: &KeptLetter) -> String {
     let stem: String = kept
@@ -403,7 +397,7 @@ fn decision_made(db: &mut Db, case: &Case, decision: &Decision) -> Result<Decisi
             title: copy.name.clone(),
             format: format_of(&copy.media_type).to_owned(),
             bytes: u64::try_from(copy.size_bytes).unwrap_or_default(),
-            redactions: u32::try_from(found.marks.len()).unwrap_or(u32::MAX),
+            redactions: places_of(&copy)?,
         });
     }
     Ok(DecisionMade {
@@ -411,6 +405,13 @@ fn decision_made(db: &mut Db, case: &Case, decision: &Decision) -> Result<Decisi
         documents,
         exemptions: decision.exemptions.iter().map(applied).collect(),
     })
+}
+
+/// From how many places of a copy something was taken.
+fn places_of(copy: &StoredCopy) -> Result<u32, Error> {
+    let report: Report = copy.certificate()?;
+    let places: usize = report.marks.iter().map(|mark| mark.places).sum();
+    Ok(u32::try_from(places).unwrap_or(u32::MAX))
 }
 
 /// What people call a file of this type.

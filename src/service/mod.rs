@@ -21,6 +21,7 @@ mod release;
 mod tokens;
 mod views;
 
+pub use crate::storage::cases::Cursor;
 pub use documents::Download;
 pub use error::{Error, FileProblem, Invalid};
 pub use examine::Check;
@@ -31,7 +32,6 @@ pub use people::{NewPerson, SessionToken, SignedIn};
 pub use portal::{PortalLetter, PortalToken, PortalView};
 pub use record::AuditVerdict;
 pub use release::ReleaseView;
-pub use crate::storage::cases::Cursor;
 pub use views::{
     CaseView, CopyView, DocumentView, Filter, HistoryLine, LetterView, MyWork, RegisterRow,
     RegisterView, Tab,

@@ -12,7 +12,7 @@ use ateb::{
     domain::mark::{self, Find, Marks, Quad},
     redact::{
         find::Searched,
-        protocol::{Cut, Cutting, Failure, Removed, Warning},
+        protocol::{Cut, Cutting, Failure, Flatten, Removed, Warning},
     },
 };
 use mupdf::{
@@ -60,7 +60,11 @@ pub(crate) fn count(document: &PdfDocument) -> Result<u32, Failure> {
 }
 
 /// Removes what is marked, and everything that has no business in a released copy.
-pub(crate) fn cut(pdf: &[u8], marks: &Marks, flatten: &[u32]) -> Result<(Cut, Vec<u8>), Failure> {
+pub(crate) fn cut(
+    pdf: &[u8],
+    marks: &Marks,
+    flatten: &[Flatten],
+) -> Result<(Cut, Vec<u8>), Failure> {
     let mut document = open(pdf)?;
     let pages = count(&document)?;
     check(marks, pages)?;
@@ -70,7 +74,7 @@ pub(crate) fn cut(pdf: &[u8], marks: &Marks, flatten: &[u32]) -> Result<(Cut, Ve
     let mut tally: Vec<(usize, BTreeSet<u32>)> = vec![(0, BTreeSet::new()); marks.0.len()];
     let mut markers: BTreeMap<u32, Markers> = BTreeMap::new();
     for number in 1..=pages {
-        let flat = flatten.contains(&number);
+        let flat = flatten.iter().find(|each| each.page == number);
         let found = cut_page(&document, number, marks, flat, &mut tally)?;
         if !found.is_empty() {
             markers.insert(number, found);
@@ -150,7 +154,7 @@ fn cut_page(
     document: &PdfDocument,
     number: u32,
     marks: &Marks,
-    flat: bool,
+    flat: Option<&Flatten>,
     tally: &mut [(usize, BTreeSet<u32>)],
 ) -> Result<Markers, Failure> {
     let failed = |_| Failure::Failed;
@@ -224,9 +228,15 @@ fn cut_page(
         };
         redact(&mut page, &geometry, &areas, all_else).map_err(failed)?;
     }
-    if flat {
+    if let Some(flat) = flat {
         drop(page);
-        markers.picture = Some(picture(&load(document, number)?, &geometry, &markers.list)?);
+        let areas: Vec<Quad> = markers
+            .list
+            .iter()
+            .map(|marker| marker.area)
+            .chain(flat.areas.iter().copied())
+            .collect();
+        markers.picture = Some(picture(&load(document, number)?, &geometry, &areas)?);
     }
     Ok(markers)
 }
@@ -454,7 +464,7 @@ fn widest(parts: &[Part]) -> Option<usize> {
     clippy::cast_sign_loss,
     reason = "pixels of a page that the engine has drawn"
 )]
-fn picture(page: &PdfPage, geometry: &Geometry, markers: &[Marker]) -> Result<Picture, Failure> {
+fn picture(page: &PdfPage, geometry: &Geometry, areas: &[Quad]) -> Result<Picture, Failure> {
     let failed = |_| Failure::Failed;
     let scale = (PICTURE_DPI / 72.0) as f32;
     let matrix = Matrix::new_scale(scale, scale);
@@ -466,8 +476,8 @@ fn picture(page: &PdfPage, geometry: &Geometry, markers: &[Marker]) -> Result<Pi
     let channels = usize::from(pixmap.n());
     let row_length = width as usize * channels;
     let samples = pixmap.samples_mut();
-    for marker in markers {
-        let corners = marker.area.corners().map(|corner| geometry.page(corner));
+    for area in areas {
+        let corners = area.corners().map(|corner| geometry.page(corner));
         let bound = |pick: fn(&mupdf::Point) -> f32, most: fn(f32, f32) -> f32, start: f32| {
             corners.iter().map(pick).fold(start, most) * scale
         };

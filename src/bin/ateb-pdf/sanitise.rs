@@ -361,6 +361,8 @@ pub(crate) fn rebuild(
     let root = copy.new.add_object(catalog);
     copy.new.trailer = dictionary! { "Root" => root };
     copy.new.reference_table.cross_reference_type = lopdf::xref::XrefType::CrossReferenceTable;
+    // Resources that pages were given copies of.
+    copy.new.prune_objects();
     let mut out = Vec::new();
     copy.new.save_to(&mut out).map_err(|_| Failure::Failed)?;
     Ok(out)
