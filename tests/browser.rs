@@ -61,7 +61,8 @@ fn missing() -> Option<&'static str> {
 }
 
 fn runs(program: &str) -> bool {
-    let asked = Command::new(program).arg("-v").stdout(Stdio::null()).stderr(Stdio::null()).status();
+    let asked =
+        Command::new(program).arg("-v").stdout(Stdio::null()).stderr(Stdio::null()).status();
     asked.is_ok()
 }
 

@@ -172,7 +172,8 @@ fn no_welsh_text_is_the_english_one() {
     let english = texts(Language::English);
     let welsh = texts(Language::Welsh);
     // The same in both languages, for a reason.
-    let alike = ["case-title", "document-title", "home-ask-post", "finding-macro", "finding-metadata"];
+    let alike =
+        ["case-title", "document-title", "home-ask-post", "finding-macro", "finding-metadata"];
     for (key, text) in &english {
         let same = text.trim() == welsh[key].trim();
         assert!(!same || alike.contains(&key.as_str()), "{key} is English in Welsh: {text}");
@@ -206,7 +207,9 @@ fn every_text_that_a_page_names_is_there_and_every_text_is_named() {
         .keys()
         .filter(|key| {
             !named.contains(*key)
-                && !starts.iter().any(|start| start.contains('-') && key.starts_with(start.as_str()))
+                && !starts
+                    .iter()
+                    .any(|start| start.contains('-') && key.starts_with(start.as_str()))
                 && !source.contains(&format!("\"{key}\""))
                 && !key.strip_suffix("-explained").is_some_and(|key| source.contains(key))
         })

@@ -132,7 +132,7 @@ mod tests {
 
     #[test]
     fn a_missing_file_is_an_error_of_one_line() {
-        let error = receive("/nowhere/at/all.eml".into()).parse("ATISN").unwrap_err().to_string();
+        let error = receive("/nowhere/at/all.eml".into()).bytes().unwrap_err().to_string();
         assert!(!error.contains('\n'), "{error}");
     }
 }

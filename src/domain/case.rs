@@ -563,7 +563,7 @@ impl Case {
             (Extension::ComplexityAndVolume, Regime::Eir) => {}
             _ => return Err(NotAllowed::OtherRegime),
         }
-        let clock = self.clock(calendar).map_err(|_| NotAllowed::BeforeReceipt)?;
+        let clock = self.clock(calendar).map_err(|_cause| NotAllowed::BeforeReceipt)?;
         let (Some(due_on), Some(outer)) = (clock.due_on, clock.extended_due_on) else {
             return Err(NotAllowed::WaitingForClarification);
         };
@@ -635,6 +635,16 @@ impl Case {
             None => 1,
         };
         Ok(CaseEvent::LetterDrafted { letter, letter_type, version })
+    }
+
+    /// The last letter drafted that gives the decision.
+    pub fn answer_drafted(&self) -> Option<LetterId> {
+        let wanted = self.decided.as_ref()?.outcome.letter_type(self.regime)?;
+        self.letters
+            .iter()
+            .rev()
+            .find(|(_, letter)| letter.letter_type == wanted)
+            .map(|(id, _)| *id)
     }
 
     /// What stands in the way of sending `letter` as the answer, all at once, so that an officer

@@ -99,10 +99,11 @@ mod tests {
     #[test]
     fn a_requester_has_a_name_and_an_address() {
         let parse =
-            |name, email, post| Requester::parse(name, email, post, LanguageChoice::Unknown);
+            |name: &str, email, post| Requester::parse(name, email, post, LanguageChoice::Unknown);
         assert_eq!(parse("  ", "a@example.com", ""), Err(InvalidRequester::NoName));
         assert_eq!(parse("Ada", "", " "), Err(InvalidRequester::NoAddress));
-        assert_eq!(parse(&"x".repeat(201), "a@example.com", ""), Err(InvalidRequester::LongName));
+        let long = "x".repeat(201);
+        assert_eq!(parse(&long, "a@example.com", ""), Err(InvalidRequester::LongName));
         assert!(parse("Ada", "", "1 Stryd Fawr\nAberystwyth").is_ok());
     }
 

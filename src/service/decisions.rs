@@ -29,7 +29,7 @@ impl Office {
             Ok(CaseEvent::Decided {
                 decision: made,
                 outcome: decision.outcome,
-                exemptions: decision.exemptions.iter().map(|one| one.citation.clone()).collect(),
+                exemptions: decision.exemptions.iter().map(|one| one.citation).collect(),
             })
         })
         .map(drop)

@@ -117,7 +117,7 @@ impl Play {
         &self,
         regime: Regime,
         received_on: NaiveDate,
-        asked: Asked<'_>,
+        asked: &Asked<'_>,
     ) -> Result<CaseId, Error> {
         let requester = Requester::parse(asked.name, asked.email, "", asked.language)?;
         let request = NewRequest {
@@ -148,7 +148,7 @@ impl Play {
             .iter()
             .map(|text| Mark::find(text, Some(exemption)))
             .collect::<Result<Vec<_>, _>>()
-            .map_err(|_| Error::NotFound)?;
+            .map_err(|_cause| Error::NotFound)?;
         self.office.mark(&self.who, id, document, marks).map(drop)
     }
 
@@ -175,7 +175,7 @@ impl Play {
         let id = self.log(
             Regime::Foia,
             day(2026, 1, 19),
-            Asked {
+            &Asked {
                 name: "Huw Tremlett",
                 email: "huw.tremlett@post.example",
                 language: LanguageChoice::English,
@@ -209,7 +209,7 @@ impl Play {
         let id = self.log(
             Regime::Foia,
             day(2026, 2, 2),
-            Asked {
+            &Asked {
                 name: "Marged Ellwood",
                 email: "marged@ellwood.example",
                 language: LanguageChoice::Welsh,
@@ -244,7 +244,7 @@ impl Play {
         let id = self.log(
             Regime::Foia,
             day(2026, 2, 5),
-            Asked {
+            &Asked {
                 name: "Osian Birkbeck",
                 email: "osian@birkbeck.example",
                 language: LanguageChoice::Unknown,
@@ -308,7 +308,7 @@ impl Play {
         let id = self.log(
             Regime::Eir,
             day(2026, 2, 10),
-            Asked {
+            &Asked {
                 name: "Sioned Wakelin",
                 email: "s.wakelin@post.example",
                 language: LanguageChoice::English,
@@ -352,7 +352,7 @@ impl Play {
         self.log(
             Regime::Foia,
             day(2026, 2, 6),
-            Asked {
+            &Asked {
                 name: "Non Castellan",
                 email: "non@castellan.example",
                 language: LanguageChoice::Bilingual,
@@ -370,7 +370,7 @@ impl Play {
         let id = self.log(
             Regime::Foia,
             day(2026, 2, 18),
-            Asked {
+            &Asked {
                 name: "Rhiannon Fairbrother",
                 email: "rhiannon@fairbrother.example",
                 language: LanguageChoice::English,
@@ -430,7 +430,7 @@ fn both(en: &str, cy: &str) -> Words {
 }
 
 fn cite(text: &str) -> Result<Citation, Error> {
-    text.parse().map_err(|_| Error::NotFound)
+    text.parse().map_err(|_cause| Error::NotFound)
 }
 
 const fn day(year: i32, month: u32, day: u32) -> NaiveDate {

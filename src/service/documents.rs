@@ -190,28 +190,21 @@ impl Office {
         })?;
         let place = folder.path().join("copy");
         let redacted = redact::redact(&self.engine, &input, &found.name, &marks, &place)?;
-        match redacted.verified {
-            Some(verified) => {
-                let bytes = std::fs::read(&place).map_err(|source| Error::Settings {
-                    what: "the copy cannot be read back".to_owned(),
-                    source: source.into(),
-                })?;
-                self.keep_copy(who, &found, &numbers, &marks, &verified, &bytes, &redacted.report)?;
-                Ok(true)
-            }
-            None => {
-                tracing::warn!(
-                    document = document.0,
-                    reason = redacted.report.reason,
-                    "a copy failed its proof"
-                );
-                self.change(Actor::Staff(who.id), case, |_, case| {
-                    case.document(document)?;
-                    Ok(CaseEvent::CopyRefused { document })
-                })?;
-                Ok(false)
-            }
-        }
+        let Some(verified) = redacted.verified else {
+            let reason = redacted.report.reason;
+            tracing::warn!(document = document.0, reason, "a copy failed its proof");
+            self.change(Actor::Staff(who.id), case, |_, case| {
+                case.document(document)?;
+                Ok(CaseEvent::CopyRefused { document })
+            })?;
+            return Ok(false);
+        };
+        let bytes = std::fs::read(&place).map_err(|source| Error::Settings {
+            what: "the copy cannot be read back".to_owned(),
+            source: source.into(),
+        })?;
+        self.keep_copy(who, &found, &numbers, &marks, &verified, &bytes, &redacted.report)?;
+        Ok(true)
     }
 
     /// Keeps a copy. Only a [`Verified`] lets it in, and only for the bytes that it was made for.
@@ -291,7 +284,7 @@ fn citation_of(mark: &Mark) -> Result<Option<Citation>, Error> {
     mark.exemption
         .as_deref()
         .map(|text| {
-            text.parse().map_err(|_| Error::Invalid {
+            text.parse().map_err(|_cause| Error::Invalid {
                 field: "exemption",
                 problem: Invalid::UnknownExemption,
             })

@@ -46,15 +46,14 @@ pub(super) fn link_page(languages: &[Language], reference: &Reference, link: &Ur
 
 fn paragraphs(languages: &[Language], link: &Url) -> String {
     let address = handlebars::html_escape(link.as_str());
-    languages
+    let each: Vec<String> = languages
         .iter()
         .map(|language| {
-            format!(
-                "<p lang=\"{language}\">{} <a href=\"{address}\">{address}</a></p>\n",
-                sentence(*language)
-            )
+            let sentence = sentence(*language);
+            format!("<p lang=\"{language}\">{sentence} <a href=\"{address}\">{address}</a></p>\n")
         })
-        .collect()
+        .collect();
+    each.concat()
 }
 
 const fn sentence(language: Language) -> &'static str {

@@ -194,9 +194,9 @@ impl Error {
     /// What the sentence of [`Error::key`] names: an exemption, a number, a kind of file.
     pub fn detail(&self) -> Option<String> {
         match self {
-            Self::NotAllowed(NotAllowed::AbsoluteExemption(citation)) => Some(citation.to_string()),
             Self::NotAllowed(NotAllowed::UnprovenCopies(count)) => Some(count.to_string()),
-            Self::Decision(
+            Self::NotAllowed(NotAllowed::AbsoluteExemption(citation))
+            | Self::Decision(
                 InvalidDecision::Twice(citation)
                 | InvalidDecision::NoReason(citation)
                 | InvalidDecision::NoPublicInterestTest(citation)

@@ -164,7 +164,7 @@ impl Office {
             None => Ok(Download {
                 name: pdf_name(&kept),
                 media_type: "application/pdf".to_owned(),
-                bytes: self.set_pdf(&kept)?,
+                bytes: kept.pdf()?,
             }),
         }
     }
@@ -276,8 +276,8 @@ impl Office {
 
     fn kept(&self, id: LetterId) -> Result<(KeptLetter, bool), Error> {
         let found = self.read(|db| stored::find(db, id)?.ok_or(Error::NotFound))?;
-        let Body { data, texts } =
-            serde_json::from_str(&found.text).map_err(|_| Error::BrokenRecord(found.case.0))?;
+        let Body { data, texts } = serde_json::from_str(&found.text)
+            .map_err(|_cause| Error::BrokenRecord(found.case.0))?;
         let borrowed: Vec<_> = texts.iter().map(|(lang, text)| (*lang, text.as_str())).collect();
         let letter = Letter::parse(found.letter_type, &data, &borrowed)?;
         let kept = KeptLetter {
@@ -294,11 +294,6 @@ impl Office {
     fn letter_of(&self, case: CaseId, id: LetterId) -> Result<(KeptLetter, bool), Error> {
         let (kept, is_sent) = self.kept(id)?;
         if kept.case == case { Ok((kept, is_sent)) } else { Err(Error::NotFound) }
-    }
-
-    /// The PDF of a letter as it stands.
-    pub(super) fn set_pdf(&self, kept: &KeptLetter) -> Result<Vec<u8>, Error> {
-        Ok(kept.letter.pdf()?.bytes().to_vec())
     }
 
     /// The PDF of a letter as it was sent; nothing when it was not.
@@ -324,16 +319,6 @@ impl Office {
         kept.data.dated_on == self.today()
     }
 
-    /// The last letter drafted that fits the case's decision.
-    pub(super) fn answer_drafted(&self, case: &Case) -> Option<LetterId> {
-        let wanted = case.decided.as_ref()?.outcome.letter_type(case.regime)?;
-        case.letters
-            .iter()
-            .rev()
-            .find(|(_, letter)| letter.letter_type == wanted)
-            .map(|(id, _)| *id)
-    }
-
     /// The answer as the portal shows it; nothing before it is sent.
     pub(super) fn portal_answer(&self, case: &Case) -> Result<Option<PortalLetter>, Error> {
         let Some(id) = case.answer else { return Ok(None) };
@@ -348,6 +333,13 @@ impl Office {
             })
             .collect::<Result<_, letters::LetterError>>()?;
         Ok(Some(PortalLetter { parts, pdf_bytes: pdf.bytes.len() }))
+    }
+}
+
+impl KeptLetter {
+    /// The PDF of the letter as it stands.
+    pub(super) fn pdf(&self) -> Result<Vec<u8>, Error> {
+        Ok(self.letter.pdf()?.into_bytes())
     }
 }
 

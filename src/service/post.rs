@@ -24,7 +24,10 @@ use crate::{
         message_id::MessageId,
         send::SendError,
     },
-    storage::{jobs, portal_links, requesters},
+    storage::{
+        jobs::{self, Claim},
+        portal_links, requesters,
+    },
 };
 use chrono::TimeDelta;
 use url::Url;
@@ -52,45 +55,50 @@ impl Office {
             return Ok(false);
         };
         let done = serde_json::from_str::<Job>(&claim.body)
-            .map_err(|_| Undone::for_good("the job is of a kind that this version does not know"))
+            .map_err(|_cause| {
+                Undone::for_good("the job is of a kind that this version does not know")
+            })
             .and_then(|job| self.do_job(claim.job, &job).map(|event| (job, event)));
         let now = self.clock.now();
         match done {
-            Ok((Job::Email { case, .. }, event)) => self.write(|db| {
-                if jobs::done(db, &claim, now)? {
-                    self.change_in(db, Actor::System, case, |_, _| Ok(event))?;
-                }
-                Ok(())
-            })?,
+            Ok((job, event)) => self.finish(&claim, &job, event)?,
             Err(undone) if undone.is_final || claim.attempt >= MOST_ATTEMPTS => {
-                self.write(|db| {
-                    if jobs::give_up(db, &claim, now, &undone.reason)? {
-                        tracing::error!(
-                            job = claim.job.0,
-                            reason = undone.reason,
-                            "a job is given up"
-                        );
-                        if let Ok(Job::Email { case, email, .. }) =
-                            serde_json::from_str(&claim.body)
-                        {
-                            self.change_in(db, Actor::System, case, |_, _| {
-                                Ok(CaseEvent::EmailFailed { email })
-                            })?;
-                        }
-                    }
-                    Ok(())
-                })?
+                self.give_up(&claim, &undone)?;
             }
             Err(undone) => {
-                tracing::warn!(
-                    job = claim.job.0,
-                    reason = undone.reason,
-                    "a job will be tried again"
-                );
+                tracing::warn!(job = claim.job.0, reason = undone.reason, "to be tried again");
                 self.write(|db| Ok(jobs::retry_later(db, &claim, now, &undone.reason)?))?;
             }
         }
         Ok(true)
+    }
+
+    /// Records that a job is done, unless its lease was lost: then another's result counts.
+    fn finish(&self, claim: &Claim, job: &Job, event: CaseEvent) -> Result<(), Error> {
+        let Job::Email { case, .. } = *job;
+        let now = self.clock.now();
+        self.write(|db| {
+            if jobs::done(db, claim, now)? {
+                self.change_in(db, Actor::System, case, |_, _| Ok(event))?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Stops trying and lets the case tell its officer.
+    fn give_up(&self, claim: &Claim, undone: &Undone) -> Result<(), Error> {
+        let now = self.clock.now();
+        tracing::error!(job = claim.job.0, reason = undone.reason, "a job is given up");
+        self.write(|db| {
+            let is_ours = jobs::give_up(db, claim, now, &undone.reason)?;
+            if let (true, Ok(Job::Email { case, email, .. })) =
+                (is_ours, serde_json::from_str(&claim.body))
+            {
+                let event = CaseEvent::EmailFailed { email };
+                self.change_in(db, Actor::System, case, |_, _| Ok(event))?;
+            }
+            Ok(())
+        })
     }
 
     /// Does every job that is due now, as the worked cases and tests need it.
@@ -114,7 +122,7 @@ impl Office {
     fn message_id(&self, id: JobId) -> Result<MessageId, Undone> {
         let domain = self.mail_from.rsplit_once('@').map_or("localhost", |(_, domain)| domain);
         MessageId::new(&format!("job.{id}@{domain}"))
-            .map_err(|_| Undone::for_good("the sender's address cannot stand in a Message-ID"))
+            .map_err(|_cause| Undone::for_good("the sender's address cannot stand in a Message-ID"))
     }
 
     fn compose_email(
@@ -196,7 +204,7 @@ impl Office {
             None => Download {
                 name: pdf_name(kept),
                 media_type: "application/pdf".to_owned(),
-                bytes: self.set_pdf(kept)?,
+                bytes: kept.pdf()?,
             },
         };
         let mut files = vec![pdf];

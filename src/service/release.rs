@@ -40,7 +40,7 @@ impl Office {
             let copies = released_views(db, &case)?;
             Ok::<_, Error>((case, recipient, copies))
         })?;
-        let letter = self.answer_drafted(&case);
+        let letter = case.answer_drafted();
         let obstacles = match (letter, case.allows(Act::Answer)) {
             (_, Err(reason)) => vec![reason],
             (Some(letter), Ok(())) => case.obstacles(letter),
@@ -82,7 +82,7 @@ impl Office {
         if !problems.is_empty() {
             return Err(Error::Letter(problems));
         }
-        let pdf = self.set_pdf(&stored)?;
+        let pdf = stored.pdf()?;
         let sha256 = self.blobs.put(&pdf)?;
         let (now, today) = (self.clock.now(), self.today());
         self.write(|db| {
@@ -104,7 +104,8 @@ impl Office {
     fn check_proven_bytes(&self, case: &crate::domain::case::Case) -> Result<(), Error> {
         for (_, found) in case.released() {
             let copy = found.copy.as_ref().ok_or(NotAllowed::UnprovenCopies(1))?;
-            let hash: BlobHash = copy.sha256.parse().map_err(|_| Error::BrokenRecord(case.id.0))?;
+            let hash: BlobHash =
+                copy.sha256.parse().map_err(|_cause| Error::BrokenRecord(case.id.0))?;
             self.blobs.get(hash)?;
         }
         Ok(())

@@ -215,7 +215,7 @@ impl Office {
     /// The number of the case that an address names, such as `atisn-26732`.
     pub fn case_named(&self, who: &SignedIn, slug: &str) -> Result<CaseId, Error> {
         who.must(Permission::ReadCases)?;
-        let reference: Reference = slug.parse().map_err(|_| Error::NotFound)?;
+        let reference: Reference = slug.parse().map_err(|_cause| Error::NotFound)?;
         self.read(|db| cases::find_by_reference(db, &reference)?.ok_or(Error::NotFound))
     }
 
@@ -239,7 +239,7 @@ impl Office {
                 }
                 None => None,
             };
-            let clock = case.clock(&self.calendar).map_err(|_| Error::BrokenRecord(id.0))?;
+            let clock = case.clock(&self.calendar).map_err(|_cause| Error::BrokenRecord(id.0))?;
             let due_on = case.due_on(&self.calendar);
             Ok(CaseView {
                 subject: text.subject,

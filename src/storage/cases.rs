@@ -3,6 +3,7 @@
 //! [`begin`] and [`record`] alone write events and rows of cases. As only [`begin`] and [`take`]
 //! make a [`Taken`], nobody can decide from a stale reading.
 
+use self::functions::lower;
 use super::{
     Error,
     columns::{UtcColumn, parsed},
@@ -23,12 +24,17 @@ use crate::{
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::{
     BoolExpressionMethods, EscapeExpressionMethods, ExpressionMethods, OptionalExtension, QueryDsl,
-    RunQueryDsl, TextExpressionMethods, sql_types::Text,
+    RunQueryDsl, TextExpressionMethods,
 };
 
-diesel::define_sql_function! {
-    /// The database's own lower case; SQLite knows that of A to Z only.
-    fn lower(text: Text) -> Text;
+#[expect(clippy::disallowed_types, reason = "what the macro writes names every connection")]
+mod functions {
+    use diesel::sql_types::Text;
+
+    diesel::define_sql_function! {
+        /// The database's own lower case; SQLite knows that of A to Z only.
+        fn lower(text: Text) -> Text;
+    }
 }
 
 /// What the requester wrote. Erasable, so it is never part of an event.
@@ -150,7 +156,7 @@ fn queue_on(summary: &CaseSummary) -> NaiveDate {
 
 fn fold(id: CaseId, history: &[Recorded]) -> Result<Case, Error> {
     Case::fold(id, history.iter().map(|recorded| &recorded.event))
-        .map_err(|_| Error::Unreadable { what: "the record of case", id: id.0 })
+        .map_err(|_cause| Error::Unreadable { what: "the record of case", id: id.0 })
 }
 
 /// A case as lists show it.
@@ -368,8 +374,9 @@ pub fn list(
         }
     };
     // One more than asked for tells whether anything follows.
-    let size = usize::from(size.max(1));
-    let mut rows: Vec<(Row, String)> = query.limit(size as i64 + 1).load(db)?;
+    let size = size.max(1);
+    let mut rows: Vec<(Row, String)> = query.limit(i64::from(size) + 1).load(db)?;
+    let size = usize::from(size);
     let has_more = rows.len() > size;
     rows.truncate(size);
     let next = rows.last().filter(|_| has_more).map(|(row, _)| Cursor {

@@ -15,9 +15,7 @@ use super::{
 use crate::service::Office;
 use actix_governor::Governor;
 use actix_multipart::form::MultipartFormConfig;
-use actix_web::{
-    App, HttpResponse, HttpServer, http::header, middleware::from_fn, web,
-};
+use actix_web::{App, HttpResponse, HttpServer, http::header, middleware::from_fn, web};
 use std::{net::TcpListener, sync::Arc};
 use tracing_actix_web::TracingLogger;
 

@@ -6,9 +6,7 @@ use super::{
     render::{self, Frame, Page, Pages},
     urls::Public,
 };
-use crate::{
-    service::{self, Office},
-};
+use crate::service::{self, Office};
 use actix_web::{
     HttpRequest, HttpResponse, ResponseError,
     body::{EitherBody, MessageBody},
@@ -251,11 +249,8 @@ fn as_json(problem: &Problem) -> HttpResponse {
 
 /// Whether a program asks: it names JSON and not HTML.
 fn wants_json(req: &HttpRequest) -> bool {
-    let accepted = req
-        .headers()
-        .get(header::ACCEPT)
-        .and_then(|value| value.to_str().ok())
-        .unwrap_or_default();
+    let accepted =
+        req.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
     req.path().starts_with("/api/") || (accepted.contains("json") && !accepted.contains("html"))
 }
 
@@ -266,10 +261,9 @@ impl From<service::Error> for Problem {
             E::NotFound | E::LinkExpired => Self::NotFound,
             E::Forbidden => Self::Forbidden,
             E::SignIn => Self::SignIn,
-            E::NotAllowed(_) | E::ChangedMeanwhile => Self::NotAllowed {
-                key: error.key(),
-                detail: error.detail().unwrap_or_default(),
-            },
+            E::NotAllowed(_) | E::ChangedMeanwhile => {
+                Self::NotAllowed { key: error.key(), detail: error.detail().unwrap_or_default() }
+            }
             _ if is_a_slip(&error) => {
                 Self::Refused { key: error.key(), detail: error.detail().unwrap_or_default() }
             }

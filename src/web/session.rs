@@ -192,7 +192,8 @@ impl Staff {
     pub fn show<P: Page>(&self, page: &P) -> Result<HttpResponse, Problem> {
         let visit = &self.visit;
         let name = self.who.name.clone();
-        let mut frame = Frame::staff(visit.lang, &visit.path, visit.authority(), Some(Who { name }));
+        let mut frame =
+            Frame::staff(visit.lang, &visit.path, visit.authority(), Some(Who { name }));
         frame.notice = visit.notice;
         Ok(visit.pages.respond(&frame, page)?)
     }

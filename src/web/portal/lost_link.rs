@@ -50,10 +50,7 @@ impl Page for LostLinkPage {
     fn samples() -> Vec<Self> {
         let form = LostLinkForm { reference: String::new(), email: "<b>@".into() };
         let mistakes = form.mistakes();
-        vec![
-            Self { form: LostLinkForm::default(), mistakes: Vec::new() },
-            Self { form, mistakes },
-        ]
+        vec![Self { form: LostLinkForm::default(), mistakes: Vec::new() }, Self { form, mistakes }]
     }
 
     fn has_mistakes(&self) -> bool {

@@ -127,10 +127,8 @@ impl Page for MyRequestPage {
             "clarification_requested",
             "received",
         ];
-        let happened: Vec<_> = happened
-            .into_iter()
-            .map(|what| Happening { on: on(12), what: what.into() })
-            .collect();
+        let happened: Vec<_> =
+            happened.into_iter().map(|what| Happening { on: on(12), what: what.into() }).collect();
         for status in ["released", "part-released", "refused", "not-held", "withdrawn"] {
             samples.push(Self {
                 status: status.into(),
@@ -194,10 +192,8 @@ pub async fn document(
 ) -> Result<HttpResponse, Problem> {
     let (copy, _) = place.into_inner();
     let session = requester.session;
-    let file = requester
-        .visit
-        .ask(move |office| office.portal_document(&session, CopyId(copy)))
-        .await?;
+    let file =
+        requester.visit.ask(move |office| office.portal_document(&session, CopyId(copy))).await?;
     Ok(download(file))
 }
 

@@ -224,7 +224,8 @@ fn next(view: &CaseView) -> (&'static str, Option<&'static str>) {
         CaseState::Open => {}
     }
     let decided = view.case.decided.as_ref().is_some_and(|decided| decided.is_current);
-    let drafted = view.letters.iter().any(|one| one.letter_type.is_answer() && one.sent_at.is_none());
+    let drafted =
+        view.letters.iter().any(|one| one.letter_type.is_answer() && one.sent_at.is_none());
     if decided && drafted {
         ("release", Some("/release"))
     } else if decided {

@@ -2,7 +2,10 @@
 
 use super::case::{CaseHead, path, view};
 use crate::{
-    domain::{case::Act, ids::{CopyId, DocumentId}},
+    domain::{
+        case::Act,
+        ids::{CopyId, DocumentId},
+    },
     redact::inspect::Verdict,
     service::{self, CaseView, DocumentView, FileProblem},
     web::{

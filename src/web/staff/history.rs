@@ -40,10 +40,24 @@ impl Page for HistoryPage {
 
     fn samples() -> Vec<Self> {
         let kinds = [
-            "received", "assigned", "clarification_requested", "clarification_received",
-            "time_extended", "document_added", "document_settled", "marked", "unmarked",
-            "copy_verified", "copy_refused", "decided", "letter_drafted", "answered", "withdrawn",
-            "email_sent", "email_failed", "link_renewed",
+            "received",
+            "assigned",
+            "clarification_requested",
+            "clarification_received",
+            "time_extended",
+            "document_added",
+            "document_settled",
+            "marked",
+            "unmarked",
+            "copy_verified",
+            "copy_refused",
+            "decided",
+            "letter_drafted",
+            "answered",
+            "withdrawn",
+            "email_sent",
+            "email_failed",
+            "link_renewed",
         ];
         let by = [
             (None, Some("Ada <b>")),
@@ -104,9 +118,7 @@ fn detail(event: &CaseEvent, lang: Language) -> String {
         CaseEvent::DocumentSettled { disposition: Disposition::Withhold { exemption }, .. }
         | CaseEvent::Marked { exemption: Some(exemption), .. } => exemption.to_string(),
         CaseEvent::DocumentAdded { sha256, .. }
-        | CaseEvent::CopyVerified { output_sha256: sha256, .. } => {
-            sha256.chars().take(8).collect()
-        }
+        | CaseEvent::CopyVerified { output_sha256: sha256, .. } => sha256.chars().take(8).collect(),
         CaseEvent::Decided { exemptions, .. } => {
             exemptions.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
         }

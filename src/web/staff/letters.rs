@@ -48,8 +48,18 @@ impl Page for LettersPage {
 
     fn samples() -> Vec<Self> {
         let kinds = [
-            "ack", "clarify", "extend_pit", "extend_eir", "full", "partial", "refuse", "not_held",
-            "eir_full", "eir_partial", "eir_refuse", "eir_not_held",
+            "ack",
+            "clarify",
+            "extend_pit",
+            "extend_eir",
+            "full",
+            "partial",
+            "refuse",
+            "not_held",
+            "eir_full",
+            "eir_partial",
+            "eir_refuse",
+            "eir_not_held",
         ];
         let letters = kinds
             .into_iter()
@@ -125,10 +135,7 @@ impl Page for LetterPage {
         };
         vec![
             Self { is_sent: true, ..draft.clone() },
-            Self {
-                mistakes: vec![Mistake::new("text-en", "letter-error-text")],
-                ..draft.clone()
-            },
+            Self { mistakes: vec![Mistake::new("text-en", "letter-error-text")], ..draft.clone() },
             draft,
         ]
     }

@@ -420,11 +420,7 @@ fn exemptions(regime: Regime, lang: Language) -> Vec<Exemption> {
 }
 
 /// The document that an address names, in its case.
-async fn found(
-    staff: &Staff,
-    slug: &str,
-    id: i64,
-) -> Result<(CaseView, DocumentView), Problem> {
+async fn found(staff: &Staff, slug: &str, id: i64) -> Result<(CaseView, DocumentView), Problem> {
     let view = view(staff, slug).await?;
     let document = view.documents.iter().find(|one| one.id.0 == id).cloned();
     document.map(|document| (view, document)).ok_or(Problem::NotFound)
@@ -434,8 +430,7 @@ async fn found(
 pub async fn marks(staff: Staff, place: web::Path<(String, i64)>) -> Result<HttpResponse, Problem> {
     let (slug, id) = place.into_inner();
     let (view, document) = found(&staff, &slug, id).await?;
-    let page =
-        MarksPage::of(&view, &document, staff.visit.lang, MarkForm::empty(), Vec::new());
+    let page = MarksPage::of(&view, &document, staff.visit.lang, MarkForm::empty(), Vec::new());
     staff.show(&page)
 }
 
@@ -480,9 +475,7 @@ pub async fn remove(
     let (slug, id, mark) = place.into_inner();
     let case = view(&staff, &slug).await?;
     let number = case.case.id;
-    staff
-        .ask(move |office, who| office.unmark(who, number, DocumentId(id), MarkId(mark)))
-        .await?;
+    staff.ask(move |office, who| office.unmark(who, number, DocumentId(id), MarkId(mark))).await?;
     Ok(see(&path(&case, &format!("/documents/{id}?done=marks-removed"))))
 }
 

@@ -104,12 +104,7 @@ impl Page for RegisterPage {
             .map(|name| Tab { name, current: name == "late" })
             .collect();
         vec![
-            Self {
-                tabs: tabs.clone(),
-                query: "\"><b>".into(),
-                cases: Vec::new(),
-                next: None,
-            },
+            Self { tabs: tabs.clone(), query: "\"><b>".into(), cases: Vec::new(), next: None },
             Self {
                 tabs,
                 query: String::new(),
@@ -147,14 +142,10 @@ pub async fn register(
         "" if !query.q.trim().is_empty() => service::Tab::All,
         _ => service::Tab::Open,
     };
-    let filter =
-        Filter { tab, text: query.q.clone(), officer: None, after: cursor(&query.after) };
+    let filter = Filter { tab, text: query.q.clone(), officer: None, after: cursor(&query.after) };
     let found = staff.ask(move |office, who| office.register(who, &filter)).await?;
-    let names = [
-        ("open", service::Tab::Open),
-        ("late", service::Tab::Late),
-        ("all", service::Tab::All),
-    ];
+    let names =
+        [("open", service::Tab::Open), ("late", service::Tab::Late), ("all", service::Tab::All)];
     let current = names.iter().find(|(_, known)| *known == tab).map_or("open", |(name, _)| name);
     let next = found.next.map(|next| {
         let mut query_string = url::form_urlencoded::Serializer::new(String::new());

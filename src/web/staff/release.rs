@@ -95,10 +95,7 @@ impl Page for ReleasePage {
                 mistakes: vec![Mistake::new("confirm", "error-wrong-reference")],
                 ..ready.clone()
             },
-            Self {
-                answered_on: NaiveDate::from_ymd_opt(2026, 3, 12),
-                ..ready.clone()
-            },
+            Self { answered_on: NaiveDate::from_ymd_opt(2026, 3, 12), ..ready.clone() },
             ready,
         ]
     }
@@ -116,14 +113,12 @@ impl ReleasePage {
             .into_iter()
             .map(|reason| {
                 let error = service::Error::from(reason);
-                Obstacle {
-                    key: error.key().into(),
-                    detail: error.detail().unwrap_or_default(),
-                }
+                Obstacle { key: error.key().into(), detail: error.detail().unwrap_or_default() }
             })
             .collect();
         if !gate.letter_problems.is_empty() {
-            obstacles.push(Obstacle { key: "release-letter-problems".into(), detail: String::new() });
+            obstacles
+                .push(Obstacle { key: "release-letter-problems".into(), detail: String::new() });
         }
         if gate.letter.is_none() {
             obstacles.push(Obstacle { key: "release-no-letter".into(), detail: String::new() });
