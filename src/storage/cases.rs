@@ -69,8 +69,7 @@ pub fn begin(
     stamp: Stamp,
     calendar: &Calendar,
 ) -> Result<Taken, Error> {
-    let not_begun = Error::Unreadable { what: "the receipt of case", id: 0 };
-    let begun = Case::begun(CaseId(0), receipt).ok_or(not_begun)?;
+    let begun = Case::begun(CaseId(0), receipt).ok_or(Error::NotAReceipt)?;
     let summary = begun.summary(calendar);
     let id: i64 = diesel::insert_into(cases::table)
         .values((
@@ -150,7 +149,8 @@ fn queue_on(summary: &CaseSummary) -> NaiveDate {
 
 fn fold(id: CaseId, history: &[Recorded]) -> Result<Case, Error> {
     Case::fold(id, history.iter().map(|recorded| &recorded.event))
-        .map_err(|_| Error::Unreadable { what: "the record of case", id: id.0 })
+        .ok()
+        .ok_or(Error::Unreadable { what: "the record of case", id: id.0 })
 }
 
 /// A case as lists show it.
@@ -368,10 +368,10 @@ pub fn list(
         }
     };
     // One more than asked for tells whether anything follows.
-    let size = usize::from(size.max(1));
-    let mut rows: Vec<(Row, String)> = query.limit(size as i64 + 1).load(db)?;
-    let has_more = rows.len() > size;
-    rows.truncate(size);
+    let size = size.max(1);
+    let mut rows: Vec<(Row, String)> = query.limit(i64::from(size) + 1).load(db)?;
+    let has_more = rows.len() > usize::from(size);
+    rows.truncate(usize::from(size));
     let next = rows.last().filter(|_| has_more).map(|(row, _)| Cursor {
         on: match order {
             Order::NewestFirst => row.received_on,
