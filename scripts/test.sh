@@ -14,8 +14,9 @@ fi
 
 # tests/mail.rs speaks to a mail server that this Python runs.
 export ATEB_TEST_PYTHON="$TOOLS/mail-server/bin/python"
-# The browser's walk starts this program.
-export ATEB_PROGRAM="$CARGO_TARGET_DIR/debug/ateb"
+# The walk through the pages is taken with this browser.
+ATEB_CHROMIUM="${ATEB_CHROMIUM:-$(command -v chromium || command -v chromium-browser || command -v google-chrome)}"
+export ATEB_CHROMIUM
 
 say "Running every test. The first time builds everything: about 20 minutes on two cores."
 exec python3 scripts/count_tests.py

@@ -25,6 +25,12 @@ pub struct Config {
     #[arg(long, env = "ATEB_FILES_URL", global = true)]
     pub files_url: Option<String>,
 
+    /// What the store of files needs besides its address, such as
+    /// `aws_access_key_id=…,aws_region=…`
+    #[arg(long, env = "ATEB_FILES_OPTIONS", hide_env_values = true, global = true,
+          value_delimiter = ',', value_parser = key_and_value)]
+    pub files_options: Vec<(String, String)>,
+
     /// Where e-mails go: `file:///folder` keeps them as .eml files, `smtp://…` and `smtps://…`
     /// send them [default: outbox in the data folder]
     #[arg(long, env = "ATEB_MAIL_URL", hide_env_values = true, global = true)]
@@ -127,6 +133,12 @@ impl Config {
             Err(error) => Err(error),
         }
     }
+}
+
+fn key_and_value(text: &str) -> Result<(String, String), String> {
+    text.split_once('=')
+        .map(|(key, value)| (key.trim().to_lowercase(), value.to_owned()))
+        .ok_or_else(|| "write each option as key=value".to_owned())
 }
 
 fn make_key(path: &std::path::Path) -> io::Result<Secret> {

@@ -1,4 +1,5 @@
 //! Letters, whole: from the data of a case to the page, the text and the proven PDF.
+#![expect(clippy::unwrap_used, reason = "a test stops where it fails")]
 
 use ateb::{
     cli::letter::LetterCommandError,
@@ -8,6 +9,7 @@ use ateb::{
     },
     letters::{self, Letter, LetterError, ProblemKind},
 };
+use proptest::prelude::*;
 use std::{fs, process::Command};
 
 const LANGUAGES: [&[Language]; 3] =
@@ -460,4 +462,23 @@ fn wrong_arguments_are_told_from_what_failed() {
     let (is_wrong, _) = wrong(&["ack", "--data", &file("none.json"), "--out", &out]);
     assert!(!is_wrong);
     assert!(!std::path::Path::new(&out).exists(), "nothing is written when something is wrong");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_words_whatever_keep_the_pdf_from_being_made(
+        near in "[\\u{20}-\\u{6ff}]{0,80}",
+        far in "[\\u{20}-\\u{2fff}\\u{e000}-\\u{fdff}]{0,80}",
+        any in "\\PC{0,40}",
+    ) {
+        let value = letters::md_escape(&format!("{near} {far} {any}"));
+        let markdown = format!(
+            "# T {value}\n\n**{value}** *{value}* ***{value}***\n\n> {value}\n\n\
+             | {value} |\n| - |\n| {value} |\n\n- {value}\n\nend"
+        );
+        let letter = written(&markdown).unwrap();
+        prop_assert!(letter.pdf().is_ok(), "{:?} of {:?}", letter.pdf().map(drop), markdown);
+    }
 }

@@ -1,5 +1,8 @@
 //! E-mail against a real mail server, and against e-mails that real programs wrote.
 
+#![expect(clippy::unwrap_used, reason = "what the tests lean on fails with them")]
+#![expect(clippy::print_stdout, reason = "a test that is left out says so")]
+
 use ateb::{
     domain::language::Language,
     mail::{

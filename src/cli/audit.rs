@@ -48,17 +48,13 @@ fn print(verdict: &AuditVerdict, json: bool, out: &mut dyn Write) -> Result<Ende
                 let told = serde_json::json!({
                     "events": verdict.events, "head": verdict.head, "verdict": "broken",
                     "broken": {
-                        "event": broken.event, "case": broken.case.0, "seq": broken.seq,
-                        "what": broken.what.to_string(),
+                        "event": broken.event, "case": broken.case.map(|case| case.0), "seq": broken.seq,
+                        "what": broken.fault.to_string(),
                     },
                 });
                 writeln!(out, "{told}")?;
             } else {
-                writeln!(
-                    out,
-                    "broken: event {} (number {} of case {}): {}",
-                    broken.event, broken.seq, broken.case, broken.what
-                )?;
+                writeln!(out, "broken: {broken}")?;
             }
             Ok(Ended::No)
         }

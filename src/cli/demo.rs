@@ -6,7 +6,12 @@ use std::io::Write;
 
 pub(super) fn run(config: &Config, out: &mut dyn Write) -> Result<Ended, Failure> {
     let played = demo::play(config)?;
-    writeln!(out, "Six worked cases are in {}, as they stand on {}.", config.data_dir.display(), played.today)?;
+    writeln!(
+        out,
+        "Six worked cases are in {}, as they stand on {}.",
+        config.data_dir.display(),
+        played.today
+    )?;
     writeln!(out, "Sign in as {} with the password {}", played.email, played.password)?;
     for (reference, link) in &played.links {
         writeln!(out, "{reference}, as its requester sees it: {link}")?;

@@ -1,12 +1,10 @@
 //! `ateb letter`: a letter from a file of data, without a case.
 
-use crate::{
-    domain::{
-        language::{Language, LanguageChoice},
-        letter::{LetterData, LetterType},
-    },
-    letters::{self, Letter as Made, LetterError},
+use crate::domain::{
+    language::{Language, LanguageChoice},
+    letter::{LetterData, LetterType},
 };
+use crate::letters::{self, Letter as Made, LetterError};
 use std::{
     fs,
     io::{self, Write},
@@ -104,9 +102,8 @@ impl Letter {
         notes: &mut impl Write,
     ) -> Result<(), LetterCommandError> {
         if self.list {
-            let names: String =
-                LetterType::ALL.iter().map(|letter_type| format!("{letter_type}\n")).collect();
-            return print(out, names.as_bytes());
+            let names = LetterType::ALL.map(LetterType::as_str).join("\n");
+            return print(out, format!("{names}\n").as_bytes());
         }
         let letter_type: LetterType = match &self.letter_type {
             Some(name) => name

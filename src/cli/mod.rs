@@ -19,10 +19,11 @@ use crate::{
     clock::{Clock, StoppedClock, SystemClock},
     config::Config,
     domain::authority::Authority,
+    redact::Engine,
     service::{self, Office},
 };
 use clap::{Parser, Subcommand};
-use std::{error::Error as _, process::ExitCode, sync::Arc};
+use std::{process::ExitCode, sync::Arc};
 
 /// Case handling for a public authority's Information Rights Unit
 #[derive(Debug, Parser)]
@@ -61,13 +62,25 @@ enum Command {
     Staff(staff::Staff),
 }
 
-/// How a command ended, when it did what it was asked.
+/// How a command ended, when it got as far as an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ended {
     /// Exit code 0.
     Done,
+    /// Exit code 1: something of what was asked could not be done, and the answer says what.
+    InPart,
     /// Exit code 3: done, and the answer is "no".
     No,
+}
+
+impl From<inspect::Exit> for Ended {
+    fn from(exit: inspect::Exit) -> Self {
+        match exit {
+            inspect::Exit::Done => Self::Done,
+            inspect::Exit::Failed | inspect::Exit::WrongArguments => Self::InPart,
+            inspect::Exit::No => Self::No,
+        }
+    }
 }
 
 /// Why a command did not do what it was asked.
@@ -97,6 +110,34 @@ impl Failure {
     }
 }
 
+impl From<deadline::DeadlineError> for Failure {
+    fn from(error: deadline::DeadlineError) -> Self {
+        if error.is_wrong_arguments() {
+            Self::Arguments(error.to_string())
+        } else {
+            Self::of(&error)
+        }
+    }
+}
+
+impl From<redact::CommandError> for Failure {
+    fn from(error: redact::CommandError) -> Self {
+        match error {
+            redact::CommandError::Arguments(what) => Self::Arguments(what),
+            redact::CommandError::Failed(what) => Self::Failed(what),
+        }
+    }
+}
+
+impl From<letter::LetterCommandError> for Failure {
+    fn from(error: letter::LetterCommandError) -> Self {
+        match error {
+            letter::LetterCommandError::Arguments(what) => Self::Arguments(what),
+            other => Self::of(&other),
+        }
+    }
+}
+
 impl From<service::Error> for Failure {
     fn from(error: service::Error) -> Self {
         Self::of(&error)
@@ -120,6 +161,7 @@ pub fn run() -> ExitCode {
     };
     match cli.run() {
         Ok(Ended::Done) => ExitCode::SUCCESS,
+        Ok(Ended::InPart) => ExitCode::FAILURE,
         Ok(Ended::No) => ExitCode::from(3),
         Err(failure) => {
             eprintln!("ateb: {failure}");
@@ -135,10 +177,14 @@ impl Cli {
     fn run(self) -> Result<Ended, Failure> {
         let mut out = std::io::stdout().lock();
         match &self.command {
-            Command::Deadline(command) => command.run(&mut out).map(|()| Ended::Done).map_err(Into::into),
-            Command::Inspect(command) => command.run(&self.config, &mut out),
-            Command::Redact(command) => command.run(&self.config, &mut out),
-            Command::Letter(command) => command.run(&mut out).map(|()| Ended::Done).map_err(Into::into),
+            Command::Deadline(command) => Ok(command.run(&mut out).map(|()| Ended::Done)?),
+            Command::Inspect(command) => Ok(command.run(&engine(&self.config)?, &mut out)?.into()),
+            Command::Redact(command) => {
+                Ok(command.run(&engine(&self.config)?, &mut std::io::stderr())?.into())
+            }
+            Command::Letter(command) => {
+                Ok(command.run(&mut out, &mut std::io::stderr()).map(|()| Ended::Done)?)
+            }
             Command::Receive(command) => command.run(&self.config, &mut out),
             Command::Audit(command) => command.run(&self.config, &mut out),
             Command::Doctor(command) => command.run(&self.config, &mut out),
@@ -163,6 +209,11 @@ fn office(config: &Config) -> Result<Office, Failure> {
     Ok(Office::open(config, clock(config))?)
 }
 
+/// The PDF engine that the settings name.
+fn engine(config: &Config) -> Result<Engine, Failure> {
+    service::engine_of(config).map_err(Into::into)
+}
+
 /// Whose office it is, without opening it.
 fn authority(config: &Config) -> Result<Authority, Failure> {
     Ok(service::authority_of(config)?)
@@ -172,7 +223,8 @@ fn authority(config: &Config) -> Result<Authority, Failure> {
 fn log_to_stderr(config: &Config) {
     let filter = tracing_subscriber::EnvFilter::try_new(&config.log)
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
-    let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
+    let _ =
+        tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
 }
 
 #[cfg(test)]

@@ -120,7 +120,7 @@ mod tests {
         assert_eq!(printed["case"], "ATISN 7");
         assert_eq!(printed["from"]["address"], "a@b.example");
         assert_eq!(printed["attachments"], serde_json::json!([]));
-        assert_eq!(out.iter().filter(|b| **b == b'\n').count(), 1);
+        assert_eq!(String::from_utf8(out).unwrap().lines().count(), 1);
     }
 
     #[test]

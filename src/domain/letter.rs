@@ -486,6 +486,10 @@ impl LetterData {
 
     /// Data that makes a whole letter of `letter_type`, the request put in `language`: what
     /// `ateb letter TYPE --example` prints, and a start for those who write templates.
+    ///
+    /// # Panics
+    ///
+    /// Never: a test reads the two embedded files that it is made from.
     #[expect(clippy::expect_used, reason = "the embedded files are read by a test")]
     pub fn example(letter_type: LetterType, language: Language) -> Self {
         let text = match letter_type.regime() {

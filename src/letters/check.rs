@@ -4,13 +4,11 @@ use super::{
     Letter, Problem, ProblemKind,
     template::{date, day_date, number},
 };
-use crate::{
-    domain::{
-        language::Language,
-        letter::{LetterData, LetterType},
-    },
-    law::{regime::Regime, regulator},
+use crate::domain::{
+    language::Language,
+    letter::{LetterData, LetterType},
 };
+use crate::law::{regime::Regime, regulator};
 
 /// What is missing from `letter`, or left in it, that a letter of its type about `data` must have,
 /// or must not: FOIA 2000 s.17, EIR reg. 14. Empty means that nothing was found; what
@@ -19,7 +17,7 @@ pub fn check(letter: &Letter, data: &LetterData) -> Vec<Problem> {
     letter
         .parts()
         .iter()
-        .flat_map(|part| check_part(letter.letter_type, part.language, data, &part.markdown))
+        .flat_map(|part| check_part(letter.kind, part.language, data, &part.markdown))
         .collect()
 }
 
@@ -102,17 +100,19 @@ fn has_leftover(line: &str) -> bool {
     false
 }
 
-/// A notice under the Act has no words of the Regulations, and the reverse.
+/// A refusal under the Regulations is no notice of section 17 of the Act, and one under the Act is
+/// none of regulation 14. Only a line that names both the provision and its law is meant: other
+/// laws have a section 17 too.
 fn is_of_other_regime(letter_type: LetterType, language: Language, line: &str) -> bool {
-    let words = match (letter_type.regime(), language) {
-        (Some(Regime::Eir), Language::English) => ["section 17", "exemption"],
-        (Some(Regime::Eir), Language::Welsh) => ["adran 17", "esemptiad"],
-        (Some(Regime::Foia), Language::English) => ["regulation 14", "regulation 12"],
-        (Some(Regime::Foia), Language::Welsh) => ["rheoliad 14", "rheoliad 12"],
+    let (provision, law) = match (letter_type.regime(), language) {
+        (Some(Regime::Eir), Language::English) => ("section 17 ", "freedom of information act"),
+        (Some(Regime::Eir), Language::Welsh) => ("adran 17 ", "ddeddf rhyddid gwybodaeth"),
+        (Some(Regime::Foia), Language::English) => ("regulation 14", "environmental information"),
+        (Some(Regime::Foia), Language::Welsh) => ("reoliad 14", "gwybodaeth amgylcheddol"),
         _ => return false,
     };
     let line = line.to_lowercase();
-    words.iter().any(|word| line.contains(word))
+    line.contains(provision) && line.contains(law)
 }
 
 /// The Markdown without the backslashes that only protect a character.
@@ -156,15 +156,30 @@ mod tests {
         }
     }
 
+    /// The lines that staff have to write when the first exemption of a refusal is `citation`.
+    fn left_to_write(citation: &str) -> Vec<String> {
+        let mut data = LetterData::example(LetterType::Refuse, Language::English);
+        data.decision.as_mut().unwrap().exemptions[0].citation = citation.into();
+        let markdown = fill(LetterType::Refuse, Language::English, &data).unwrap();
+        check_part(LetterType::Refuse, Language::English, &data, &markdown)
+            .into_iter()
+            .map(|problem| {
+                assert_eq!(problem.kind, ProblemKind::Leftover);
+                markdown.lines().nth(problem.line.unwrap() - 1).unwrap().to_owned()
+            })
+            .collect()
+    }
+
     #[test]
     fn an_exemption_without_words_of_ours_leaves_a_line_to_write() {
-        let mut data = LetterData::example(LetterType::Refuse, Language::English);
-        data.decision.as_mut().unwrap().exemptions[0].citation = "FOIA s.30(1)(a)".into();
-        let markdown = fill(LetterType::Refuse, Language::English, &data).unwrap();
-        let problems = check_part(LetterType::Refuse, Language::English, &data, &markdown);
-        assert_eq!(problems.len(), 1, "{problems:?}");
-        let line = markdown.lines().nth(problems[0].line.unwrap() - 1).unwrap();
-        assert_eq!(line, "[Write here what section 30(1)(a) says.]");
+        assert_eq!(left_to_write("FOIA s.32(1)"), ["[Write here what section 32(1) says.]"]);
+    }
+
+    #[test]
+    fn a_qualified_exemption_without_its_test_leaves_the_test_to_write() {
+        let lines = left_to_write("FOIA s.42(1)");
+        assert_eq!(lines.len(), 3, "{lines:?}");
+        assert!(lines[2].contains("why the public interest"), "{lines:?}");
     }
 
     #[test]
@@ -188,7 +203,9 @@ mod tests {
     fn words_of_the_act_in_an_answer_under_the_regulations_are_found() {
         let data = LetterData::example(LetterType::EirRefuse, Language::English);
         let markdown = fill(LetterType::EirRefuse, Language::English, &data).unwrap();
-        let markdown = format!("{markdown}\nThis is a notice under section 17.\n");
+        let markdown = format!(
+            "{markdown}\nThis is a notice under section 17 of the Freedom of Information Act 2000.\n"
+        );
         let problems = check_part(LetterType::EirRefuse, Language::English, &data, &markdown);
         assert_eq!(problems.len(), 1);
         assert_eq!(problems[0].kind, ProblemKind::OtherRegime);

@@ -10,8 +10,6 @@ use std::sync::LazyLock;
 pub(super) struct ExemptionWords {
     /// "FOIA s.40(2)".
     citation: String,
-    /// Whether a public interest test is part of relying on it.
-    pub qualified: bool,
     /// Its title, without number.
     pub title: Words,
     /// What the provision says, in plain words.

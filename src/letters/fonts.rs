@@ -6,7 +6,7 @@ use typst::{
     text::{Font, FontBook},
 };
 
-/// Noto Sans for nearly everything, all Welsh letters among it; DejaVu Sans for what it lacks.
+/// Noto Sans for nearly everything, all Welsh letters among it; `DejaVu` Sans for what it lacks.
 static FONTS: LazyLock<Vec<Font>> = LazyLock::new(|| {
     [
         notosans::REGULAR_TTF,
@@ -32,7 +32,10 @@ pub(super) fn book() -> FontBook {
 }
 
 fn has_glyph(c: char) -> bool {
-    all().iter().any(|font| font.info().coverage.contains(u32::from(c)))
+    // ISO 19005-2, 6.2.11.7.3: what stands for a private character nobody can know.
+    let is_private = matches!(c,
+        '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..='\u{ffffd}' | '\u{100000}'..='\u{10fffd}');
+    !is_private && all().iter().any(|font| font.info().coverage.contains(u32::from(c)))
 }
 
 /// Whether the PDF prints `c` as itself (or, where it is not seen anyway, leaves it out).
@@ -78,6 +81,7 @@ mod tests {
     fn what_no_font_has_is_printed_as_the_sign_for_it() {
         assert!(!can_print('王'));
         assert_eq!(printable("王 ŵ\u{202e}\u{0}"), "\u{fffd} ŵ");
+        assert!(!can_print('\u{f6c5}'), "a private character, though a font has it");
         assert!(can_print('❖') && can_print('ع') && can_print('\u{fffd}'));
     }
 }

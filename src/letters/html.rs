@@ -49,7 +49,7 @@ fn blocks(html: &mut String, all: &[Block]) {
     for block in all {
         match block {
             Block::Paragraph { c } => wrapped(html, "p", c),
-            Block::Heading { level, c } => wrapped(html, &format!("h{}", level), c),
+            Block::Heading { level, c } => wrapped(html, &format!("h{level}"), c),
             Block::List { start, items } => {
                 let number = start.unwrap_or_default().to_string();
                 match start {

@@ -86,7 +86,7 @@ pub enum LetterError {
 /// A letter in one language, or in both, ready to be shown, mailed and printed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Letter {
-    letter_type: LetterType,
+    kind: LetterType,
     reference: String,
     dated_on: NaiveDate,
     parts: Vec<Part>,
@@ -125,7 +125,12 @@ impl Letter {
         if parts.is_empty() {
             return Err(LetterError::Empty);
         }
-        Ok(Self { letter_type, reference: data.reference.clone(), dated_on: data.dated_on, parts })
+        Ok(Self {
+            kind: letter_type,
+            reference: data.reference.clone(),
+            dated_on: data.dated_on,
+            parts,
+        })
     }
 
     /// Fills the templates of `languages` from `data` and reads the result: the letter as nobody

@@ -173,10 +173,7 @@ fn set(letter: &Letter) -> Result<Vec<u8>, LetterError> {
         typst::compile::<PagedDocument>(&world).output.map_err(|errors| typesetting(&errors))?;
     let options = PdfOptions {
         // The same letter has the same bytes: nothing in them is random or taken from the clock.
-        ident: Smart::Custom(format!(
-            "{} {} {}",
-            letter.reference, letter.letter_type, letter.dated_on
-        )),
+        ident: Smart::Custom(format!("{} {} {}", letter.reference, letter.kind, letter.dated_on)),
         creator: Smart::Custom(Some("Ateb".to_owned())),
         standards: PdfStandards::new(&[PdfStandard::A_2a, PdfStandard::Ua_1])
             .map_err(|error| LetterError::Typesetting(error.message().to_string()))?,

@@ -69,10 +69,11 @@ mod tests {
         let second = file.len();
         file.push_str("2 0 obj\n<</Type/Catalog>>\nendobj\n");
         let table = file.len();
-        file.push_str(&format!(
+        let table_text = format!(
             "xref\n0 3\n0000000000 65535 f\r\n0000000009 00000 n\r\n{second:010} 00000 n\r\n\
              trailer\n<</Size 3/Root 2 0 R>>\nstartxref\n{table}\n%%EOF"
-        ));
+        );
+        file.push_str(&table_text);
         file.into_bytes()
     }
 

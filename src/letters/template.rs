@@ -1,13 +1,15 @@
 //! From the data of a case to Markdown: the templates of both languages and what they print.
 
 use super::{LetterError, escape::md_escape, exemption_words};
-use crate::{
-    domain::{
-        authority::is_plain_address,
-        language::Language,
-        letter::{AppliedExemption, LetterData, LetterType},
-    },
-    law::{regime::Regime, regulator},
+use crate::domain::{
+    authority::is_plain_address,
+    language::Language,
+    letter::{AppliedExemption, LetterData, LetterType},
+};
+use crate::law::{
+    exemption::{Balance, Citation},
+    regime::Regime,
+    regulator,
 };
 use chrono::{Datelike, NaiveDate};
 use handlebars::{
@@ -275,22 +277,34 @@ impl<'a> ExemptionView<'a> {
         let words = exemption_words::find(&applied.citation);
         let own_title = applied.title.get(language).trim();
         let weighed = applied.public_interest.as_ref();
+        let cited = applied.citation.parse::<Citation>().ok();
         Self {
             number: number(&applied.citation),
             title: match words {
                 Some(words) => words.title.get(language),
-                None if own_title.is_empty() => &applied.citation,
-                None => own_title,
+                None if !own_title.is_empty() => own_title,
+                None => cited.map_or(&applied.citation, |cited| title_of(language, cited)),
             },
             says: words.map_or("", |words| words.says.get(language)),
-            // A provision without words of ours is taken as qualified when a test was made.
-            qualified: words.map_or(weighed.is_some(), |words| words.qualified),
+            // What is not known to be absolute is taken as qualified when a test was made.
+            qualified: match cited.map(Citation::balance) {
+                Some(Balance::Qualified) => true,
+                Some(Balance::Absolute | Balance::Procedural) => false,
+                Some(Balance::DependsOnLimb) | None => weighed.is_some(),
+            },
             withheld: applied.withheld.get(language).trim(),
             reasons: applied.reasons.get(language).trim(),
             for_release: weighed.map_or("", |test| test.for_release.get(language).trim()),
             for_withholding: weighed.map_or("", |test| test.for_withholding.get(language).trim()),
             balance: weighed.map_or("", |test| test.balance.get(language).trim()),
         }
+    }
+}
+
+const fn title_of(language: Language, cited: Citation) -> &'static str {
+    match language {
+        Language::English => cited.exemption().title_en,
+        Language::Welsh => cited.exemption().title_cy,
     }
 }
 
@@ -306,14 +320,15 @@ pub(super) fn number(citation: &str) -> &str {
 /// A file's size as people read it; both languages write it alike.
 fn size(bytes: u64) -> String {
     const KIB: u64 = 1024;
-    match bytes {
-        0..KIB => format!("{bytes} B"),
-        ..1_048_576 => format!("{} KB", bytes.div_ceil(KIB)),
-        _ => {
-            let tenths = bytes.saturating_mul(10).div_ceil(KIB * KIB);
-            format!("{}.{} MB", tenths / 10, tenths % 10)
-        }
+    const MIB: u64 = KIB * KIB;
+    if bytes < KIB {
+        return format!("{bytes} B");
     }
+    if bytes < MIB {
+        return format!("{} KB", bytes.div_ceil(KIB));
+    }
+    let tenths = bytes.saturating_mul(10).div_ceil(MIB);
+    format!("{}.{} MB", tenths / 10, tenths % 10)
 }
 
 /// "12 March 2026", "12 Mawrth 2026".
@@ -359,7 +374,7 @@ fn register_helpers(registry: &mut Handlebars<'static>, language: Language) {
     register(registry, "day_date", move |h| Ok(day_date(language, day(h, "day_date")?)));
     register(registry, "quoted", |h| Ok(lines(text(h, "quoted")?, "> ")));
     register(registry, "paragraphs", |h| Ok(lines(text(h, "paragraphs")?, "")));
-    register(registry, "address", |h| address(h));
+    register(registry, "address", address);
     register(registry, "mail", |h| mail(text(h, "mail")?));
     register(registry, "weblink", |h| weblink(text(h, "weblink")?));
     register(registry, "plural", move |h| plural(language, h));

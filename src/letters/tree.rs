@@ -206,13 +206,12 @@ impl Reader {
 
     fn start(&mut self, tag: Tag<'_>) -> Result<(), LetterError> {
         match tag {
-            Tag::Paragraph => self.open_leaf(Leaf::Paragraph),
+            Tag::Paragraph | Tag::HtmlBlock => self.open_leaf(Leaf::Paragraph),
             Tag::Heading { level, .. } => self.open_leaf(Leaf::Heading(level_number(level))),
             Tag::CodeBlock(_) => {
                 self.open_leaf(Leaf::Paragraph);
                 self.problem(ProblemKind::Code);
             }
-            Tag::HtmlBlock => self.open_leaf(Leaf::Paragraph),
             Tag::BlockQuote(_) => self.open_container(ContainerKind::Quote),
             Tag::List(start) => {
                 self.open_container(ContainerKind::List { start, items: Vec::new() });
@@ -234,16 +233,14 @@ impl Reader {
                 self.table = Some(OpenTable::default());
             }
             Tag::TableCell => self.open_leaf(Leaf::Cell),
-            Tag::TableHead | Tag::TableRow => {}
             Tag::Strong => self.open_inline(InlineKind::Strong),
             Tag::Emphasis => self.open_inline(InlineKind::Emphasis),
             Tag::Link { dest_url, .. } => {
-                let kind = match link_target(&dest_url) {
-                    Some(url) => InlineKind::Link(url),
-                    None => {
-                        self.problem(ProblemKind::Link);
-                        InlineKind::Flat
-                    }
+                let kind = if let Some(url) = link_target(&dest_url) {
+                    InlineKind::Link(url)
+                } else {
+                    self.problem(ProblemKind::Link);
+                    InlineKind::Flat
                 };
                 self.open_inline(kind);
             }
@@ -254,7 +251,9 @@ impl Reader {
             Tag::Strikethrough | Tag::Superscript | Tag::Subscript => {
                 self.open_inline(InlineKind::Flat);
             }
-            Tag::FootnoteDefinition(_)
+            Tag::TableHead
+            | Tag::TableRow
+            | Tag::FootnoteDefinition(_)
             | Tag::DefinitionList
             | Tag::DefinitionListTitle
             | Tag::DefinitionListDefinition

@@ -106,6 +106,7 @@ pub struct Received {
     pub nested_messages: usize,
 }
 
+#[expect(clippy::ref_option, reason = "serde passes the field by reference")]
 fn to_the_second<S: serde::Serializer>(
     date: &Option<DateTime<Utc>>,
     serializer: S,

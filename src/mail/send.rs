@@ -14,7 +14,7 @@ use std::{
 use url::Url;
 
 /// How long one e-mail may take, from looking up the server's name to its last word.
-const TIME_LIMIT: Duration = Duration::from_secs(60);
+const TIME_LIMIT: Duration = Duration::from_mins(1);
 
 /// Where e-mails go.
 #[derive(Clone)]

@@ -90,7 +90,7 @@ fn range_of(folded: &[Folded]) -> Option<Range<usize>> {
 
 /// Whether a word runs on across the boundary before `at`.
 fn joins(chars: &[char], at: usize) -> bool {
-    let is_word = |c: Option<&char>| c.is_some_and(|c| c.is_alphanumeric() || *c == '_');
+    let is_word = |c: Option<&char>| c.is_some_and(|c| c.is_alphanumeric());
     at > 0 && is_word(chars.get(at - 1)) && is_word(chars.get(at))
 }
 

@@ -25,7 +25,7 @@ pub use verify::{Verified, verify};
 
 use crate::domain::mark::Marks;
 use media::MediaType;
-use protocol::{Answer, Cut, Failure, Job, PageText, Problem};
+use protocol::{Answer, Cut, Failure, Flatten, Job, PageText, Problem};
 use report::{MarkReport, Outcome, Report};
 use std::{collections::BTreeSet, io::Write, path::Path, time::Instant};
 use verify::{Verdict, VerifyError};
@@ -70,9 +70,10 @@ pub fn redact(
 ) -> Result<Redacted, RedactError> {
     let deadline = engine.deadline();
     let kind = media::sniff(input, name);
-    let mut flattened: Vec<u32> = Vec::new();
+    let mut flatten: Vec<Flatten> = Vec::new();
     loop {
-        let (cut, bytes) = cut(engine, input, kind, marks, &flattened, deadline)?;
+        let (cut, bytes) = cut(engine, input, kind, marks, &flatten, deadline)?;
+        let flattened: Vec<u32> = flatten.iter().map(|each| each.page).collect();
         let folder = out.parent().filter(|folder| !folder.as_os_str().is_empty());
         let mut copy = tempfile::Builder::new()
             .prefix(".ateb-")
@@ -93,12 +94,11 @@ pub fn redact(
                 report.warnings.dedup();
                 return Ok(Redacted { report, verified: Some(verified) });
             }
-            Verdict::NotClean(problems) => {
+            Verdict::NotClean { problems, pages_to_flatten } => {
                 // A page that cannot be cut clean is made into a picture, once.
-                let more = pages_to_flatten(&problems, &flattened);
-                if kind == MediaType::Pdf && !more.is_empty() {
-                    flattened.extend(more);
-                    flattened.sort_unstable();
+                if may_flatten(&problems, &flattened) {
+                    flatten.extend(pages_to_flatten);
+                    flatten.sort_by_key(|each| each.page);
                     continue;
                 }
                 report.reason = Some(reason(&problems));
@@ -137,7 +137,7 @@ fn cut(
     input: &[u8],
     kind: MediaType,
     marks: &Marks,
-    flatten: &[u32],
+    flatten: &[Flatten],
     deadline: Instant,
 ) -> Result<(Cut, Vec<u8>), RedactError> {
     Ok(match kind {
@@ -183,13 +183,14 @@ fn report(input: &[u8], marks: &Marks, cut: &Cut, flattened: &[u32]) -> Report {
     }
 }
 
-/// The pages that problems lie on, if every problem lies on one and none is a picture already.
-fn pages_to_flatten(problems: &[Problem], flattened: &[u32]) -> BTreeSet<u32> {
-    let pages: Option<BTreeSet<u32>> = problems.iter().map(|problem| problem.page).collect();
-    let sizes = problems.iter().any(|problem| problem.kind == "page_size_differs");
-    pages
-        .filter(|pages| !sizes && pages.iter().all(|page| !flattened.contains(page)))
-        .unwrap_or_default()
+/// Whether pictures of pages can mend it: there are pages with problems, none of them is a
+/// picture already, and nothing is wrong that a picture of the page would show as well.
+fn may_flatten(problems: &[Problem], flattened: &[u32]) -> bool {
+    let beyond = ["page_size_differs", "page_count_differs", "text_in_pattern"];
+    let mut pages = problems.iter().filter_map(|problem| problem.page).peekable();
+    pages.peek().is_some()
+        && pages.all(|page| !flattened.contains(&page))
+        && !problems.iter().any(|problem| beyond.contains(&problem.kind.as_str()))
 }
 
 fn reason(problems: &[Problem]) -> String {

@@ -15,6 +15,9 @@ const LONGEST_HEADER: u32 = 64 << 20;
 /// The longest byte string that is read: 512 MiB.
 const LONGEST_BODY: u64 = 512 << 20;
 
+/// The exit code of `ateb-pdf` when what it was given does not fit into its memory.
+pub const OUT_OF_MEMORY: u8 = 12;
+
 /// What `ateb-pdf` says before it reads anything: how it has shut itself in.
 #[derive(Debug, Clone, Serialize, Deserialize, PartialEq, Eq)]
 pub struct Greeting {
@@ -32,8 +35,8 @@ pub enum Job {
     Cut {
         /// What to remove.
         marks: Marks,
-        /// Pages, counted from 1, to be made into pictures after the cut.
-        flatten: Vec<u32>,
+        /// Pages to be made into pictures after the cut.
+        flatten: Vec<Flatten>,
     },
     /// Looks for what is marked in the cut PDF. Bodies: the original, the cut one.
     Verify {
@@ -53,6 +56,15 @@ pub enum Job {
         /// In pixels.
         width: u32,
     },
+}
+
+/// A page to be made into a picture, because it could not be cut clean otherwise.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Flatten {
+    /// Counted from 1.
+    pub page: u32,
+    /// What the second reading wants gone from it: burnt into the pixels with the marks.
+    pub areas: Vec<Quad>,
 }
 
 /// What came of a job.
@@ -161,6 +173,8 @@ pub struct Verification {
     pub pages: u32,
     /// Why it must not be released; none when it is clean.
     pub problems: Vec<Problem>,
+    /// Pages with problems, with the areas that should be empty on them.
+    pub pages_to_flatten: Vec<Flatten>,
     /// What the officer should look at.
     pub warnings: Vec<Warning>,
 }
@@ -251,6 +265,19 @@ pub enum Failure {
     /// The program failed at it.
     #[error("the PDF engine could not finish the file")]
     Failed,
+}
+
+/// Puts a failure in place of an engine's own error, which is dropped on purpose: its message may
+/// quote the file, and what is in the file must not get into logs and reports.
+pub trait OrFail<T> {
+    /// The value, or this failure.
+    fn or_fail(self, failure: Failure) -> Result<T, Failure>;
+}
+
+impl<T, E> OrFail<T> for Result<T, E> {
+    fn or_fail(self, failure: Failure) -> Result<T, Failure> {
+        self.ok().ok_or(failure)
+    }
 }
 
 /// A pipe that did not hold what it should.

@@ -7,13 +7,14 @@
 use super::{
     engine::{Engine, EngineError},
     media::{self, MediaType},
-    protocol::{Answer, Failure, Job, Problem, Verification, Warning},
+    protocol::{Answer, Failure, Flatten, Job, Problem, Verification, Warning},
 };
-use crate::domain::mark::{Find, Marks, Place, Scope};
+use crate::domain::mark::{Find, Mark, Marks, Place, Scope};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use std::{
     borrow::Cow,
+    collections::BTreeSet,
     io::{Cursor, Read},
     path::Path,
     time::Instant,
@@ -67,8 +68,13 @@ impl Verified {
 pub enum Verdict {
     /// Clean.
     Clean(Verified),
-    /// Not clean, and why.
-    NotClean(Vec<Problem>),
+    /// Not clean.
+    NotClean {
+        /// Why.
+        problems: Vec<Problem>,
+        /// Pages that would be clean as pictures of themselves, with what to burn into each.
+        pages_to_flatten: Vec<Flatten>,
+    },
 }
 
 /// Why there is no verdict.
@@ -117,7 +123,10 @@ pub fn verify(
         }
     };
     if !verification.problems.is_empty() {
-        return Ok(Verdict::NotClean(verification.problems));
+        return Ok(Verdict::NotClean {
+            problems: verification.problems,
+            pages_to_flatten: verification.pages_to_flatten,
+        });
     }
     Ok(Verdict::Clean(Verified {
         sha256: sha256(&bytes),
@@ -134,8 +143,14 @@ impl From<Failure> for VerifyError {
     }
 }
 
-/// The texts that must be gone, ready to be looked for.
+/// What must be gone, and the labels that stand in its place.
 struct Wanted {
+    texts: Vec<WantedText>,
+    labels: BTreeSet<String>,
+}
+
+/// A text that must be gone, ready to be looked for.
+struct WantedText {
     mark: usize,
     text: String,
     case_sensitive: bool,
@@ -144,14 +159,14 @@ struct Wanted {
     telling: Vec<String>,
 }
 
-fn wanted(marks: &Marks) -> Vec<Wanted> {
-    marks
+fn wanted(marks: &Marks) -> Wanted {
+    let texts = marks
         .numbered()
         .filter_map(|(mark, each)| match &each.place {
             Place::Find(find) => Some((mark, find)),
             _ => None,
         })
-        .map(|(mark, find)| Wanted {
+        .map(|(mark, find)| WantedText {
             mark,
             text: level(&find.text, find.case_sensitive).trim().to_owned(),
             case_sensitive: find.case_sensitive,
@@ -159,7 +174,8 @@ fn wanted(marks: &Marks) -> Vec<Wanted> {
             telling: telling(find),
         })
         .filter(|wanted| !wanted.text.is_empty())
-        .collect()
+        .collect();
+    Wanted { texts, labels: marks.0.iter().map(Mark::label).collect() }
 }
 
 fn telling(find: &Find) -> Vec<String> {
@@ -197,7 +213,7 @@ fn level(text: &str, case_sensitive: bool) -> String {
     out
 }
 
-impl Wanted {
+impl WantedText {
     /// Whether it is in a text, levelled with and without case.
     fn is_in(&self, text: &Levelled) -> bool {
         let text = if self.case_sensitive { &text.as_written } else { &text.lower };
@@ -206,7 +222,7 @@ impl Wanted {
 }
 
 fn has(text: &str, wanted: &str, whole_words: bool) -> bool {
-    let of_word = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '_');
+    let of_word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
     text.match_indices(wanted).any(|(at, found)| {
         let before = text.get(..at).and_then(|text| text.chars().next_back());
         let after = text.get(at + found.len()..).and_then(|text| text.chars().next());
@@ -227,11 +243,16 @@ impl Levelled {
     }
 }
 
-fn look(text: &str, place: &str, wanted: &[Wanted], found: &mut Verification) {
+fn look(text: &str, place: &str, wanted: &Wanted, found: &mut Verification) {
+    // The words of our own labels are not what was removed.
+    let mut text = text.to_owned();
+    for label in &wanted.labels {
+        text = text.replace(label, "\u{1}");
+    }
     // A word divided at the end of a line is one word.
     let joined = text.replace("-\r\n", "").replace("-\n", "");
-    for text in [Levelled::new(text), Levelled::new(&joined)] {
-        for each in wanted {
+    for text in [Levelled::new(&text), Levelled::new(&joined)] {
+        for each in &wanted.texts {
             if each.is_in(&text) {
                 found.problems.push(Problem::at("text_left", place).of_mark(each.mark));
             }
@@ -333,24 +354,19 @@ fn package(bytes: &[u8], marks: &Marks) -> Verification {
     }
     for index in 0..archive.len() {
         let mut content = Vec::new();
-        let name = match archive.by_index(index) {
-            Ok(entry) => {
-                // A name that is no text is not one of those expected.
-                let name = entry.name().map_or_else(|_| String::new(), Cow::into_owned);
-                let dated = entry.last_modified().is_some_and(|at| at != zip::DateTime::default());
-                if dated || !entry.comment().is_empty() {
-                    found.problems.push(say("traces_of_packing", &name));
-                }
-                if entry.take(64 << 20).read_to_end(&mut content).is_err() {
-                    found.problems.push(say("cannot_be_read", &name));
-                }
-                name
-            }
-            Err(_) => {
-                found.problems.push(say("cannot_be_read", "package"));
-                continue;
-            }
+        let Ok(entry) = archive.by_index(index) else {
+            found.problems.push(say("cannot_be_read", "package"));
+            continue;
         };
+        // A name that is no text is not one of those expected.
+        let name = entry.name().map_or_else(|_| String::new(), Cow::into_owned);
+        let dated = entry.last_modified().is_some_and(|at| at != zip::DateTime::default());
+        if dated || !entry.comment().is_empty() {
+            found.problems.push(say("traces_of_packing", &name));
+        }
+        if entry.take(64 << 20).read_to_end(&mut content).is_err() {
+            found.problems.push(say("cannot_be_read", &name));
+        }
         if !PLACES.iter().any(|place| name.starts_with(place)) {
             found.problems.push(say("unexpected_part", &name));
         }
@@ -378,9 +394,9 @@ fn package(bytes: &[u8], marks: &Marks) -> Verification {
 }
 
 /// Pixels can say anything by chance: only texts of some length count.
-fn look_in_picture(text: &str, name: &str, wanted: &[Wanted], found: &mut Verification) {
+fn look_in_picture(text: &str, name: &str, wanted: &Wanted, found: &mut Verification) {
     let text = Levelled::new(text);
-    for each in wanted.iter().filter(|each| each.text.chars().count() >= 6) {
+    for each in wanted.texts.iter().filter(|each| each.text.chars().count() >= 6) {
         if each.is_in(&text) {
             found.problems.push(Problem::at("text_left", name).of_mark(each.mark));
         }

@@ -51,11 +51,7 @@ pub struct Played {
 
 /// Plays the worked cases into an office that has no cases yet.
 pub fn play(config: &Config) -> Result<Played, Error> {
-    let config = Config {
-        first_number: FIRST_NUMBER,
-        today: None,
-        ..config.clone()
-    };
+    let config = Config { first_number: FIRST_NUMBER, today: None, ..config.clone() };
     let clock = Arc::new(StoppedClock::on(day(2026, 1, 19)));
     let office = Office::open(&config, Arc::<StoppedClock>::clone(&clock) as _)?;
     if office.set_up_link()?.is_none() {
@@ -117,7 +113,12 @@ struct Play {
 
 impl Play {
     /// The date of receipt, and logging on that day unless moved before.
-    fn log(&self, regime: Regime, received_on: NaiveDate, asked: Asked<'_>) -> Result<CaseId, Error> {
+    fn log(
+        &self,
+        regime: Regime,
+        received_on: NaiveDate,
+        asked: Asked<'_>,
+    ) -> Result<CaseId, Error> {
         let requester = Requester::parse(asked.name, asked.email, "", asked.language)?;
         let request = NewRequest {
             regime,
@@ -133,7 +134,7 @@ impl Play {
     }
 
     fn upload(&self, id: CaseId, name: &str, bytes: &[u8]) -> Result<DocumentId, Error> {
-        self.office.add_document(&self.who, id, name, bytes.to_vec())
+        self.office.add_document(&self.who, id, name, bytes)
     }
 
     fn mark(

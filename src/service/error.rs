@@ -57,7 +57,7 @@ pub enum Error {
     Letters(#[source] letters::LetterError),
     /// The engine for PDF files could not be used at all.
     #[error("the PDF engine cannot be used")]
-    Engine(#[source] redact::Error),
+    Engine(#[source] redact::EngineError),
     /// The database.
     #[error("the record could not be read or written")]
     Storage(#[source] storage::Error),
@@ -146,6 +146,9 @@ pub enum FileProblem {
     /// A password is needed to open it.
     #[error("the file needs a password; remove it and upload the file again")]
     Encrypted,
+    /// Its marks do not fit it.
+    #[error("the marks do not fit the file: {0}")]
+    Marks(String),
     /// Its bytes do not make a file of its kind.
     #[error("the file is broken and cannot be opened")]
     Broken,
@@ -204,7 +207,7 @@ impl Error {
                 | InvalidDecision::NotApplied(citation),
             ) => Some(citation.to_string()),
             Self::File(FileProblem::TooLarge { limit_mib }) => Some(limit_mib.to_string()),
-            Self::File(FileProblem::Kind(kind)) => Some(kind.clone()),
+            Self::File(FileProblem::Kind(what) | FileProblem::Marks(what)) => Some(what.clone()),
             Self::Letter(problems) => Some(letter_problems(problems)),
             _ => None,
         }
@@ -275,6 +278,7 @@ impl FileProblem {
             Self::Empty => "error-file-empty",
             Self::TooLarge { .. } => "error-file-too-large",
             Self::Kind(_) => "error-file-kind",
+            Self::Marks(_) => "error-file-marks",
             Self::Encrypted => "error-file-encrypted",
             Self::Broken => "error-file-broken",
             Self::TooHeavy => "error-file-too-heavy",

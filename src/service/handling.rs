@@ -1,12 +1,16 @@
 //! Handling a case: who has it, and the acts that move its clock.
 
-use super::{Error, Invalid, Office, SignedIn, letters::named};
-use crate::domain::{
-    actor::Actor,
-    event::{CaseEvent, EmailKind, Extension},
-    ids::{CaseId, StaffId},
-    letter::{self, Clarification, LetterType, Words},
-    permission::Permission,
+use super::{Error, Invalid, Office, SignedIn, letters::named, views};
+use crate::{
+    domain::{
+        actor::Actor,
+        case::Act,
+        event::{CaseEvent, EmailKind, Extension},
+        ids::{CaseId, LetterId, StaffId},
+        letter::{self, Clarification, LetterType, Words},
+        permission::Permission,
+    },
+    storage::portal_links,
 };
 use chrono::NaiveDate;
 
@@ -33,10 +37,20 @@ impl Office {
         let actor = Actor::Staff(who.id);
         let today = self.today();
         self.write(|db| {
+            views::load(db, id)?.0.allows(Act::RequestClarification)?;
             let letter = self.send_letter_in(db, who, id, LetterType::Clarify, |data| {
-                data.clarification = Some(Clarification { question: question.clone(), help: Words::default(), closes_on: None });
+                data.clarification = Some(Clarification {
+                    question: question.clone(),
+                    help: Words::default(),
+                    closes_on: None,
+                });
             })?;
-            self.change_in(db, actor, id, |_, case| Ok(case.request_clarification(letter, today)?))?;
+            self.change_in(
+                db,
+                actor,
+                id,
+                |_, case| Ok(case.request_clarification(letter, today)?),
+            )?;
             self.queue_email(db, id, EmailKind::Clarification, Some(letter))
         })
     }
@@ -72,6 +86,9 @@ impl Office {
             Extension::ComplexityAndVolume => LetterType::ExtendEir,
         };
         self.write(|db| {
+            // Looked at before there is a letter to name, so that what is told is the law's word.
+            let (case, _) = views::load(db, id)?;
+            case.extend(extension.clone(), until, LetterId(0), today, &self.calendar)?;
             let letter = self.send_letter_in(db, who, id, letter_type, |data| {
                 data.extension = Some(letter::Extension {
                     new_date: until,
@@ -99,7 +116,9 @@ impl Office {
     /// Makes a fresh link to the portal, sends it, and ends the ones before it.
     pub fn renew_link(&self, who: &SignedIn, id: CaseId) -> Result<(), Error> {
         who.must(Permission::HandleCases)?;
+        let now = self.clock.now();
         self.write(|db| {
+            portal_links::revoke_all(db, id, now)?;
             self.change_in(db, Actor::Staff(who.id), id, |_, _| Ok(CaseEvent::LinkRenewed))?;
             self.queue_email(db, id, EmailKind::Link, None)
         })

@@ -6,15 +6,17 @@ use crate::{
         actor::Actor,
         event::{CaseEvent, Channel, EmailKind},
         ids::{CaseId, Reference},
-        permission::Permission,
         language::{Language, LanguageChoice},
+        permission::Permission,
         requester::{InvalidRequester, Requester},
     },
     law::regime::Regime,
     mail::read::{Kind, Received, read},
     storage::{
         cases::{self, CaseText},
-        db::Db, reference_numbers, requesters},
+        db::Db,
+        reference_numbers, requesters,
+    },
 };
 use chrono::{Days, NaiveDate};
 use chrono_tz::Europe::London;
@@ -159,13 +161,10 @@ fn request_of(received: &Received, received_on: NaiveDate) -> Result<NewRequest,
     };
     let name = from.name.as_deref().filter(|name| !name.trim().is_empty()).unwrap_or(&from.address);
     let subject = received.subject.clone().filter(|subject| !subject.trim().is_empty());
-    let first_line = || received.text.lines().find(|line| !line.trim().is_empty()).map(str::to_owned);
-    let subject: String = subject
-        .or_else(first_line)
-        .unwrap_or_default()
-        .chars()
-        .take(SUBJECT_LENGTH)
-        .collect();
+    let first_line =
+        || received.text.lines().find(|line| !line.trim().is_empty()).map(str::to_owned);
+    let subject: String =
+        subject.or_else(first_line).unwrap_or_default().chars().take(SUBJECT_LENGTH).collect();
     Ok(NewRequest {
         regime: Regime::Foia,
         received_on,

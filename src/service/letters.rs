@@ -18,9 +18,10 @@ use crate::{
     },
     law::{exemption::Citation, review},
     letters::{self, Letter, Problem},
+    redact::report::Report,
     storage::{
         cases::{self, CaseText},
-        copies,
+        copies::{self, StoredCopy},
         db::Db,
         decisions, letters as stored, requesters,
     },
@@ -80,7 +81,8 @@ impl Office {
             let decided = case.decided.as_ref().ok_or(NotAllowed::NoDecision)?;
             let letter_type =
                 decided.outcome.letter_type(case.regime).ok_or(NotAllowed::OtherRegime)?;
-            let decision = decisions::find(db, decided.decision)?.ok_or(Error::BrokenRecord(id.0))?;
+            let decision =
+                decisions::find(db, decided.decision)?.ok_or(Error::BrokenRecord(id.0))?;
             let made = decision_made(db, &case, &decision.decision)?;
             self.draft_in(db, Actor::Staff(who.id), &case, letter_type, |data| {
                 data.decision = Some(made);
@@ -100,7 +102,7 @@ impl Office {
                 Ok(LetterPart {
                     language: *language,
                     markdown: markdown.clone(),
-                    problems: problems(&alone, kept.letter_type, &kept.data),
+                    problems: problems(&alone, &kept.data),
                     html: alone.html(),
                 })
             })
@@ -296,7 +298,7 @@ impl Office {
 
     /// The PDF of a letter as it stands.
     pub(super) fn set_pdf(&self, kept: &KeptLetter) -> Result<Vec<u8>, Error> {
-        Ok(kept.letter.pdf()?.bytes)
+        Ok(kept.letter.pdf()?.bytes().to_vec())
     }
 
     /// The PDF of a letter as it was sent; nothing when it was not.
@@ -314,7 +316,7 @@ impl Office {
     /// What is wrong with a letter that is to be sent today.
     pub(super) fn problems_of(&self, id: LetterId) -> Result<Vec<Problem>, Error> {
         let (kept, _) = self.kept(id)?;
-        Ok(problems(&kept.letter, kept.letter_type, &kept.data))
+        Ok(problems(&kept.letter, &kept.data))
     }
 
     /// Whether the letter bears today's date, as what is sent must.
@@ -346,13 +348,6 @@ impl Office {
             })
             .collect::<Result<_, letters::LetterError>>()?;
         Ok(Some(PortalLetter { parts, pdf_bytes: pdf.bytes.len() }))
-    }
-}
-
-impl KeptLetter {
-    /// Its languages, in order.
-    pub(super) fn languages(&self) -> Vec<Language> {
-        self.letter.parts().iter().map(|part| part.language).collect()
     }
 }
 
@@ -402,7 +397,7 @@ fn decision_made(db: &mut Db, case: &Case, decision: &Decision) -> Result<Decisi
             title: copy.name.clone(),
             format: format_of(&copy.media_type).to_owned(),
             bytes: u64::try_from(copy.size_bytes).unwrap_or_default(),
-            redactions: u32::try_from(found.marks.len()).unwrap_or(u32::MAX),
+            redactions: places_of(&copy)?,
         });
     }
     Ok(DecisionMade {
@@ -410,6 +405,13 @@ fn decision_made(db: &mut Db, case: &Case, decision: &Decision) -> Result<Decisi
         documents,
         exemptions: decision.exemptions.iter().map(applied).collect(),
     })
+}
+
+/// From how many places of a copy something was taken.
+fn places_of(copy: &StoredCopy) -> Result<u32, Error> {
+    let report: Report = copy.certificate()?;
+    let places: usize = report.marks.iter().map(|mark| mark.places).sum();
+    Ok(u32::try_from(places).unwrap_or(u32::MAX))
 }
 
 /// What people call a file of this type.
@@ -423,9 +425,9 @@ pub(super) fn format_of(media_type: &str) -> &'static str {
     }
 }
 
-fn problems(letter: &Letter, letter_type: LetterType, data: &LetterData) -> Vec<Problem> {
+fn problems(letter: &Letter, data: &LetterData) -> Vec<Problem> {
     let mut found: Vec<Problem> = letter.problems().cloned().collect();
-    found.extend(letters::check(letter, letter_type, data));
+    found.extend(letters::check(letter, data));
     found
 }
 

@@ -21,8 +21,10 @@ mod release;
 mod tokens;
 mod views;
 
+pub use crate::storage::cases::Cursor;
 pub use documents::Download;
 pub use error::{Error, FileProblem, Invalid};
+pub use examine::Check;
 pub use intake::NewRequest;
 pub use letters::{LetterPage, LetterPart};
 pub use passwords::PASSWORD_LENGTH;
@@ -31,7 +33,7 @@ pub use portal::{PortalLetter, PortalToken, PortalView};
 pub use record::AuditVerdict;
 pub use release::ReleaseView;
 pub use views::{
-    CaseView, CopyView, Counts, DocumentView, Filter, HistoryLine, LetterView, MyWork, RegisterRow,
+    CaseView, CopyView, DocumentView, Filter, HistoryLine, LetterView, MyWork, RegisterRow,
     RegisterView, Tab,
 };
 
@@ -80,10 +82,7 @@ impl Office {
         };
         let authority = authority_of(config)?;
         let mail_from = config.mail_from.clone().unwrap_or_else(|| authority.email.clone());
-        let engine = match &config.pdf_program {
-            Some(path) => Engine::at(path.clone()),
-            None => Engine::beside_this_program()?,
-        };
+        let engine = engine_of(config)?;
         let pool = Pool::open(
             &config.database(),
             &Options {
@@ -91,15 +90,21 @@ impl Office {
                 ..Options::default()
             },
         )?;
+        // Copies and letters may be somewhat larger than what was uploaded.
+        let largest = (config.upload_limit << 20).saturating_mul(4);
         Ok(Self {
             pool,
-            blobs: Blobs::open(&config.files())?,
+            blobs: Blobs::open(&config.files(), config.files_options.clone(), largest)?,
             clock,
             engine,
-            transport: Transport::from_url(&config.mail().map_err(settings("the outbox cannot be placed"))?)?,
+            transport: Transport::from_url(
+                &config.mail().map_err(settings("the outbox cannot be placed"))?,
+            )?,
             authority,
             calendar: Calendar::united_kingdom(),
-            secret: config.secret_key().map_err(settings("the key that signs links cannot be read"))?,
+            secret: config
+                .secret_key()
+                .map_err(settings("the key that signs links cannot be read"))?,
             public_url: config.public_url.clone(),
             mail_from,
             first_number: config.first_number,
@@ -148,6 +153,14 @@ impl Office {
 
     fn write<T>(&self, work: impl FnOnce(&mut Db) -> Result<T, Error>) -> Result<T, Error> {
         self.pool.write(work)
+    }
+}
+
+/// The PDF engine that the settings name.
+pub fn engine_of(config: &Config) -> Result<Engine, Error> {
+    match &config.pdf_program {
+        Some(path) => Ok(Engine::new(path)),
+        None => Engine::beside_this_program().map_err(Error::Engine),
     }
 }
 

@@ -10,7 +10,7 @@ use argon2::{
 pub const PASSWORD_LENGTH: usize = 12;
 
 /// The most bytes of a password: more would let a stranger keep the machine busy.
-pub const PASSWORD_BYTES: usize = 1024;
+pub(super) const PASSWORD_BYTES: usize = 1024;
 
 /// The hash to store for `password`.
 pub(super) fn hash(password: &str) -> Result<String, argon2::password_hash::Error> {

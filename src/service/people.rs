@@ -74,7 +74,8 @@ impl Office {
     pub fn set_up(&self, token: &str, person: &NewPerson) -> Result<SessionToken, Error> {
         let purpose = self.purpose_of(token)?;
         check_password(&person.password)?;
-        let hash = passwords::hash(&person.password).map_err(|e| Error::Secret(e.to_string().into()))?;
+        let hash =
+            passwords::hash(&person.password).map_err(|e| Error::Secret(e.to_string().into()))?;
         let now = self.clock.now();
         let id = match purpose {
             Purpose::SetUp => {
@@ -102,7 +103,13 @@ impl Office {
 
     /// Adds somebody and answers with the link by which they choose a password. For the command
     /// line, whose user owns the machine.
-    pub fn invite(&self, name: &str, email: &str, role: Role, language: Language) -> Result<Url, Error> {
+    pub fn invite(
+        &self,
+        name: &str,
+        email: &str,
+        role: Role,
+        language: Language,
+    ) -> Result<Url, Error> {
         let person = NewPerson {
             name: name.to_owned(),
             email: email.to_owned(),
@@ -111,13 +118,11 @@ impl Office {
         };
         let new = checked(&person, role)?;
         let now = self.clock.now();
-        let id = self.write(|db| {
-            match staff::add(db, &new.row(None), now) {
-                Err(storage::Error::Duplicate) => {
-                    Err(Error::Invalid { field: "email", problem: Invalid::Taken })
-                }
-                added => Ok(added?),
+        let id = self.write(|db| match staff::add(db, &new.row(None), now) {
+            Err(storage::Error::Duplicate) => {
+                Err(Error::Invalid { field: "email", problem: Invalid::Taken })
             }
+            added => Ok(added?),
         })?;
         self.link("en/staff/set-up/", Purpose::Invitation(id))
     }
@@ -126,7 +131,8 @@ impl Office {
     /// for a wrong password.
     pub fn sign_in(&self, email: &str, password: &str) -> Result<SessionToken, Error> {
         let known = self.read(|db| Ok(staff::find_by_email(db, email)?))?;
-        let hash = known.as_ref().filter(|one| one.active).and_then(|one| one.password_hash.as_deref());
+        let hash =
+            known.as_ref().filter(|one| one.active).and_then(|one| one.password_hash.as_deref());
         if !passwords::fits(password, hash) {
             return Err(Error::SignIn);
         }

@@ -125,7 +125,9 @@ impl Office {
         let id = self.opened(session)?;
         let (case, _) = self.read(|db| views::load(db, id))?;
         let is_released = case.state == CaseState::Answered
-            && case.released().any(|(_, found)| found.copy.as_ref().is_some_and(|c| c.copy == copy));
+            && case
+                .released()
+                .any(|(_, found)| found.copy.as_ref().is_some_and(|c| c.copy == copy));
         if !is_released {
             return Err(Error::NotFound);
         }
@@ -159,7 +161,8 @@ impl Office {
     fn opened(&self, session: &str) -> Result<CaseId, Error> {
         let now = self.clock.now();
         self.write(|db| {
-            let case = portal_links::find_session(db, session, now, IDLE)?.ok_or(Error::NotFound)?;
+            let case =
+                portal_links::find_session(db, session, now, IDLE)?.ok_or(Error::NotFound)?;
             portal_links::touch_session(db, session, now)?;
             Ok(case)
         })
@@ -168,8 +171,11 @@ impl Office {
 
 /// The copies that an answer released.
 pub(super) fn released_views(db: &mut Db, case: &Case) -> Result<Vec<CopyView>, Error> {
-    let ids: Vec<CopyId> =
-        case.released().filter_map(|(_, found)| found.copy.as_ref()).map(|copy| copy.copy).collect();
+    let ids: Vec<CopyId> = case
+        .released()
+        .filter_map(|(_, found)| found.copy.as_ref())
+        .map(|copy| copy.copy)
+        .collect();
     ids.into_iter()
         .map(|id| views::copy_view(copies::find(db, id)?.ok_or(Error::BrokenRecord(case.id.0))?))
         .collect()

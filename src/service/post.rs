@@ -62,19 +62,31 @@ impl Office {
                 }
                 Ok(())
             })?,
-            Err(undone) if undone.is_final || claim.attempt >= MOST_ATTEMPTS => self.write(|db| {
-                if jobs::give_up(db, &claim, now, &undone.reason)? {
-                    tracing::error!(job = claim.job.0, reason = undone.reason, "a job is given up");
-                    if let Ok(Job::Email { case, email, .. }) = serde_json::from_str(&claim.body) {
-                        self.change_in(db, Actor::System, case, |_, _| {
-                            Ok(CaseEvent::EmailFailed { email })
-                        })?;
+            Err(undone) if undone.is_final || claim.attempt >= MOST_ATTEMPTS => {
+                self.write(|db| {
+                    if jobs::give_up(db, &claim, now, &undone.reason)? {
+                        tracing::error!(
+                            job = claim.job.0,
+                            reason = undone.reason,
+                            "a job is given up"
+                        );
+                        if let Ok(Job::Email { case, email, .. }) =
+                            serde_json::from_str(&claim.body)
+                        {
+                            self.change_in(db, Actor::System, case, |_, _| {
+                                Ok(CaseEvent::EmailFailed { email })
+                            })?;
+                        }
                     }
-                }
-                Ok(())
-            })?,
+                    Ok(())
+                })?
+            }
             Err(undone) => {
-                tracing::warn!(job = claim.job.0, reason = undone.reason, "a job will be tried again");
+                tracing::warn!(
+                    job = claim.job.0,
+                    reason = undone.reason,
+                    "a job will be tried again"
+                );
                 self.write(|db| Ok(jobs::retry_later(db, &claim, now, &undone.reason)?))?;
             }
         }
@@ -128,7 +140,11 @@ impl Office {
                 let attachments = self.attachments(&case, kind, letter, &kept)?;
                 Words {
                     subject: kept.letter.title(),
-                    text: format!("{}\n\n{}", kept.letter.text(), words::link_text(languages, &link)),
+                    text: format!(
+                        "{}\n\n{}",
+                        kept.letter.text(),
+                        words::link_text(languages, &link)
+                    ),
                     html: words::with_link(&kept.letter.html_page(), languages, &link),
                     attachments,
                 }
@@ -209,9 +225,8 @@ impl Office {
     /// own.
     pub(super) fn new_link(&self, case: CaseId, languages: &[Language]) -> Result<Url, Error> {
         let now = self.clock.now();
-        let token = self.write(|db| {
-            Ok::<_, Error>(portal_links::make(db, case, now, now + LINK_LIFE)?)
-        })?;
+        let token =
+            self.write(|db| Ok::<_, Error>(portal_links::make(db, case, now, now + LINK_LIFE)?))?;
         let language = languages.first().copied().unwrap_or(Language::English);
         let page = match language {
             Language::English => "my-request",

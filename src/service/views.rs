@@ -225,14 +225,18 @@ impl Office {
         let today = self.today();
         self.read(|db| {
             let (case, history) = load(db, id)?;
-            let text = cases::text(db, id)?.unwrap_or(CaseText { subject: String::new(), body: String::new() });
-            let requester = requesters::find(db, case.requester)?.ok_or(Error::BrokenRecord(id.0))?;
+            let text = cases::text(db, id)?
+                .unwrap_or(CaseText { subject: String::new(), body: String::new() });
+            let requester =
+                requesters::find(db, case.requester)?.ok_or(Error::BrokenRecord(id.0))?;
             let officer = match case.officer {
                 Some(officer) => staff::find(db, officer)?.map(|one| one.name),
                 None => None,
             };
             let decision = match &case.decided {
-                Some(decided) => decisions::find(db, decided.decision)?.map(|stored| stored.decision),
+                Some(decided) => {
+                    decisions::find(db, decided.decision)?.map(|stored| stored.decision)
+                }
                 None => None,
             };
             let clock = case.clock(&self.calendar).map_err(|_| Error::BrokenRecord(id.0))?;
@@ -432,7 +436,10 @@ fn was_refused(history: &[Recorded], document: DocumentId) -> bool {
 /// The marks that stand on a document.
 pub(super) fn marks_of(db: &mut Db, document: DocumentId) -> Result<Vec<(MarkId, Mark)>, Error> {
     let stored = marks::list::<Marks>(db, document)?;
-    Ok(stored.into_iter().flat_map(|one| one.mark.0.into_iter().map(move |mark| (one.id, mark))).collect())
+    Ok(stored
+        .into_iter()
+        .flat_map(|one| one.mark.0.into_iter().map(move |mark| (one.id, mark)))
+        .collect())
 }
 
 pub(super) fn copy_view(copy: StoredCopy) -> Result<CopyView, Error> {

@@ -1,1 +1,17 @@
-//! Not written yet.
+//! HTTP: pages for the public and for the unit.
+
+mod app;
+pub mod assets;
+pub mod form;
+pub mod language;
+pub mod notice;
+pub mod portal;
+pub mod problem;
+pub mod render;
+pub mod security;
+pub mod session;
+pub mod staff;
+pub mod urls;
+pub mod words;
+
+pub use app::{Error, State, app, run};

@@ -52,7 +52,7 @@ const WATCHDOG: &str = r#"
 programs=$1 folder=$2; shift 2
 trap '' HUP INT TERM
 "$@" "$programs/initdb" -D "$folder/data" -U ateb -A trust -E UTF8 --locale=C.UTF-8 --no-sync \
-    >"$folder/log" 2>&1 &&
+    >"$folder/initdb.log" 2>&1 &&
 "$@" "$programs/pg_ctl" -D "$folder/data" -l "$folder/log" -w -o "-k $folder -c listen_addresses= \
     -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200" \
     start >/dev/null 2>&1 && echo ready || echo failed
@@ -85,7 +85,9 @@ impl Server {
             .unwrap();
         let mut told = String::new();
         BufReader::new(watchdog.stdout.take().unwrap()).read_line(&mut told).unwrap();
-        let log = fs::read_to_string(folder.join("log")).unwrap_or_default();
+        let log = ["initdb.log", "log"]
+            .map(|name| fs::read_to_string(folder.join(name)).unwrap_or_default())
+            .concat();
         assert_eq!(told, "ready\n", "the server did not start: {log}");
         Ok(Self { folder, _watchdog: watchdog, databases: AtomicU32::new(0) })
     }

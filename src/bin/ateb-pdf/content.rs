@@ -13,7 +13,7 @@ pub(crate) struct Unreadable;
 /// The stream without property lists and comments.
 pub(crate) fn clean(stream: &[u8]) -> Result<Vec<u8>, Unreadable> {
     let mut kept = Vec::with_capacity(stream.len());
-    let mut tokens = Tokens { stream, at: 0, nested: 0 };
+    let mut tokens = Tokens { stream, at: 0, nested: 0, commented: false };
     let mut operands: Vec<Range<usize>> = Vec::new();
     while let Some(token) = tokens.next()? {
         match token {
@@ -53,9 +53,9 @@ fn put(kept: &mut Vec<u8>, bytes: &[u8]) {
     kept.push(b'\n');
 }
 
-/// Whether any marked content of the stream carries a property list.
-pub(crate) fn has_property_lists(stream: &[u8]) -> Result<bool, Unreadable> {
-    let mut tokens = Tokens { stream, at: 0, nested: 0 };
+/// Whether the stream carries what no page shows: a property list or a comment.
+pub(crate) fn has_unseen(stream: &[u8]) -> Result<bool, Unreadable> {
+    let mut tokens = Tokens { stream, at: 0, nested: 0, commented: false };
     while let Some(token) = tokens.next()? {
         if let Token::Operator(range) = token
             && matches!(stream.get(range), Some(b"BDC" | b"DP"))
@@ -63,7 +63,7 @@ pub(crate) fn has_property_lists(stream: &[u8]) -> Result<bool, Unreadable> {
             return Ok(true);
         }
     }
-    Ok(false)
+    Ok(tokens.commented)
 }
 
 enum Token {
@@ -77,6 +77,7 @@ struct Tokens<'a> {
     stream: &'a [u8],
     at: usize,
     nested: usize,
+    commented: bool,
 }
 
 impl Tokens<'_> {
@@ -112,6 +113,7 @@ impl Tokens<'_> {
     fn skip_space(&mut self) {
         while let Some(c) = self.peek() {
             if c == b'%' {
+                self.commented = true;
                 while self.peek().is_some_and(|c| c != b'\n' && c != b'\r') {
                     self.at += 1;
                 }

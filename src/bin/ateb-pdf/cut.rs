@@ -12,7 +12,7 @@ use ateb::{
     domain::mark::{self, Find, Marks, Quad},
     redact::{
         find::Searched,
-        protocol::{Cut, Cutting, Failure, Removed, Warning},
+        protocol::{Cut, Cutting, Failure, Flatten, OrFail, Removed, Warning},
     },
 };
 use mupdf::{
@@ -40,8 +40,8 @@ const BOX: (f64, f64) = (-0.22, 0.78);
 
 /// Opens a PDF that needs no password.
 pub(crate) fn open(pdf: &[u8]) -> Result<PdfDocument, Failure> {
-    let document = PdfDocument::from_bytes(pdf).map_err(|_| Failure::Broken)?;
-    if document.needs_password().map_err(|_| Failure::Broken)? {
+    let document = PdfDocument::from_bytes(pdf).or_fail(Failure::Broken)?;
+    if document.needs_password().or_fail(Failure::Broken)? {
         return Err(Failure::Encrypted);
     }
     Ok(document)
@@ -49,7 +49,7 @@ pub(crate) fn open(pdf: &[u8]) -> Result<PdfDocument, Failure> {
 
 /// How many pages it has: at least one, and not too many.
 pub(crate) fn count(document: &PdfDocument) -> Result<u32, Failure> {
-    let pages = document.page_count().map_err(|_| Failure::Broken)?;
+    let pages = document.page_count().or_fail(Failure::Broken)?;
     match u32::try_from(pages) {
         Ok(0) | Err(_) => Err(Failure::Broken),
         Ok(pages) if pages as usize > MOST_PAGES => {
@@ -60,7 +60,11 @@ pub(crate) fn count(document: &PdfDocument) -> Result<u32, Failure> {
 }
 
 /// Removes what is marked, and everything that has no business in a released copy.
-pub(crate) fn cut(pdf: &[u8], marks: &Marks, flatten: &[u32]) -> Result<(Cut, Vec<u8>), Failure> {
+pub(crate) fn cut(
+    pdf: &[u8],
+    marks: &Marks,
+    flatten: &[Flatten],
+) -> Result<(Cut, Vec<u8>), Failure> {
     let mut document = open(pdf)?;
     let pages = count(&document)?;
     check(marks, pages)?;
@@ -70,7 +74,7 @@ pub(crate) fn cut(pdf: &[u8], marks: &Marks, flatten: &[u32]) -> Result<(Cut, Ve
     let mut tally: Vec<(usize, BTreeSet<u32>)> = vec![(0, BTreeSet::new()); marks.0.len()];
     let mut markers: BTreeMap<u32, Markers> = BTreeMap::new();
     for number in 1..=pages {
-        let flat = flatten.contains(&number);
+        let flat = flatten.iter().find(|each| each.page == number);
         let found = cut_page(&document, number, marks, flat, &mut tally)?;
         if !found.is_empty() {
             markers.insert(number, found);
@@ -88,7 +92,7 @@ pub(crate) fn cut(pdf: &[u8], marks: &Marks, flatten: &[u32]) -> Result<(Cut, Ve
     let mut options = PdfWriteOptions::default();
     options.set_incremental(false).set_garbage_level(1).set_compress(true);
     options.set_encryption(mupdf::pdf::document::Encryption::None);
-    document.write_to_with_options(&mut saved, options).map_err(|_| Failure::Failed)?;
+    document.write_to_with_options(&mut saved, options).or_fail(Failure::Failed)?;
     let out = sanitise::rebuild(&saved, &markers, &mut cut)?;
     cut.removed.sort();
     cut.removed.dedup();
@@ -133,16 +137,16 @@ fn drop_annotations(document: &mut PdfDocument, pages: u32, cut: &mut Cut) -> Re
         }
         for annotation in unapplied {
             cut.warnings.push(Warning::new("unapplied_redaction").on_page(number));
-            page.delete_annotation(annotation).map_err(|_| Failure::Failed)?;
+            page.delete_annotation(annotation).or_fail(Failure::Failed)?;
         }
     }
     cut.warnings.dedup();
-    document.bake(true, true).map_err(|_| Failure::Failed)
+    document.bake(true, true).or_fail(Failure::Failed)
 }
 
 fn load(document: &PdfDocument, number: u32) -> Result<PdfPage, Failure> {
-    let index = i32::try_from(number).map_err(|_| Failure::Broken)?.saturating_sub(1);
-    document.load_pdf_page(index).map_err(|_| Failure::Broken)
+    let index = i32::try_from(number).or_fail(Failure::Broken)?.saturating_sub(1);
+    document.load_pdf_page(index).or_fail(Failure::Broken)
 }
 
 /// Cuts one page, and says what is to be drawn on it.
@@ -150,7 +154,7 @@ fn cut_page(
     document: &PdfDocument,
     number: u32,
     marks: &Marks,
-    flat: bool,
+    flat: Option<&Flatten>,
     tally: &mut [(usize, BTreeSet<u32>)],
 ) -> Result<Markers, Failure> {
     let failed = |_| Failure::Failed;
@@ -224,9 +228,15 @@ fn cut_page(
         };
         redact(&mut page, &geometry, &areas, all_else).map_err(failed)?;
     }
-    if flat {
+    if let Some(flat) = flat {
         drop(page);
-        markers.picture = Some(picture(&load(document, number)?, &geometry, &markers.list)?);
+        let areas: Vec<Quad> = markers
+            .list
+            .iter()
+            .map(|marker| marker.area)
+            .chain(flat.areas.iter().copied())
+            .collect();
+        markers.picture = Some(picture(&load(document, number)?, &geometry, &areas)?);
     }
     Ok(markers)
 }
@@ -258,9 +268,9 @@ struct Geometry {
 
 impl Geometry {
     fn of(page: &PdfPage) -> Result<Self, Failure> {
-        let to_page = page.ctm().map_err(|_| Failure::Broken)?;
+        let to_page = page.ctm().or_fail(Failure::Broken)?;
         let to_user = to_page.invert().ok_or(Failure::Broken)?;
-        let bounds = page.bounds().map_err(|_| Failure::Broken)?;
+        let bounds = page.bounds().or_fail(Failure::Broken)?;
         let rotation = page.rotation().unwrap_or(0).rem_euclid(360);
         let scale = f64::from(to_page.expansion());
         let corner = |x: f32, y: f32| {
@@ -330,7 +340,7 @@ impl PageText {
     fn read(page: &PdfPage, geometry: &Geometry) -> Result<Self, Failure> {
         // The text that is drawn, not what a tag says it stands for.
         let flags = TextPageFlags::PRESERVE_WHITESPACE | TextPageFlags::IGNORE_ACTUALTEXT;
-        let text = page.to_text_page(flags).map_err(|_| Failure::Failed)?;
+        let text = page.to_text_page(flags).or_fail(Failure::Failed)?;
         let mut chars = Vec::new();
         let mut places = Vec::new();
         let mut number = 0;
@@ -368,7 +378,7 @@ impl PageText {
         for (line, glyph) in self.glyphs(place) {
             lines.entry(line).or_default().push(glyph);
         }
-        lines.values().flat_map(|glyphs| runs(glyphs)).filter_map(|run| part(run)).collect()
+        lines.values().flat_map(|glyphs| runs(glyphs)).filter_map(part).collect()
     }
 
     /// What removes every glyph whose body reaches into `area`.
@@ -454,7 +464,7 @@ fn widest(parts: &[Part]) -> Option<usize> {
     clippy::cast_sign_loss,
     reason = "pixels of a page that the engine has drawn"
 )]
-fn picture(page: &PdfPage, geometry: &Geometry, markers: &[Marker]) -> Result<Picture, Failure> {
+fn picture(page: &PdfPage, geometry: &Geometry, areas: &[Quad]) -> Result<Picture, Failure> {
     let failed = |_| Failure::Failed;
     let scale = (PICTURE_DPI / 72.0) as f32;
     let matrix = Matrix::new_scale(scale, scale);
@@ -462,12 +472,12 @@ fn picture(page: &PdfPage, geometry: &Geometry, markers: &[Marker]) -> Result<Pi
         page.to_pixmap(&matrix, &Colorspace::device_rgb(), false, true).map_err(failed)?;
     let (left, top) = pixmap.origin();
     let (width, height) = (pixmap.width(), pixmap.height());
-    let stride = usize::try_from(pixmap.stride()).map_err(|_| Failure::Failed)?;
+    let stride = usize::try_from(pixmap.stride()).or_fail(Failure::Failed)?;
     let channels = usize::from(pixmap.n());
     let row_length = width as usize * channels;
     let samples = pixmap.samples_mut();
-    for marker in markers {
-        let corners = marker.area.corners().map(|corner| geometry.page(corner));
+    for area in areas {
+        let corners = area.corners().map(|corner| geometry.page(corner));
         let bound = |pick: fn(&mupdf::Point) -> f32, most: fn(f32, f32) -> f32, start: f32| {
             corners.iter().map(pick).fold(start, most) * scale
         };

@@ -30,8 +30,13 @@ fn main() -> ExitCode {
     std::panic::set_hook(Box::new(|_| {}));
     match serve() {
         Ok(()) => ExitCode::SUCCESS,
+        Err(error) if is_out_of_memory(&error) => ExitCode::from(protocol::OUT_OF_MEMORY),
         Err(_) => ExitCode::FAILURE,
     }
+}
+
+fn is_out_of_memory(error: &protocol::FrameError) -> bool {
+    matches!(error, protocol::FrameError::Pipe(cause) if cause.kind() == io::ErrorKind::OutOfMemory)
 }
 
 fn serve() -> Result<(), protocol::FrameError> {

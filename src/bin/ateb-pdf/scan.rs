@@ -6,7 +6,7 @@ use crate::{
     page::MOST_PAGES,
     sanitise::{self, LARGEST_STREAM},
 };
-use ateb::redact::protocol::{Failure, Problem};
+use ateb::redact::protocol::{Failure, OrFail, Problem};
 use lopdf::{Dictionary, Document, Object, ObjectId};
 use std::collections::{BTreeSet, HashSet};
 
@@ -69,6 +69,8 @@ pub(crate) struct Needles {
     /// Words of what was under marks, of three letters and more, in lower case: no string may
     /// hold one, for strings are not what a page shows.
     pub(crate) words: BTreeSet<String>,
+    /// Our own labels, whose words are not what was removed.
+    pub(crate) labels: BTreeSet<String>,
 }
 
 /// A text that must be gone.
@@ -106,7 +108,7 @@ pub(crate) fn check(
             say("unexpected_key", "trailer".to_owned());
         }
     }
-    let catalog = document.catalog().map_err(|_| Failure::Broken)?;
+    let catalog = document.catalog().or_fail(Failure::Broken)?;
     if has_other_keys(catalog, &CATALOG_KEYS) {
         say("unexpected_key", "catalog".to_owned());
     }
@@ -115,14 +117,14 @@ pub(crate) fn check(
         return Err(Failure::TooBig { what: format!("more than {MOST_PAGES} pages") });
     }
     for (number, id) in &pages {
-        let page = document.get_dictionary(*id).map_err(|_| Failure::Broken)?;
+        let page = document.get_dictionary(*id).or_fail(Failure::Broken)?;
         if has_other_keys(page, &PAGE_KEYS) {
             say("unexpected_key", format!("page {number}"));
         }
         let stream = document.get_page_content_with_limit(*id, LARGEST_STREAM);
-        let clean = stream.ok().and_then(|stream| content::has_property_lists(&stream).ok());
+        let clean = stream.ok().and_then(|stream| content::has_unseen(&stream).ok());
         if clean != Some(false) {
-            say("property_list", format!("page {number}"));
+            say("unseen_in_drawing", format!("page {number}"));
         }
     }
     let reachable = reachable(&document);
@@ -186,7 +188,8 @@ impl Walk<'_> {
             return;
         }
         match object {
-            Object::Name(name) => self.bytes(name),
+            // The format's own vocabulary is made of common words; a text of several is not in it.
+            Object::Name(name) => self.bytes(name, |phrase| phrase.text.contains(' ')),
             Object::String(string, _) => self.text(string),
             Object::Array(list) => {
                 for item in list {
@@ -210,7 +213,11 @@ impl Walk<'_> {
                         return;
                     }
                 };
-                self.bytes(&plain);
+                // Fonts and colour profiles name their makers, and drawings part words between
+                // letters: what was removed is more than one word of that.
+                self.bytes(&plain, |phrase| {
+                    phrase.text.contains(' ') || phrase.text.chars().count() >= 12
+                });
             }
             _ => {}
         }
@@ -237,19 +244,24 @@ impl Walk<'_> {
                 self.found.insert("text_left_in_object");
             }
         }
-        self.bytes(bytes);
+        self.bytes(bytes, |_| true);
     }
 
-    /// Bytes of any kind: no whole marked text may be in them. Texts of fewer than five
-    /// characters are found in any bytes by chance.
-    fn bytes(&mut self, bytes: &[u8]) {
-        let long: Vec<&Phrase> =
-            self.needles.phrases.iter().filter(|phrase| phrase.text.chars().count() >= 5).collect();
-        if long.is_empty() {
+    /// Bytes of any kind: none of those marked texts that `tells` picks may be in them. Short
+    /// ones are found in any bytes by chance.
+    fn bytes(&mut self, bytes: &[u8], tells: impl Fn(&Phrase) -> bool) {
+        let phrases: Vec<&Phrase> =
+            self.needles.phrases.iter().filter(|phrase| tells(phrase)).collect();
+        if phrases.is_empty() {
             return;
         }
-        for reading in readings(bytes) {
-            if long.iter().any(|phrase| phrase.is_in(&reading)) {
+        for mut reading in readings(bytes) {
+            for label in &self.needles.labels {
+                for written in [label.clone(), label.replace('(', "\\(").replace(')', "\\)")] {
+                    reading = Reading::new(&reading.text.replace(&written, "\u{1}"));
+                }
+            }
+            if phrases.iter().any(|phrase| phrase.is_in(&reading)) {
                 self.found.insert("text_left_in_object");
             }
         }

@@ -10,10 +10,10 @@ use crate::{
     text::{self, Gap, Letter},
 };
 use ateb::{
-    domain::mark::{Find, Marks, Place, Quad, Scope},
+    domain::mark::{Find, Mark, Marks, Place, Quad, Scope},
     redact::{
         find,
-        protocol::{Failure, Problem, Verification, Warning},
+        protocol::{Failure, Flatten, Problem, Verification, Warning},
     },
 };
 use hayro_interpret::hayro_syntax::page::{Page, Rotation};
@@ -46,21 +46,34 @@ pub(crate) fn verify(
     }
     let mut needles = Needles::default();
     let mut telling: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
+    let mut sought: Vec<(usize, Sought)> = Vec::new();
     for (id, mark) in marks.numbered() {
         if let Place::Find(wanted) = &mark.place {
+            sought.push((id, Sought::new(wanted)));
             needles.phrases.push(phrase(wanted));
             remember(&wanted.text, id, &mut needles, &mut telling);
         }
     }
     let labels: BTreeSet<String> =
         marks.0.iter().map(|mark| squeezed(mark.label().chars())).collect();
+    needles.labels = marks.0.iter().map(Mark::label).collect();
     let (old, new) = (Reader::new(&before), Reader::new(&after));
-    let any_find = !needles.phrases.is_empty();
+    let any_find = !sought.is_empty();
     for (number, (was, is)) in (1_u32..).zip(before.pages().iter().zip(after.pages().iter())) {
+        let problems_before = verification.problems.len();
         if !same_size(was, is) {
             verification.problems.push(Problem::on_page("page_size_differs", number));
         }
-        let areas = areas_of(number, was, &old, marks, &mut needles, &mut telling);
+        let shown = old.read(was, &[]);
+        let mut areas = areas_of(number, &shown, marks, &sought, &mut needles, &mut telling);
+        if any_find && is_unread(&shown) {
+            verification.warnings.push(Warning::new("text_not_readable").on_page(number));
+        }
+        if says_in_pattern(&shown, &sought) {
+            // Where it shows is not known, so a picture of the page would show it still.
+            let place = format!("page {number}");
+            verification.problems.push(Problem::at("text_in_pattern", place));
+        }
         let quads: Vec<Quad> = areas.iter().map(|area| area.quad).collect();
         let mut drawn = new.read(is, &quads);
         if drawn.incomplete && (any_find || !areas.is_empty()) {
@@ -70,9 +83,12 @@ pub(crate) fn verify(
         if flattened.contains(&number) && !drawn.glyphs.is_empty() {
             verification.problems.push(Problem::on_page("text_on_flattened_page", number));
         }
-        check_page(number, &drawn, &areas, marks, &mut verification);
-        let letters = text::as_drawn(&drawn);
-        for word in words(&letters) {
+        check_page(number, &drawn, &mut areas, &sought, &mut verification);
+        if verification.problems.len() > problems_before {
+            let areas = areas.iter().map(|area| area.quad).collect();
+            verification.pages_to_flatten.push(Flatten { page: number, areas });
+        }
+        for word in words(&text::as_drawn(&drawn)) {
             for mark in telling.get(&word).into_iter().flatten() {
                 let warning = Warning::new("also_elsewhere").on_page(number).of_mark(*mark);
                 verification.warnings.push(warning);
@@ -105,28 +121,28 @@ fn same_size(was: &Page<'_>, is: &Page<'_>) -> bool {
 
 /// What must be empty on a page: where this engine finds the marked texts in the original, and
 /// the areas that were marked by hand.
-fn areas_of<'a>(
+fn areas_of(
     number: u32,
-    page: &Page<'a>,
-    reader: &Reader<'a>,
+    drawn: &Drawn,
     marks: &Marks,
+    sought: &[(usize, Sought)],
     needles: &mut Needles,
     telling: &mut BTreeMap<String, BTreeSet<usize>>,
 ) -> Vec<Area> {
-    let drawn = reader.read(page, &[]);
-    let orders = [text::as_drawn(&drawn), text::as_seen(&drawn)];
+    let orders = Haystack::both(drawn);
     let mut areas = Vec::new();
+    for (id, sought) in sought {
+        let found: BTreeSet<usize> =
+            orders.iter().flat_map(|order| order.matches(sought)).flatten().collect();
+        let glyphs = found.iter().filter_map(|at| drawn.glyphs.get(*at));
+        areas.extend(
+            glyphs
+                .filter(|glyph| !glyph.indirect)
+                .map(|glyph| Area { mark: *id, quad: glyph.place.band((0.02, 0.98), (0.0, 0.5)) }),
+        );
+    }
     for (id, mark) in marks.numbered() {
         match &mark.place {
-            Place::Find(wanted) => {
-                let found: BTreeSet<usize> =
-                    orders.iter().flat_map(|letters| matches(letters, wanted)).flatten().collect();
-                let glyphs = found.iter().filter_map(|at| drawn.glyphs.get(*at));
-                areas.extend(glyphs.filter(|glyph| !glyph.indirect).map(|glyph| Area {
-                    mark: id,
-                    quad: glyph.place.band((0.02, 0.98), (0.0, 0.5)),
-                }));
-            }
             Place::Quads { page, quads } if *page == number => {
                 for quad in quads {
                     let under = drawn
@@ -135,10 +151,8 @@ fn areas_of<'a>(
                         .enumerate()
                         .filter(|(_, glyph)| glyph.place.reaches(quad, CORE.0, CORE.1));
                     let under: BTreeSet<usize> = under.map(|(at, _)| at).collect();
-                    let text: String = orders
-                        .first()
+                    let text: String = text::as_drawn(drawn)
                         .into_iter()
-                        .flatten()
                         .filter(|letter| under.contains(&letter.glyph))
                         .flat_map(|letter| {
                             let space = (letter.gap != Gap::None).then_some(' ');
@@ -161,22 +175,27 @@ fn areas_of<'a>(
 fn check_page(
     number: u32,
     drawn: &Drawn,
-    areas: &[Area],
-    marks: &Marks,
+    areas: &mut Vec<Area>,
+    sought: &[(usize, Sought)],
     verification: &mut Verification,
 ) {
     let mut say = |kind: &str, mark: usize| {
         verification.problems.push(Problem::on_page(kind, number).of_mark(mark));
     };
-    for (id, mark) in marks.numbered() {
-        if let Place::Find(wanted) = &mark.place {
-            let orders = [text::as_drawn(drawn), text::as_seen(drawn)];
-            if orders.iter().any(|letters| !matches(letters, wanted).is_empty()) {
-                say("text_left", id);
-            }
+    let orders = Haystack::both(drawn);
+    for (id, sought) in sought {
+        let left: BTreeSet<usize> =
+            orders.iter().flat_map(|order| order.matches(sought)).flatten().collect();
+        if !left.is_empty() {
+            say("text_left", *id);
         }
+        let glyphs = left.iter().filter_map(|at| drawn.glyphs.get(*at));
+        areas.extend(
+            glyphs
+                .map(|glyph| Area { mark: *id, quad: glyph.place.band((0.0, 1.0), (-0.25, 0.8)) }),
+        );
     }
-    for area in areas {
+    for area in areas.iter() {
         let left = drawn.glyphs.iter().any(|glyph| {
             !is_blank(glyph.text.as_deref())
                 && (glyph.indirect || glyph.place.reaches(&area.quad, CORE.0, CORE.1))
@@ -192,6 +211,29 @@ fn check_page(
             say(kind, area.mark);
         }
     }
+}
+
+/// Whether a page shows something that may be text and cannot be read as such: a scan, or a font
+/// that does not say what its glyphs mean.
+fn is_unread(drawn: &Drawn) -> bool {
+    let dumb = drawn.glyphs.iter().filter(|glyph| glyph.text.is_none()).count();
+    drawn.incomplete
+        || dumb * 5 > drawn.glyphs.len()
+        || (drawn.glyphs.is_empty() && drawn.images > 0)
+}
+
+fn says_in_pattern(drawn: &Drawn, sought: &[(usize, Sought)]) -> bool {
+    if !drawn.glyphs.iter().any(|glyph| glyph.indirect) {
+        return false;
+    }
+    let orders = Haystack::both(drawn);
+    sought.iter().any(|(_, sought)| {
+        orders
+            .iter()
+            .flat_map(|order| order.matches(sought))
+            .flatten()
+            .any(|at| drawn.glyphs.get(at).is_some_and(|glyph| glyph.indirect))
+    })
 }
 
 fn is_blank(text: Option<&str>) -> bool {
@@ -295,35 +337,80 @@ fn compared(char: char, case_sensitive: bool) -> impl Iterator<Item = char> {
     })
 }
 
-/// The glyphs of each place where the letters say `wanted`.
-fn matches(letters: &[Letter], wanted: &Find) -> Vec<Vec<usize>> {
-    let mut needle: Vec<(char, bool)> = Vec::new();
-    let mut space = false;
-    for c in wanted.text.trim().chars() {
-        if c.is_whitespace() {
-            space = true;
-        } else {
-            for c in compared(c, wanted.case_sensitive) {
-                needle.push((c, std::mem::take(&mut space)));
+/// A text to be found, as it is compared: each character, and whether a space stands before it.
+struct Sought {
+    chars: Vec<(char, bool)>,
+    scope: Scope,
+    case_sensitive: bool,
+}
+
+impl Sought {
+    fn new(find: &Find) -> Self {
+        let mut chars: Vec<(char, bool)> = Vec::new();
+        let mut space = false;
+        for c in find.text.trim().chars() {
+            if c.is_whitespace() {
+                space = true;
+            } else {
+                for c in compared(c, find.case_sensitive) {
+                    chars.push((c, std::mem::take(&mut space)));
+                }
             }
         }
+        Self { chars, scope: find.scope, case_sensitive: find.case_sensitive }
     }
-    let mut haystack: Vec<Compared> = Vec::with_capacity(letters.len());
+}
+
+/// The letters of a page in one order, with and without case.
+struct Haystack {
+    as_written: Vec<Compared>,
+    lower: Vec<Compared>,
+}
+
+impl Haystack {
+    /// The letters in both orders.
+    fn both(drawn: &Drawn) -> [Self; 2] {
+        [Self::new(&text::as_drawn(drawn)), Self::new(&text::as_seen(drawn))]
+    }
+
+    fn new(letters: &[Letter]) -> Self {
+        Self { as_written: level(letters, true), lower: level(letters, false) }
+    }
+
+    /// The glyphs of each place where the letters say it.
+    fn matches(&self, sought: &Sought) -> Vec<Vec<usize>> {
+        let letters = if sought.case_sensitive { &self.as_written } else { &self.lower };
+        let Some((first, _)) = sought.chars.first().copied() else { return Vec::new() };
+        letters
+            .iter()
+            .enumerate()
+            .filter(|(_, here)| here.char == first)
+            .filter_map(|(at, _)| match_at(letters, at, &sought.chars, sought.scope))
+            .collect()
+    }
+}
+
+fn level(letters: &[Letter], case_sensitive: bool) -> Vec<Compared> {
+    let mut level: Vec<Compared> = Vec::with_capacity(letters.len());
     let mut gap = Gap::None;
     for letter in letters {
         if letter.gap != Gap::None {
             gap = letter.gap;
         }
-        for char in compared(letter.char, wanted.case_sensitive) {
-            haystack.push(Compared { char, gap, glyph: letter.glyph });
+        if letter.char.is_ascii() {
+            let lower = letter.char.to_ascii_lowercase();
+            let char = if case_sensitive { letter.char } else { lower };
+            let char = if char == '`' { '\'' } else { char };
+            level.push(Compared { char, gap, glyph: letter.glyph });
+            gap = Gap::None;
+            continue;
+        }
+        for char in compared(letter.char, case_sensitive) {
+            level.push(Compared { char, gap, glyph: letter.glyph });
             gap = Gap::None;
         }
     }
-    let Some((first, _)) = needle.first().copied() else { return Vec::new() };
-    (0..haystack.len())
-        .filter(|at| haystack.get(*at).is_some_and(|here| here.char == first))
-        .filter_map(|at| match_at(&haystack, at, &needle, wanted.scope))
-        .collect()
+    level
 }
 
 fn match_at(
@@ -360,8 +447,7 @@ fn match_at(
         let apart = if position == 0 || divided { None } else { Some(here.gap) };
         divided = false;
         let fits = match apart {
-            None => true,
-            Some(Gap::Maybe) => true,
+            None | Some(Gap::Maybe) => true,
             Some(Gap::None) => !space,
             Some(Gap::Space | Gap::Line) => *space,
         };

@@ -1,0 +1,205 @@
+//! Every route and every layer, in one list.
+
+use super::{
+    assets,
+    portal::{home, lost_link, my_request},
+    problem::{self, Problem},
+    render::{self, Pages},
+    security::{self, Limits, OnlyHttps},
+    session,
+    staff::{
+        account, case, clock, decision, documents, history, letters, log, marks, register, release,
+        work,
+    },
+};
+use crate::service::Office;
+use actix_governor::Governor;
+use actix_multipart::form::MultipartFormConfig;
+use actix_web::{
+    App, HttpResponse, HttpServer, http::header, middleware::from_fn, web,
+};
+use std::{net::TcpListener, sync::Arc};
+use tracing_actix_web::TracingLogger;
+
+/// Beside the files, what the fields and the boundaries of an upload may take.
+const AROUND_FILES: usize = 1024 * 1024;
+
+/// What the handlers share.
+#[derive(Clone)]
+pub struct State {
+    office: web::Data<Office>,
+    pages: web::Data<Pages>,
+    limits: Limits,
+}
+
+/// Why the pages cannot be served.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// A template is not well formed.
+    #[error("the templates of the pages cannot be read")]
+    Templates(#[from] render::Error),
+    /// A limit on tries is not a limit.
+    #[error("the limits on tries cannot be set")]
+    Limits,
+}
+
+impl State {
+    /// The state of a process: the office, and the templates that the program carries.
+    pub fn new(office: web::Data<Office>) -> Result<Self, Error> {
+        Ok(Self {
+            office,
+            pages: web::Data::new(Pages::open()?),
+            limits: Limits::new().ok_or(Error::Limits)?,
+        })
+    }
+}
+
+/// Every route. The layers are added by [`run`], because they go around unknown routes too.
+pub fn app(state: State) -> impl FnOnce(&mut web::ServiceConfig) {
+    move |config| {
+        let limit = state.office.upload_limit();
+        let limits = state.limits;
+        config
+            .app_data(OnlyHttps(session::is_https(&state.office)))
+            .app_data(state.office)
+            .app_data(state.pages)
+            .app_data(
+                web::FormConfig::default()
+                    .limit(security::FORM_LIMIT)
+                    .error_handler(|error, _| unreadable(&error)),
+            )
+            .app_data(
+                MultipartFormConfig::default()
+                    .total_limit(limit.saturating_mul(2).saturating_add(AROUND_FILES))
+                    .memory_limit(limit.saturating_mul(2).saturating_add(AROUND_FILES))
+                    .error_handler(|error, _| unreadable(&error)),
+            )
+            .app_data(web::PathConfig::default().error_handler(|_, _| Problem::NotFound.into()))
+            .app_data(web::QueryConfig::default().error_handler(|_, _| Problem::NotFound.into()))
+            .route("/health/live", web::get().to(live))
+            .route("/health/ready", web::get().to(ready))
+            .service(
+                web::resource("/assets/{file}")
+                    .route(web::get().to(assets::asset))
+                    .route(web::head().to(assets::asset)),
+            )
+            .service(
+                web::resource("/staff/sign-in")
+                    .wrap(Governor::new(&limits.forms))
+                    .route(web::get().to(account::sign_in_form))
+                    .route(web::post().to(account::sign_in)),
+            )
+            .service(
+                web::resource("/{lang:en|cy}/staff/set-up/{token}")
+                    .wrap(Governor::new(&limits.links))
+                    .route(web::get().to(account::set_up_form))
+                    .route(web::post().to(account::set_up)),
+            )
+            .route("/staff/sign-out", web::post().to(account::sign_out))
+            .route("/staff", web::get().to(work::work))
+            .service(web::scope("/staff/cases").configure(cases))
+            .configure(|config| portal(config, &limits))
+            .default_service(web::to(|| async { Err::<HttpResponse, _>(Problem::NotFound) }));
+    }
+}
+
+fn cases(config: &mut web::ServiceConfig) {
+    config
+        .route("", web::get().to(register::register))
+        .route("/new", web::get().to(log::log_form))
+        .route("/new", web::post().to(log::log))
+        .route("/{slug}", web::get().to(case::case))
+        .route("/{slug}/take", web::post().to(case::take))
+        .route("/{slug}/clock", web::get().to(clock::clock))
+        .route("/{slug}/clock/ask", web::post().to(clock::ask))
+        .route("/{slug}/clock/explained", web::post().to(clock::explained))
+        .route("/{slug}/clock/extend", web::post().to(clock::extend))
+        .route("/{slug}/clock/withdraw", web::post().to(clock::withdraw))
+        .route("/{slug}/documents", web::get().to(documents::documents))
+        .route("/{slug}/documents", web::post().to(documents::add))
+        .route("/{slug}/documents/{id}", web::get().to(marks::marks))
+        .route("/{slug}/documents/{id}/original", web::get().to(documents::original))
+        .route("/{slug}/documents/{id}/marks", web::post().to(marks::add))
+        .route("/{slug}/documents/{id}/marks/{mark}/remove", web::post().to(marks::remove))
+        .route("/{slug}/documents/{id}/copy", web::post().to(marks::make_copy))
+        .route("/{slug}/documents/{id}/settle", web::post().to(marks::settle))
+        .route("/{slug}/copies/{id}/{name}", web::get().to(documents::copy))
+        .route("/{slug}/decision", web::get().to(decision::decision))
+        .route("/{slug}/decision", web::post().to(decision::decide))
+        .route("/{slug}/letters", web::get().to(letters::letters))
+        .route("/{slug}/letters", web::post().to(letters::draft))
+        .route("/{slug}/letters/{id}", web::get().to(letters::letter))
+        .route("/{slug}/letters/{id}", web::post().to(letters::edit))
+        .route("/{slug}/letters/{id}/letter.pdf", web::get().to(letters::pdf))
+        .route("/{slug}/release", web::get().to(release::release))
+        .route("/{slug}/release", web::post().to(release::issue))
+        .route("/{slug}/history", web::get().to(history::history));
+}
+
+fn portal(config: &mut web::ServiceConfig, limits: &Limits) {
+    config
+        .route("/", web::get().to(home::front))
+        .route("/{lang:en|cy}", web::get().to(home::home))
+        .route("/{lang:en|cy}/leave", web::post().to(my_request::leave));
+    for place in ["/en/check-a-request", "/cy/gwirio-cais"] {
+        config.service(
+            web::resource(place)
+                .wrap(Governor::new(&limits.forms))
+                .route(web::get().to(lost_link::lost_link))
+                .route(web::post().to(lost_link::send_link)),
+        );
+    }
+    for place in ["/en/my-request", "/cy/fy-nghais"] {
+        config
+            .route(place, web::get().to(my_request::my_request))
+            .route(&format!("{place}/letter.pdf"), web::get().to(my_request::letter))
+            .route(
+                &format!("{place}/documents/{{id}}/{{name}}"),
+                web::get().to(my_request::document),
+            );
+    }
+    // The link in an e-mail is the same in both languages but for its first part.
+    config.service(
+        web::resource("/{lang:en|cy}/my-request/{token}")
+            .wrap(Governor::new(&limits.links))
+            .route(web::get().to(my_request::open_link)),
+    );
+}
+
+/// Serves the pages on a listener that is bound already, until the process is asked to stop.
+pub async fn run(listener: TcpListener, office: Arc<Office>) -> std::io::Result<()> {
+    let state = State::new(web::Data::from(office)).map_err(std::io::Error::other)?;
+    let server = HttpServer::new(move || {
+        App::new()
+            .configure(app(state.clone()))
+            .wrap(from_fn(security::same_origin))
+            .wrap(from_fn(problem::as_page))
+            .wrap(from_fn(security::headers))
+            .wrap(TracingLogger::default())
+    });
+    server.listen(listener)?.run().await
+}
+
+async fn live() -> HttpResponse {
+    HttpResponse::Ok().insert_header((header::CONTENT_TYPE, "text/plain")).body("live\n")
+}
+
+async fn ready(office: web::Data<Office>) -> Result<HttpResponse, Problem> {
+    let answer = web::block(move || office.is_ready()).await?;
+    match answer {
+        Ok(()) => Ok(HttpResponse::Ok().content_type("text/plain").body("ready\n")),
+        Err(error) => {
+            tracing::warn!(error = &error as &dyn std::error::Error, "not ready");
+            Err(Problem::Unavailable)
+        }
+    }
+}
+
+/// What could not be read: too much, or not what was asked for.
+fn unreadable(error: &(impl actix_web::ResponseError + ?Sized)) -> actix_web::Error {
+    if error.status_code() == actix_web::http::StatusCode::PAYLOAD_TOO_LARGE {
+        Problem::TooLarge.into()
+    } else {
+        Problem::BadRequest.into()
+    }
+}

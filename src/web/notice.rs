@@ -1,0 +1,42 @@
+//! What the last act did, told on the page that follows it.
+
+use actix_web::HttpRequest;
+
+/// The keys that an address may ask for: `?done=marks-added`. Any other is left unsaid, so that a
+/// link cannot put words into our mouth.
+const KEYS: [&str; 13] = [
+    "case-logged",
+    "case-taken",
+    "case-event-recorded",
+    "documents-added",
+    "settle-settled",
+    "marks-added",
+    "marks-removed",
+    "copy-made-notice",
+    "copy-refused-notice",
+    "decision-recorded",
+    "letter-drafted",
+    "letter-saved",
+    "release-done",
+];
+
+/// The key of the sentence about the act that led to this page.
+pub fn of(req: &HttpRequest) -> Option<&'static str> {
+    let (_, asked) = url::form_urlencoded::parse(req.query_string().as_bytes())
+        .find(|(name, _)| name == "done")?;
+    KEYS.into_iter().find(|key| *key == asked)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use actix_web::test::TestRequest;
+
+    #[test]
+    fn an_address_cannot_ask_for_other_words() {
+        let of = |uri: &str| of(&TestRequest::with_uri(uri).to_http_request());
+        assert_eq!(of("/staff?done=marks-added"), Some("marks-added"));
+        assert_eq!(of("/staff?done=error-internal"), None);
+        assert_eq!(of("/staff"), None);
+    }
+}

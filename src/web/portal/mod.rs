@@ -1,0 +1,5 @@
+//! What the public sees: the first page, a request by its link, and a lost link.
+
+pub mod home;
+pub mod lost_link;
+pub mod my_request;

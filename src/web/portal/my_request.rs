@@ -1,0 +1,272 @@
+//! What a requester sees of a request, through the link that was sent.
+
+use crate::{
+    domain::{case::PublicStatus, ids::CopyId, language::Language},
+    service::PortalView,
+    web::{
+        problem::Problem,
+        render::Page,
+        session::{Requester, Visit, download, no_request_cookie, request_cookie, see},
+        staff::documents::{kind, size},
+        urls::Public,
+    },
+};
+use actix_web::{HttpResponse, web};
+use chrono::NaiveDate;
+use chrono_tz::Europe::London;
+use serde::Serialize;
+
+/// The page of one request.
+#[derive(Debug, Clone, Serialize)]
+pub struct MyRequestPage {
+    /// The reference, like ATISN 26732.
+    pub reference: String,
+    /// The short title.
+    pub title: String,
+    /// The end of the keys `public-…`: the one status that the public sees.
+    pub status: String,
+    /// The colour of the tag, as govuk-frontend names them.
+    pub colour: String,
+    /// The date of receipt.
+    pub received_on: NaiveDate,
+    /// When the reply is due; none while the clock stands and after the reply.
+    pub due_on: Option<NaiveDate>,
+    /// Whole working days until the due date.
+    pub days_left: Option<i64>,
+    /// Whether the due date has passed without a reply.
+    pub late: bool,
+    /// Whether the reply has been sent or the request is otherwise over.
+    pub over: bool,
+    /// What was asked, in the requester's words.
+    pub asked: String,
+    /// What has happened that the public sees, newest first.
+    pub happened: Vec<Happening>,
+    /// The reply, when it was sent.
+    pub reply: Option<Reply>,
+}
+
+/// One line of what has happened.
+#[derive(Debug, Clone, Serialize)]
+pub struct Happening {
+    /// The day.
+    pub on: NaiveDate,
+    /// The end of the keys `happened-…`.
+    pub what: String,
+}
+
+/// The reply as it was sent.
+#[derive(Debug, Clone, Serialize)]
+pub struct Reply {
+    /// The letter, in each language that it was sent in.
+    pub letter: Vec<LetterText>,
+    /// Where the letter lies as a PDF.
+    pub pdf: String,
+    /// The released documents.
+    pub documents: Vec<ReleasedDocument>,
+    /// The last day on which an internal review can be asked for.
+    pub review_until: Option<NaiveDate>,
+}
+
+/// The letter in one language.
+#[derive(Debug, Clone, Serialize)]
+pub struct LetterText {
+    /// Its language.
+    pub lang: Language,
+    /// Made by our own letter engine, which escapes all that people typed.
+    pub html: String,
+}
+
+/// One released document.
+#[derive(Debug, Clone, Serialize)]
+pub struct ReleasedDocument {
+    /// Its name.
+    pub name: String,
+    /// PDF, DOCX, TXT.
+    pub kind: String,
+    /// Its size.
+    pub bytes: u64,
+    /// Where it lies.
+    pub href: String,
+}
+
+impl Page for MyRequestPage {
+    const TEMPLATE: &'static str = "portal/my_request";
+
+    fn samples() -> Vec<Self> {
+        let on = |day| NaiveDate::from_ymd_opt(2026, 3, day).unwrap_or_default();
+        let open = Self {
+            reference: "ATISN 26732".into(),
+            title: "Anti-racism objectives of senior civil servants".into(),
+            status: "looking".into(),
+            colour: "blue".into(),
+            received_on: on(2),
+            due_on: Some(on(30)),
+            days_left: Some(14),
+            late: false,
+            over: false,
+            asked: "All guidance issued to civil servants.\n<script>alert(1)</script> {{t}}".into(),
+            happened: vec![Happening { on: on(2), what: "received".into() }],
+            reply: None,
+        };
+        let mut samples = vec![open.clone()];
+        for status in ["received", "deciding", "more-time"] {
+            samples.push(Self { status: status.into(), ..open.clone() });
+        }
+        samples.push(Self { status: "late".into(), late: true, ..open.clone() });
+        samples.push(Self {
+            status: "needs-you".into(),
+            due_on: None,
+            days_left: None,
+            ..open.clone()
+        });
+        let happened = [
+            "withdrawn",
+            "answered",
+            "time_extended",
+            "clarification_received",
+            "clarification_requested",
+            "received",
+        ];
+        let happened: Vec<_> = happened
+            .into_iter()
+            .map(|what| Happening { on: on(12), what: what.into() })
+            .collect();
+        for status in ["released", "part-released", "refused", "not-held", "withdrawn"] {
+            samples.push(Self {
+                status: status.into(),
+                due_on: None,
+                days_left: None,
+                over: true,
+                happened: happened.clone(),
+                reply: (status != "withdrawn").then(|| Reply {
+                    letter: vec![LetterText {
+                        lang: Language::Welsh,
+                        html: "<h2>Ein hymateb</h2><p>…</p>".into(),
+                    }],
+                    pdf: "/en/my-request/letter.pdf".into(),
+                    documents: vec![ReleasedDocument {
+                        name: "minutes.pdf".into(),
+                        kind: "PDF".into(),
+                        bytes: 482_113,
+                        href: "/en/my-request/documents/7/minutes.pdf".into(),
+                    }],
+                    review_until: Some(on(31)),
+                }),
+                ..open.clone()
+            });
+        }
+        samples
+    }
+}
+
+/// `GET /{lang}/my-request/{token}`: opens the link and goes on to an address without its secret.
+pub async fn open_link(
+    visit: Visit,
+    place: web::Path<(String, String)>,
+) -> Result<HttpResponse, Problem> {
+    let (_, token) = place.into_inner();
+    let session = visit.ask(move |office| office.open_link(&token)).await?;
+    let mut response = see(Public::MyRequest.path(visit.lang));
+    // A cookie of ours always fits in a header.
+    drop(response.add_cookie(&request_cookie(&visit.office, &session)));
+    Ok(response)
+}
+
+/// `GET /en/my-request`, `GET /cy/fy-nghais`.
+pub async fn my_request(requester: Requester) -> Result<HttpResponse, Problem> {
+    let session = requester.session;
+    let view = requester.visit.ask(move |office| office.portal(&session)).await?;
+    let page = MyRequestPage::of(view, requester.visit.lang);
+    requester.visit.show(Public::MyRequest, &page)
+}
+
+/// `GET …/letter.pdf`.
+pub async fn letter(requester: Requester) -> Result<HttpResponse, Problem> {
+    let session = requester.session;
+    let file = requester.visit.ask(move |office| office.portal_letter(&session)).await?;
+    Ok(download(file))
+}
+
+/// `GET …/documents/{id}/{name}`. The name is for people; the number decides.
+pub async fn document(
+    requester: Requester,
+    place: web::Path<(i64, String)>,
+) -> Result<HttpResponse, Problem> {
+    let (copy, _) = place.into_inner();
+    let session = requester.session;
+    let file = requester
+        .visit
+        .ask(move |office| office.portal_document(&session, CopyId(copy)))
+        .await?;
+    Ok(download(file))
+}
+
+/// `POST /{lang}/leave`: forgets the request in this browser.
+pub async fn leave(visit: Visit) -> HttpResponse {
+    let mut response = see(Public::Home.path(visit.lang));
+    drop(response.add_cookie(&no_request_cookie(&visit.office)));
+    response
+}
+
+impl MyRequestPage {
+    fn of(view: PortalView, lang: Language) -> Self {
+        let place = Public::MyRequest.path(lang);
+        let review_until = view.review_until;
+        let documents = view
+            .documents
+            .iter()
+            .map(|copy| ReleasedDocument {
+                name: copy.name.clone(),
+                kind: kind(&copy.media_type).into(),
+                bytes: size(copy.bytes),
+                href: format!("{place}/documents/{}/{}", copy.id, in_address(&copy.name)),
+            })
+            .collect();
+        Self {
+            reference: view.reference.to_string(),
+            title: view.subject,
+            status: view.status.key().into(),
+            colour: colour(view.status).into(),
+            received_on: view.received_on,
+            due_on: view.due_on,
+            days_left: view.days_left.filter(|days| *days >= 0),
+            late: view.status == PublicStatus::Late,
+            over: view.letter.is_some() || view.status == PublicStatus::Withdrawn,
+            asked: view.body,
+            happened: view
+                .happened
+                .iter()
+                .map(|(at, event)| Happening {
+                    on: at.with_timezone(&London).naive_local().date(),
+                    what: event.kind().into(),
+                })
+                .collect(),
+            reply: view.letter.map(|letter| Reply {
+                letter: letter
+                    .parts
+                    .into_iter()
+                    .map(|(lang, html)| LetterText { lang, html })
+                    .collect(),
+                pdf: format!("{place}/letter.pdf"),
+                documents,
+                review_until,
+            }),
+        }
+    }
+}
+
+/// The colour of the tag that says where a request stands.
+const fn colour(status: PublicStatus) -> &'static str {
+    match status {
+        PublicStatus::Received | PublicStatus::Looking | PublicStatus::Deciding => "blue",
+        PublicStatus::NeedsYou | PublicStatus::MoreTime => "yellow",
+        PublicStatus::Late | PublicStatus::Refused => "red",
+        PublicStatus::Released | PublicStatus::PartReleased => "green",
+        PublicStatus::NotHeld | PublicStatus::Withdrawn => "grey",
+    }
+}
+
+/// A name of a file as the last part of an address.
+pub(in crate::web) fn in_address(name: &str) -> String {
+    url::form_urlencoded::byte_serialize(name.as_bytes()).collect::<String>().replace('+', "%20")
+}

@@ -1,0 +1,397 @@
+//! Turns a page's values into HTML: strict Handlebars templates, with the words of one language.
+
+use super::{
+    assets,
+    urls::Public,
+    words::{self, FluentValue, Values},
+};
+use crate::domain::language::Language;
+use actix_web::{HttpResponse, http::header};
+use handlebars::{
+    Context, Handlebars, Helper, HelperDef, RenderContext, RenderError, RenderErrorReason,
+    ScopedJson,
+};
+use serde::Serialize;
+use serde_json::Value;
+
+#[derive(rust_embed::RustEmbed)]
+#[folder = "templates"]
+struct Templates;
+
+/// The values of one page, and the template that shows them.
+pub trait Page: Serialize {
+    /// The file in `templates/`, without its ending.
+    const TEMPLATE: &'static str;
+
+    /// The page in each of the shapes it can take, so that a test sees them all.
+    fn samples() -> Vec<Self>
+    where
+        Self: Sized;
+
+    /// Whether the page sends back a form with mistakes: its title says so first.
+    fn has_mistakes(&self) -> bool {
+        false
+    }
+}
+
+/// What is around a page: the language, who is signed in, what just happened.
+#[derive(Debug, Clone, Serialize)]
+pub struct Frame {
+    /// The language of the page.
+    pub lang: Language,
+    /// The same page in English.
+    pub here_en: String,
+    /// The same page in Welsh.
+    pub here_cy: String,
+    /// The name of the public authority, in the language of the page.
+    pub authority: String,
+    /// The member of staff who is signed in.
+    pub staff: Option<Who>,
+    /// Whether the page belongs to the staff's side.
+    pub staff_side: bool,
+    /// The key of the sentence about what the last act did.
+    pub notice: Option<&'static str>,
+}
+
+/// Who is signed in.
+#[derive(Debug, Clone, Serialize)]
+pub struct Who {
+    /// The name shown in the navigation.
+    pub name: String,
+}
+
+impl Frame {
+    /// A public page that lies at a different address in each language.
+    pub fn public(lang: Language, page: Public, authority: &str) -> Self {
+        Self {
+            lang,
+            here_en: page.path(Language::English).to_owned(),
+            here_cy: page.path(Language::Welsh).to_owned(),
+            authority: authority.to_owned(),
+            staff: None,
+            staff_side: false,
+            notice: None,
+        }
+    }
+
+    /// A page of the staff at `path`, the same in both languages.
+    pub fn staff(lang: Language, path: &str, authority: &str, staff: Option<Who>) -> Self {
+        Self {
+            lang,
+            here_en: format!("{path}?lang=en"),
+            here_cy: format!("{path}?lang=cy"),
+            authority: authority.to_owned(),
+            staff,
+            staff_side: true,
+            notice: None,
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct Whole<'a, P> {
+    #[serde(flatten)]
+    frame: &'a Frame,
+    mistakes: bool,
+    page: &'a P,
+}
+
+/// A template that cannot be read or filled.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The template is not well formed. Its source is in the program, so this is our mistake.
+    #[error("the template {name} cannot be read")]
+    Template {
+        /// The name of the template.
+        name: String,
+        /// What is wrong with it.
+        #[source]
+        source: Box<handlebars::TemplateError>,
+    },
+    /// A value or a text that the template needs is missing.
+    #[error("the page cannot be rendered")]
+    Render(#[from] RenderError),
+}
+
+/// Every template, once for each language.
+pub struct Pages {
+    english: Handlebars<'static>,
+    welsh: Handlebars<'static>,
+}
+
+impl Pages {
+    /// Reads the templates that are embedded in the program.
+    pub fn open() -> Result<Self, Error> {
+        Ok(Self { english: registry(Language::English)?, welsh: registry(Language::Welsh)? })
+    }
+
+    /// The page as HTML.
+    pub fn html<P: Page>(&self, frame: &Frame, page: &P) -> Result<String, Error> {
+        let registry = match frame.lang {
+            Language::English => &self.english,
+            Language::Welsh => &self.welsh,
+        };
+        let whole = Whole { frame, mistakes: page.has_mistakes(), page };
+        Ok(registry.render(P::TEMPLATE, &whole)?)
+    }
+
+    /// The page as a response: 200, or 422 when it sends back a form with mistakes.
+    pub fn respond<P: Page>(&self, frame: &Frame, page: &P) -> Result<HttpResponse, Error> {
+        let html = self.html(frame, page)?;
+        let mut response = if page.has_mistakes() {
+            HttpResponse::UnprocessableEntity()
+        } else {
+            HttpResponse::Ok()
+        };
+        Ok(response
+            .content_type("text/html; charset=utf-8")
+            .insert_header((header::CONTENT_LANGUAGE, frame.lang.code()))
+            .body(html))
+    }
+}
+
+fn registry(language: Language) -> Result<Handlebars<'static>, Error> {
+    let mut registry = Handlebars::new();
+    registry.set_strict_mode(true);
+    // What people typed keeps its own lines: a partial must not indent them.
+    registry.set_prevent_indent(true);
+    for file in Templates::iter() {
+        let Some(name) = file.strip_suffix(".hbs") else { continue };
+        let Some(template) = Templates::get(&file) else { continue };
+        registry
+            .register_template_string(name, String::from_utf8_lossy(&template.data))
+            .map_err(|source| Error::Template {
+                name: name.to_owned(),
+                source: Box::new(source),
+            })?;
+    }
+    registry.register_helper("t", Box::new(Text(language)));
+    registry.register_helper("mistake", Box::new(Mistake(language)));
+    registry.register_helper("date", Box::new(Dated(language, words::date)));
+    registry.register_helper("day_date", Box::new(Dated(language, words::day_date)));
+    registry.register_helper("weekday_date", Box::new(Dated(language, words::weekday_date)));
+    registry.register_helper("date_time", Box::new(Timed(language)));
+    registry.register_helper("bytes", Box::new(Size(language)));
+    registry.register_helper("url", Box::new(Address(language)));
+    registry.register_helper("asset", Box::new(Asset));
+    registry.register_helper("licences", Box::new(Licences));
+    registry.register_helper("concat", Box::new(Joined));
+    Ok(registry)
+}
+
+// The helpers return a value instead of writing one: Handlebars then escapes it where it is
+// written, and leaves it plain where it is handed to another helper or to a partial.
+
+/// `{{t "key" name=value}}`: the text of `key` in the language of the page. The key may be a value.
+struct Text(Language);
+
+impl HelperDef for Text {
+    fn call_inner<'reg: 'rc, 'rc>(
+        &self,
+        helper: &Helper<'rc>,
+        _: &'reg Handlebars<'reg>,
+        _: &'rc Context,
+        _: &mut RenderContext<'reg, 'rc>,
+    ) -> Result<ScopedJson<'rc>, RenderError> {
+        let key = string(helper, 0, "t")?;
+        let values = helper
+            .hash()
+            .iter()
+            .filter_map(|(name, value)| Some(((*name).to_owned().into(), fluent(value.value())?)))
+            .collect();
+        derived(found(self.0, key, &values)?)
+    }
+}
+
+/// `{{mistake page.mistakes "field"}}`: what is wrong with a field of a form, or nothing.
+struct Mistake(Language);
+
+impl HelperDef for Mistake {
+    fn call_inner<'reg: 'rc, 'rc>(
+        &self,
+        helper: &Helper<'rc>,
+        _: &'reg Handlebars<'reg>,
+        _: &'rc Context,
+        _: &mut RenderContext<'reg, 'rc>,
+    ) -> Result<ScopedJson<'rc>, RenderError> {
+        let mistakes = helper.param(0).and_then(|param| param.value().as_array());
+        let field = string(helper, 1, "mistake")?;
+        let part = |mistake: &Value, name: &str| {
+            mistake.get(name).and_then(Value::as_str).unwrap_or_default().to_owned()
+        };
+        match mistakes
+            .into_iter()
+            .flatten()
+            .find(|mistake| mistake.get("field").and_then(Value::as_str) == Some(field))
+        {
+            Some(mistake) => {
+                let detail = FluentValue::from(part(mistake, "detail"));
+                let values = Values::from([("detail".into(), detail)]);
+                derived(found(self.0, &part(mistake, "key"), &values)?)
+            }
+            None => Ok(ScopedJson::Derived(Value::Null)),
+        }
+    }
+}
+
+/// `{{date day}}` and its like: a date as the language writes it.
+struct Dated(Language, fn(Language, chrono::NaiveDate) -> String);
+
+impl HelperDef for Dated {
+    fn call_inner<'reg: 'rc, 'rc>(
+        &self,
+        helper: &Helper<'rc>,
+        _: &'reg Handlebars<'reg>,
+        _: &'rc Context,
+        _: &mut RenderContext<'reg, 'rc>,
+    ) -> Result<ScopedJson<'rc>, RenderError> {
+        let text = string(helper, 0, "date")?;
+        let day = text.parse().map_err(|source: chrono::ParseError| {
+            RenderError::from(RenderErrorReason::NestedError(Box::new(source)))
+        })?;
+        derived((self.1)(self.0, day))
+    }
+}
+
+/// `{{date_time at}}`: an instant by London's clocks.
+struct Timed(Language);
+
+impl HelperDef for Timed {
+    fn call_inner<'reg: 'rc, 'rc>(
+        &self,
+        helper: &Helper<'rc>,
+        _: &'reg Handlebars<'reg>,
+        _: &'rc Context,
+        _: &mut RenderContext<'reg, 'rc>,
+    ) -> Result<ScopedJson<'rc>, RenderError> {
+        let text = string(helper, 0, "date_time")?;
+        let at = text.parse().map_err(|source: chrono::ParseError| {
+            RenderError::from(RenderErrorReason::NestedError(Box::new(source)))
+        })?;
+        derived(words::date_time(self.0, at))
+    }
+}
+
+/// `{{bytes number}}`: a size for people.
+struct Size(Language);
+
+impl HelperDef for Size {
+    fn call_inner<'reg: 'rc, 'rc>(
+        &self,
+        helper: &Helper<'rc>,
+        _: &'reg Handlebars<'reg>,
+        _: &'rc Context,
+        _: &mut RenderContext<'reg, 'rc>,
+    ) -> Result<ScopedJson<'rc>, RenderError> {
+        let number = helper
+            .param(0)
+            .and_then(|param| param.value().as_u64())
+            .ok_or(RenderErrorReason::ParamNotFoundForIndex("bytes", 0))?;
+        derived(words::bytes(self.0, number))
+    }
+}
+
+/// `{{url "home"}}`: where a public page lies in the language of this one.
+struct Address(Language);
+
+impl HelperDef for Address {
+    fn call_inner<'reg: 'rc, 'rc>(
+        &self,
+        helper: &Helper<'rc>,
+        _: &'reg Handlebars<'reg>,
+        _: &'rc Context,
+        _: &mut RenderContext<'reg, 'rc>,
+    ) -> Result<ScopedJson<'rc>, RenderError> {
+        let name = string(helper, 0, "url")?;
+        let page = Public::named(name)
+            .ok_or_else(|| RenderErrorReason::Other(format!("no public page is called {name}")))?;
+        derived(page.path(self.0).to_owned())
+    }
+}
+
+/// `{{asset "app.css"}}`: where a file of `web/` lies, with its hash.
+struct Asset;
+
+impl HelperDef for Asset {
+    fn call_inner<'reg: 'rc, 'rc>(
+        &self,
+        helper: &Helper<'rc>,
+        _: &'reg Handlebars<'reg>,
+        _: &'rc Context,
+        _: &mut RenderContext<'reg, 'rc>,
+    ) -> Result<ScopedJson<'rc>, RenderError> {
+        derived(assets::path(string(helper, 0, "asset")?))
+    }
+}
+
+/// `{{#if (licences)}}`: where the notices of the scripts' licences lie.
+struct Licences;
+
+impl HelperDef for Licences {
+    fn call_inner<'reg: 'rc, 'rc>(
+        &self,
+        _: &Helper<'rc>,
+        _: &'reg Handlebars<'reg>,
+        _: &'rc Context,
+        _: &mut RenderContext<'reg, 'rc>,
+    ) -> Result<ScopedJson<'rc>, RenderError> {
+        Ok(ScopedJson::Derived(assets::licences_path().map_or(Value::Null, Value::String)))
+    }
+}
+
+/// `{{t (concat "state-" page.state)}}`: strings put together, for keys that depend on a value.
+struct Joined;
+
+impl HelperDef for Joined {
+    fn call_inner<'reg: 'rc, 'rc>(
+        &self,
+        helper: &Helper<'rc>,
+        _: &'reg Handlebars<'reg>,
+        _: &'rc Context,
+        _: &mut RenderContext<'reg, 'rc>,
+    ) -> Result<ScopedJson<'rc>, RenderError> {
+        let mut whole = String::new();
+        for param in helper.params() {
+            match param.value() {
+                Value::String(text) => whole.push_str(text),
+                Value::Number(number) => whole.push_str(&number.to_string()),
+                _ => {
+                    let reason = "concat joins strings and numbers".to_owned();
+                    return Err(RenderErrorReason::Other(reason).into());
+                }
+            }
+        }
+        derived(whole)
+    }
+}
+
+fn derived<'rc>(text: String) -> Result<ScopedJson<'rc>, RenderError> {
+    Ok(ScopedJson::Derived(Value::String(text)))
+}
+
+fn string<'a>(
+    helper: &'a Helper<'_>,
+    index: usize,
+    name: &'static str,
+) -> Result<&'a str, RenderError> {
+    helper
+        .param(index)
+        .and_then(|param| param.value().as_str())
+        .ok_or_else(|| RenderErrorReason::ParamNotFoundForIndex(name, index).into())
+}
+
+fn found(language: Language, key: &str, values: &Values) -> Result<String, RenderError> {
+    words::text(language, key, values).ok_or_else(|| {
+        RenderErrorReason::Other(format!("no text for {key} in {language} with these values"))
+            .into()
+    })
+}
+
+/// Only strings and whole numbers stand in texts; a text that needs another value is not found.
+fn fluent(value: &Value) -> Option<FluentValue<'static>> {
+    match value {
+        Value::Number(number) => number.as_i64().map(FluentValue::from),
+        Value::String(text) => Some(text.clone().into()),
+        _ => None,
+    }
+}

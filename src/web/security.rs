@@ -1,0 +1,117 @@
+//! What every response carries and every request must satisfy.
+
+use super::problem::Problem;
+use actix_governor::{
+    GovernorConfig, GovernorConfigBuilder, PeerIpKeyExtractor, governor::middleware::NoOpMiddleware,
+};
+use actix_web::{
+    body::{EitherBody, MessageBody},
+    dev::{ServiceRequest, ServiceResponse},
+    http::{
+        Method,
+        header::{self, HeaderName, HeaderValue},
+    },
+    middleware::Next,
+};
+
+/// The most bytes of a form that is not an upload: the longest request text fits.
+pub const FORM_LIMIT: usize = 2 * 1024 * 1024;
+
+const HEADERS: [(HeaderName, &str); 6] = [
+    (
+        header::CONTENT_SECURITY_POLICY,
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; \
+         connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    ),
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (header::X_FRAME_OPTIONS, "DENY"),
+    (header::REFERRER_POLICY, "no-referrer"),
+    (header::PERMISSIONS_POLICY, "camera=(), geolocation=(), microphone=()"),
+    // Pages show personal data; the files that may be kept say so themselves.
+    (header::CACHE_CONTROL, "no-store"),
+];
+
+const ONE_YEAR: &str = "max-age=31536000; includeSubDomains";
+
+/// Marks a service that people reach by https, so that browsers are told to keep to it.
+#[derive(Debug, Clone, Copy)]
+pub struct OnlyHttps(pub bool);
+
+/// Adds the headers that a response has not set for itself.
+pub async fn headers(
+    req: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
+    let only_https = req.app_data::<OnlyHttps>().is_some_and(|only| only.0);
+    let is_public_page = req.path() == "/en" || req.path() == "/cy";
+    let mut response = next.call(req).await?;
+    let headers = response.headers_mut();
+    for (name, value) in HEADERS {
+        if !headers.contains_key(&name) {
+            headers.insert(name, HeaderValue::from_static(value));
+        }
+    }
+    if only_https {
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(ONE_YEAR));
+    }
+    if !is_public_page {
+        let name = HeaderName::from_static("x-robots-tag");
+        headers.insert(name, HeaderValue::from_static("noindex"));
+    }
+    Ok(response)
+}
+
+/// Refuses a state-changing request that another site caused a browser to send.
+pub async fn same_origin(
+    req: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<EitherBody<impl MessageBody>>, actix_web::Error> {
+    if req.method().is_safe() || from_here(&req) {
+        next.call(req).await.map(ServiceResponse::map_into_left_body)
+    } else {
+        // The error goes with the response, for the page that tells of it.
+        Ok(req.error_response(Problem::CrossSite).map_into_right_body())
+    }
+}
+
+fn from_here(req: &ServiceRequest) -> bool {
+    let header = |name: HeaderName| req.headers().get(name).and_then(|value| value.to_str().ok());
+    if let Some(site) = header(HeaderName::from_static("sec-fetch-site")) {
+        return matches!(site, "same-origin" | "none");
+    }
+    match header(header::ORIGIN) {
+        Some(origin) => {
+            origin.split_once("://").is_some_and(|(_, host)| Some(host) == header(header::HOST))
+        }
+        // Not a browser, or one so old that SameSite must do.
+        None => true,
+    }
+}
+
+/// A limit on how often one address may ask.
+pub type Limit = GovernorConfig<PeerIpKeyExtractor, NoOpMiddleware>;
+
+/// The limits, counted from the start of the process.
+#[derive(Clone)]
+pub struct Limits {
+    /// On forms that try a password or send an e-mail: ten at once, then one every six seconds.
+    /// Looking at the form is free.
+    pub forms: Limit,
+    /// On links that carry a secret: sixty at once, then one a second. The secrets are too long to
+    /// be guessed; this keeps the guessing from costing anything.
+    pub links: Limit,
+}
+
+impl Limits {
+    /// Nothing when a limit is not a limit, which the numbers here do not allow.
+    pub fn new() -> Option<Self> {
+        let forms = GovernorConfigBuilder::default()
+            .seconds_per_request(6)
+            .burst_size(10)
+            .methods(vec![Method::POST])
+            .finish()?;
+        let links =
+            GovernorConfigBuilder::default().seconds_per_request(1).burst_size(60).finish()?;
+        Some(Self { forms, links })
+    }
+}

@@ -1,0 +1,285 @@
+//! Who is asking: extractors whose presence in a handler's arguments is the access check.
+
+use super::{
+    language, notice,
+    problem::Problem,
+    render::{Frame, Page, Pages, Who},
+    urls::Public,
+};
+use crate::{
+    domain::language::Language,
+    service::{self, Office, SignedIn},
+};
+use actix_web::{
+    FromRequest, HttpRequest, HttpResponse,
+    cookie::{Cookie, SameSite},
+    dev::Payload,
+    http::header,
+    web,
+};
+use futures_util::future::{LocalBoxFuture, Ready, ready};
+
+/// A cookie that only this host can set and that script cannot read. Over plain http, which only
+/// the loopback address should use, browsers refuse the stricter name.
+#[derive(Debug, Clone, Copy)]
+enum Kept {
+    Staff,
+    Request,
+}
+
+impl Kept {
+    const fn name(self, https: bool) -> &'static str {
+        match (self, https) {
+            (Self::Staff, true) => "__Host-staff",
+            (Self::Staff, false) => "staff",
+            (Self::Request, true) => "__Host-request",
+            (Self::Request, false) => "request",
+        }
+    }
+
+    fn cookie(self, office: &Office, value: &str) -> Cookie<'static> {
+        let https = is_https(office);
+        Cookie::build(self.name(https), value.to_owned())
+            .path("/")
+            .http_only(true)
+            .secure(https)
+            .same_site(SameSite::Lax)
+            .finish()
+    }
+
+    fn gone(self, office: &Office) -> Cookie<'static> {
+        let mut cookie = self.cookie(office, "");
+        cookie.make_removal();
+        cookie
+    }
+
+    fn of(self, req: &HttpRequest, office: &Office) -> Option<String> {
+        req.cookie(self.name(is_https(office))).map(|kept| kept.value().to_owned())
+    }
+}
+
+/// Whether people reach the service by https.
+pub fn is_https(office: &Office) -> bool {
+    office.public_url().scheme() == "https"
+}
+
+/// The cookie of a member of staff who has signed in.
+pub fn staff_cookie(office: &Office, token: &service::SessionToken) -> Cookie<'static> {
+    Kept::Staff.cookie(office, &token.0)
+}
+
+/// Takes the cookie of a member of staff away.
+pub fn no_staff_cookie(office: &Office) -> Cookie<'static> {
+    Kept::Staff.gone(office)
+}
+
+/// The cookie of a requester who has opened a link.
+pub fn request_cookie(office: &Office, token: &service::PortalToken) -> Cookie<'static> {
+    Kept::Request.cookie(office, &token.0)
+}
+
+/// Takes the cookie of a requester away.
+pub fn no_request_cookie(office: &Office) -> Cookie<'static> {
+    Kept::Request.gone(office)
+}
+
+/// The cookie that keeps the language of pages without a language in their address.
+pub fn language_cookie(lang: Language) -> Cookie<'static> {
+    Cookie::build(language::COOKIE, lang.code()).path("/").same_site(SameSite::Lax).finish()
+}
+
+/// What every handler works with: the office, the templates, the language, the page's frame.
+pub struct Visit {
+    /// The office.
+    pub office: web::Data<Office>,
+    /// The language of the page.
+    pub lang: Language,
+    pages: web::Data<Pages>,
+    notice: Option<&'static str>,
+    path: String,
+}
+
+impl Visit {
+    fn of(req: &HttpRequest) -> Result<Self, Problem> {
+        let office = req.app_data::<web::Data<Office>>().ok_or(Problem::Internal)?;
+        let pages = req.app_data::<web::Data<Pages>>().ok_or(Problem::Internal)?;
+        Ok(Self {
+            office: office.clone(),
+            lang: language::of(req),
+            pages: pages.clone(),
+            notice: notice::of(req),
+            path: req.path().to_owned(),
+        })
+    }
+
+    /// The authority's name in the language of the page.
+    pub fn authority(&self) -> &str {
+        self.office.authority().name.get(self.lang)
+    }
+
+    /// Runs one act of the office off the threads that serve requests.
+    pub async fn ask<T: Send + 'static>(
+        &self,
+        act: impl FnOnce(&Office) -> Result<T, service::Error> + Send + 'static,
+    ) -> Result<T, Problem> {
+        Ok(self.attempt(act).await??)
+    }
+
+    /// As [`Visit::ask`], for a handler that has an answer to the office's refusal.
+    pub async fn attempt<T: Send + 'static>(
+        &self,
+        act: impl FnOnce(&Office) -> Result<T, service::Error> + Send + 'static,
+    ) -> Result<Result<T, service::Error>, Problem> {
+        let office = self.office.clone();
+        Ok(web::block(move || act(&office)).await?)
+    }
+
+    /// Shows a public page that lies at `place`.
+    pub fn show<P: Page>(&self, place: Public, page: &P) -> Result<HttpResponse, Problem> {
+        let mut frame = Frame::public(self.lang, place, self.authority());
+        frame.notice = self.notice;
+        Ok(self.pages.respond(&frame, page)?)
+    }
+
+    /// Shows a page of the staff's side to somebody who has not signed in, at this address.
+    pub fn show_outside<P: Page>(&self, page: &P) -> Result<HttpResponse, Problem> {
+        let mut frame = Frame::staff(self.lang, &self.path, self.authority(), None);
+        if let Some(rest) = self.path.strip_prefix(&format!("/{}/", self.lang)) {
+            frame.here_en = format!("/en/{rest}");
+            frame.here_cy = format!("/cy/{rest}");
+        }
+        Ok(self.pages.respond(&frame, page)?)
+    }
+}
+
+impl FromRequest for Visit {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(Self::of(req))
+    }
+}
+
+/// A signed-in member of staff. What they may do, the office asks of their role.
+pub struct Staff {
+    /// Who.
+    pub who: SignedIn,
+    /// The visit.
+    pub visit: Visit,
+    session: String,
+}
+
+impl Staff {
+    /// Runs one act of the office in this person's name.
+    pub async fn ask<T: Send + 'static>(
+        &self,
+        act: impl FnOnce(&Office, &SignedIn) -> Result<T, service::Error> + Send + 'static,
+    ) -> Result<T, Problem> {
+        Ok(self.attempt(act).await??)
+    }
+
+    /// As [`Staff::ask`], for a handler that has an answer to the office's refusal.
+    pub async fn attempt<T: Send + 'static>(
+        &self,
+        act: impl FnOnce(&Office, &SignedIn) -> Result<T, service::Error> + Send + 'static,
+    ) -> Result<Result<T, service::Error>, Problem> {
+        let who = self.who.clone();
+        self.visit.attempt(move |office| act(office, &who)).await
+    }
+
+    /// Shows a page of the staff's side.
+    pub fn show<P: Page>(&self, page: &P) -> Result<HttpResponse, Problem> {
+        let visit = &self.visit;
+        let name = self.who.name.clone();
+        let mut frame = Frame::staff(visit.lang, &visit.path, visit.authority(), Some(Who { name }));
+        frame.notice = visit.notice;
+        Ok(visit.pages.respond(&frame, page)?)
+    }
+
+    /// Ends the session.
+    pub async fn sign_out(&self) -> Result<(), Problem> {
+        let session = self.session.clone();
+        self.visit.ask(move |office| office.sign_out(&session)).await
+    }
+}
+
+impl FromRequest for Staff {
+    type Error = Problem;
+    type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
+
+    fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let visit = Visit::of(req);
+        let asked = language::from_query(req.query_string());
+        let req = req.clone();
+        Box::pin(async move {
+            let mut visit = visit?;
+            let session = Kept::Staff.of(&req, &visit.office).ok_or(Problem::SignIn)?;
+            let token = session.clone();
+            let who = visit
+                .ask(move |office| {
+                    let Some(mut who) = office.who(&token)? else { return Ok(None) };
+                    // Choosing a language on any page sets it for all of this person's pages.
+                    if let Some(asked) = asked.filter(|asked| *asked != who.language) {
+                        office.set_language(&who, asked)?;
+                        who.language = asked;
+                    }
+                    Ok(Some(who))
+                })
+                .await?
+                .ok_or(Problem::SignIn)?;
+            visit.lang = who.language;
+            Ok(Self { who, visit, session })
+        })
+    }
+}
+
+/// A requester who has opened a link. Which request it opens, the office knows.
+pub struct Requester {
+    /// What the browser keeps.
+    pub session: String,
+    /// The visit.
+    pub visit: Visit,
+}
+
+impl FromRequest for Requester {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(Visit::of(req).and_then(|visit| {
+            let session = Kept::Request.of(req, &visit.office).ok_or(Problem::NotFound)?;
+            Ok(Self { session, visit })
+        }))
+    }
+}
+
+/// After an act: on to the page that shows what it did.
+pub fn see(path: &str) -> HttpResponse {
+    HttpResponse::SeeOther().insert_header((header::LOCATION, path)).finish()
+}
+
+/// A file to keep, never shown as a page of ours.
+pub fn download(file: service::Download) -> HttpResponse {
+    let name: String = file.name.chars().filter(|c| !c.is_control() && *c != '"').collect();
+    let plain: String =
+        name.chars().map(|c| if c.is_ascii() && c != '\\' { c } else { '_' }).collect();
+    let whole: String = url::form_urlencoded::byte_serialize(name.as_bytes())
+        .collect::<String>()
+        // RFC 8187 writes a space as any other byte.
+        .replace('+', "%20");
+    let media_type = match file.media_type.as_str() {
+        // Only a type that no browser runs is named as it is.
+        known @ ("application/pdf" | "text/plain" | "text/csv") => known.to_owned(),
+        other if other.starts_with("application/vnd.") => other.to_owned(),
+        _ => "application/octet-stream".to_owned(),
+    };
+    HttpResponse::Ok()
+        .content_type(media_type)
+        .insert_header((
+            header::CONTENT_DISPOSITION,
+            format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{whole}"),
+        ))
+        .insert_header((header::CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox"))
+        .body(file.bytes)
+}

@@ -1,0 +1,237 @@
+//! A case at a glance, and what every page of a case has at its head.
+
+use super::{clock::ClockPart, register::tag};
+use crate::{
+    domain::{
+        case::{Act, CaseState},
+        requester,
+    },
+    service::CaseView,
+    web::{
+        problem::Problem,
+        render::Page,
+        session::{Staff, see},
+    },
+};
+use actix_web::{HttpResponse, web};
+use chrono::NaiveDate;
+use serde::Serialize;
+
+/// What stands at the head of every page of a case.
+#[derive(Debug, Clone, Serialize)]
+pub struct CaseHead {
+    /// Its reference in the addresses of the pages: `atisn-26732`.
+    pub slug: String,
+    /// The reference.
+    pub reference: String,
+    /// The short title.
+    pub title: String,
+    /// The end of the key `state-…`.
+    pub state: String,
+    /// The colour of the tag.
+    pub colour: String,
+}
+
+impl CaseHead {
+    /// A head for samples.
+    pub(super) fn sample() -> Self {
+        Self {
+            slug: "atisn-26732".into(),
+            reference: "ATISN 26732".into(),
+            title: "Guidance <script>alert(1)</script> & objectives".into(),
+            state: "open".into(),
+            colour: "blue".into(),
+        }
+    }
+}
+
+/// The overview of a case.
+#[derive(Debug, Clone, Serialize)]
+pub struct CasePage {
+    /// The head.
+    pub head: CaseHead,
+    /// The clock.
+    pub clock: ClockPart,
+    /// The regime: `foia`, `eir` or `sar`.
+    pub regime: String,
+    /// How the request came.
+    pub channel: String,
+    /// The date of receipt.
+    pub received_on: NaiveDate,
+    /// What was asked.
+    pub text: String,
+    /// Who asked.
+    pub requester: Requester,
+    /// Who has the case.
+    pub officer: Option<String>,
+    /// Whether the member of staff may take the case over.
+    pub may_take: bool,
+    /// How many e-mails about the case could not be delivered.
+    pub stuck_emails: usize,
+    /// The end of the key `case-next-…`.
+    pub next: String,
+    /// Where the next act is done, when it is the unit's turn.
+    pub next_href: Option<String>,
+}
+
+/// Who asked, as the unit sees it.
+#[derive(Debug, Clone, Serialize)]
+pub struct Requester {
+    /// The name.
+    pub name: String,
+    /// The e-mail address.
+    pub email: Option<String>,
+    /// The postal address.
+    pub address: Option<String>,
+    /// The language of letters: `unknown`, `en`, `cy` or `bilingual`.
+    pub language: String,
+}
+
+impl Page for CasePage {
+    const TEMPLATE: &'static str = "staff/case";
+
+    fn samples() -> Vec<Self> {
+        let open = Self {
+            head: CaseHead::sample(),
+            clock: ClockPart::sample(),
+            regime: "foia".into(),
+            channel: "email".into(),
+            received_on: NaiveDate::from_ymd_opt(2026, 2, 18).unwrap_or_default(),
+            text: "A full copy of all guidance.\n\n</p><script>".into(),
+            requester: Requester {
+                name: "{{t}} <b>".into(),
+                email: Some("ada@example.com".into()),
+                address: None,
+                language: "unknown".into(),
+            },
+            officer: None,
+            may_take: true,
+            stuck_emails: 0,
+            next: "documents".into(),
+            next_href: Some("/staff/cases/atisn-26732/documents".into()),
+        };
+        let mut samples = vec![open.clone()];
+        for (next, language, channel) in [
+            ("decision", "en", "letter"),
+            ("letters", "cy", "portal"),
+            ("release", "bilingual", "spoken"),
+            ("wait", "unknown", "letter"),
+            ("none", "unknown", "email"),
+        ] {
+            samples.push(Self {
+                regime: "eir".into(),
+                channel: channel.into(),
+                officer: Some("Siân Morgan-Pugh".into()),
+                may_take: false,
+                stuck_emails: 2,
+                next: next.into(),
+                next_href: None,
+                requester: Requester {
+                    language: language.into(),
+                    email: None,
+                    address: Some("1 High Street\nPowys".into()),
+                    ..open.requester.clone()
+                },
+                ..open.clone()
+            });
+        }
+        samples.push(Self { regime: "sar".into(), ..open });
+        samples
+    }
+}
+
+/// The case that an address names, with all that its pages show.
+pub(super) async fn view(staff: &Staff, slug: &str) -> Result<CaseView, Problem> {
+    let slug = slug.to_owned();
+    staff
+        .ask(move |office, who| {
+            let id = office.case_named(who, &slug)?;
+            office.case(who, id)
+        })
+        .await
+}
+
+/// Where the pages of a case lie.
+pub(super) fn path(view: &CaseView, rest: &str) -> String {
+    format!("/staff/cases/{}{rest}", view.case.reference.slug())
+}
+
+impl CaseHead {
+    /// The head of the pages of a case.
+    pub(super) fn of(view: &CaseView) -> Self {
+        let is_late = view.days_left.is_some_and(|days| days < 0);
+        let (state, colour) = tag(view.case.state, is_late);
+        Self {
+            slug: view.case.reference.slug(),
+            reference: view.case.reference.to_string(),
+            title: view.subject.clone(),
+            state: state.into(),
+            colour: colour.into(),
+        }
+    }
+}
+
+impl Requester {
+    /// A requester as the unit sees them.
+    pub(super) fn of(one: &requester::Requester) -> Self {
+        Self {
+            name: one.name.clone(),
+            email: one.email.clone(),
+            address: one.postal_address.clone(),
+            language: one.language.code().into(),
+        }
+    }
+}
+
+/// `GET /staff/cases/{slug}`.
+pub async fn case(staff: Staff, slug: web::Path<String>) -> Result<HttpResponse, Problem> {
+    let view = view(&staff, &slug).await?;
+    let (next, place) = next(&view);
+    staff.show(&CasePage {
+        head: CaseHead::of(&view),
+        clock: ClockPart::of(&view, staff.visit.lang),
+        regime: view.case.regime.as_str().into(),
+        channel: view.case.channel.as_str().into(),
+        received_on: view.case.received_on,
+        text: view.body.clone(),
+        requester: Requester::of(&view.requester),
+        officer: view.officer.clone(),
+        may_take: view.allowed.contains(&Act::Assign) && view.case.officer != Some(staff.who.id),
+        stuck_emails: view.failed_emails,
+        next: next.into(),
+        next_href: place.map(|place| path(&view, place)),
+    })
+}
+
+/// `POST /staff/cases/{slug}/take`.
+pub async fn take(staff: Staff, slug: web::Path<String>) -> Result<HttpResponse, Problem> {
+    let slug = slug.into_inner();
+    let back = format!("/staff/cases/{slug}?done=case-taken");
+    staff
+        .ask(move |office, who| {
+            let id = office.case_named(who, &slug)?;
+            office.assign(who, id, who.id)
+        })
+        .await?;
+    Ok(see(&back))
+}
+
+/// What comes next and where it is done: the end of a key `case-next-…`, and of an address.
+fn next(view: &CaseView) -> (&'static str, Option<&'static str>) {
+    match view.case.state {
+        CaseState::Answered | CaseState::Withdrawn => return ("none", None),
+        CaseState::Stopped => return ("wait", None),
+        CaseState::Open => {}
+    }
+    let decided = view.case.decided.as_ref().is_some_and(|decided| decided.is_current);
+    let drafted = view.letters.iter().any(|one| one.letter_type.is_answer() && one.sent_at.is_none());
+    if decided && drafted {
+        ("release", Some("/release"))
+    } else if decided {
+        ("letters", Some("/letters"))
+    } else if view.documents.is_empty() {
+        ("documents", Some("/documents"))
+    } else {
+        ("decision", Some("/decision"))
+    }
+}

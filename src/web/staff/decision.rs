@@ -1,0 +1,352 @@
+//! What the answer is, and why.
+
+use super::case::{CaseHead, path, view};
+use crate::{
+    domain::{
+        case::{Act, CaseDocument},
+        decision::{Applied, Decision, InvalidDecision, Outcome},
+        document::Disposition,
+        language::Language,
+        letter::{PublicInterest, Words},
+    },
+    law::exemption::{Balance, Citation},
+    service::{self, CaseView},
+    web::{
+        form::Mistake,
+        problem::{Problem, mistake},
+        render::Page,
+        session::{Staff, see},
+    },
+};
+use actix_web::{HttpResponse, web};
+use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The decision form.
+#[derive(Debug, Clone, Serialize)]
+pub struct DecisionPage {
+    /// The head.
+    pub head: CaseHead,
+    /// Whether a decision can be recorded.
+    pub may_decide: bool,
+    /// What was decided before; the end of a key `outcome-…`.
+    pub decided: Option<String>,
+    /// Whether marks or documents have changed since.
+    pub out_of_date: bool,
+    /// The outcomes to choose from.
+    pub outcomes: Vec<&'static str>,
+    /// The outcome as chosen.
+    pub outcome: String,
+    /// What the letter says, in each language that it is written in.
+    pub responses: Vec<Response>,
+    /// Each exemption, with its reasons.
+    pub exemptions: Vec<ExemptionPart>,
+    /// What is wrong.
+    pub mistakes: Vec<Mistake>,
+}
+
+/// What the letter says in one language.
+#[derive(Debug, Clone, Serialize)]
+pub struct Response {
+    /// The language.
+    pub lang: Language,
+    /// The text.
+    pub text: String,
+}
+
+/// One exemption of the decision.
+#[derive(Debug, Clone, Serialize)]
+pub struct ExemptionPart {
+    /// Counts from 0 and names the fields.
+    pub number: usize,
+    /// The citation; empty in the part for a further one.
+    pub citation: String,
+    /// Its title.
+    pub title: String,
+    /// Whether the public interest is weighed.
+    pub qualified: bool,
+    /// How many marks and withheld documents rest on it.
+    pub resting: usize,
+    /// The reasons, in each language that the letter is written in.
+    pub texts: Vec<Reasons>,
+}
+
+/// Why one exemption applies, in one language.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Reasons {
+    /// The language code.
+    pub lang: String,
+    /// Why it is engaged.
+    pub reasons: String,
+    /// What speaks for release.
+    pub for_release: String,
+    /// What speaks for withholding.
+    pub for_withholding: String,
+    /// Why the second outweighs the first.
+    pub balance: String,
+}
+
+impl Page for DecisionPage {
+    const TEMPLATE: &'static str = "staff/decision";
+
+    fn samples() -> Vec<Self> {
+        let both = || {
+            Language::BOTH
+                .into_iter()
+                .map(|lang| Reasons { lang: lang.code().into(), ..Reasons::default() })
+                .collect()
+        };
+        let part = |number, qualified| ExemptionPart {
+            number,
+            citation: "FOIA s.40(2)".into(),
+            title: "Personal <b>information".into(),
+            qualified,
+            resting: 14,
+            texts: both(),
+        };
+        let open = Self {
+            head: CaseHead::sample(),
+            may_decide: true,
+            decided: None,
+            out_of_date: false,
+            outcomes: vec!["full", "part", "refused", "not_held"],
+            outcome: "part".into(),
+            responses: Language::BOTH
+                .into_iter()
+                .map(|lang| Response { lang, text: "</textarea><script>".into() })
+                .collect(),
+            exemptions: vec![part(0, false), part(1, true)],
+            mistakes: Vec::new(),
+        };
+        vec![
+            Self {
+                mistakes: vec![
+                    Mistake::new("outcome", "decision-error-outcome"),
+                    Mistake::about("exemption-0-reasons-en", "error-no-reason", "FOIA s.40(2)"),
+                ],
+                ..open.clone()
+            },
+            Self {
+                decided: Some("part".into()),
+                out_of_date: true,
+                exemptions: Vec::new(),
+                ..open.clone()
+            },
+            Self { decided: Some("full".into()), may_decide: false, ..open.clone() },
+            open,
+        ]
+    }
+
+    fn has_mistakes(&self) -> bool {
+        !self.mistakes.is_empty()
+    }
+}
+
+/// The fields of the form by name: how many there are depends on the exemptions.
+#[derive(Debug, Default)]
+struct Fields(BTreeMap<String, String>);
+
+impl Fields {
+    fn get(&self, name: &str) -> &str {
+        self.0.get(name).map_or("", |value| value.trim())
+    }
+
+    fn words(&self, start: &str) -> Words {
+        Words {
+            en: self.get(&format!("{start}-en")).to_owned(),
+            cy: self.get(&format!("{start}-cy")).to_owned(),
+        }
+    }
+
+    /// The citations, by the number that names their fields.
+    fn citations(&self) -> BTreeMap<usize, Citation> {
+        self.0
+            .iter()
+            .filter_map(|(name, value)| {
+                let number = name.strip_prefix("exemption-")?.parse().ok()?;
+                Some((number, value.parse().ok()?))
+            })
+            .collect()
+    }
+
+    fn decision(&self) -> Result<Decision, Mistake> {
+        let outcome = self
+            .get("outcome")
+            .parse::<Outcome>()
+            .map_err(|_| Mistake::new("outcome", "decision-error-outcome"))?;
+        let exemptions = match outcome {
+            Outcome::Full | Outcome::NotHeld => Vec::new(),
+            Outcome::Part | Outcome::Refused => self
+                .citations()
+                .into_iter()
+                .map(|(number, citation)| Applied {
+                    reasons: self.words(&format!("exemption-{number}-reasons")),
+                    public_interest: is_qualified(citation).then(|| PublicInterest {
+                        for_release: self.words(&format!("exemption-{number}-for")),
+                        for_withholding: self.words(&format!("exemption-{number}-against")),
+                        balance: self.words(&format!("exemption-{number}-balance")),
+                    }),
+                    citation,
+                })
+                .collect(),
+        };
+        Ok(Decision { outcome, response: self.words("response"), exemptions })
+    }
+}
+
+impl DecisionPage {
+    /// The form with what was decided before, or with what was just typed.
+    fn of(
+        view: &CaseView,
+        lang: Language,
+        decision: Option<&Decision>,
+        mistakes: Vec<Mistake>,
+    ) -> Self {
+        let languages = view.case.language.languages();
+        let resting = resting(view);
+        let mut citations: BTreeSet<Citation> = resting.keys().copied().collect();
+        citations.extend(
+            decision.iter().flat_map(|one| &one.exemptions).map(|one| one.citation.clone()),
+        );
+        let exemptions = citations
+            .into_iter()
+            .enumerate()
+            .map(|(number, citation)| ExemptionPart {
+                number,
+                title: title(&citation, lang),
+                qualified: is_qualified(citation),
+                resting: resting.get(&citation).copied().unwrap_or_default(),
+                texts: languages
+                    .iter()
+                    .map(|lang| Reasons::of(decision, &citation, *lang))
+                    .collect(),
+                citation: citation.to_string(),
+            })
+            .collect();
+        Self {
+            head: CaseHead::of(view),
+            may_decide: view.allowed.contains(&Act::Decide),
+            decided: view.case.decided.as_ref().map(|one| one.outcome.as_str().into()),
+            out_of_date: view.case.decided.as_ref().is_some_and(|one| !one.is_current),
+            outcomes: Outcome::ALL.into_iter().map(Outcome::as_str).collect(),
+            outcome: decision.map_or_else(
+                || if resting.is_empty() { "" } else { "part" },
+                |one| one.outcome.as_str(),
+            )
+            .into(),
+            responses: languages
+                .iter()
+                .map(|lang| Response {
+                    lang: *lang,
+                    text: decision.map(|one| one.response.get(*lang).clone()).unwrap_or_default(),
+                })
+                .collect(),
+            exemptions,
+            mistakes,
+        }
+    }
+}
+
+impl Reasons {
+    fn of(decision: Option<&Decision>, citation: &Citation, lang: Language) -> Self {
+        let applied = decision
+            .and_then(|one| one.exemptions.iter().find(|applied| applied.citation == *citation));
+        let test = applied.and_then(|one| one.public_interest.as_ref());
+        let said = |words: Option<&Words>| words.map(|one| one.get(lang).clone()).unwrap_or_default();
+        Self {
+            lang: lang.code().into(),
+            reasons: said(applied.map(|one| &one.reasons)),
+            for_release: said(test.map(|one| &one.for_release)),
+            for_withholding: said(test.map(|one| &one.for_withholding)),
+            balance: said(test.map(|one| &one.balance)),
+        }
+    }
+}
+
+/// How many marks and withheld documents rest on each exemption.
+fn resting(view: &CaseView) -> BTreeMap<Citation, usize> {
+    let mut counted = BTreeMap::new();
+    for document in view.case.documents.values() {
+        for citation in resting_on(document) {
+            *counted.entry(citation).or_default() += 1;
+        }
+    }
+    counted
+}
+
+/// What a document rests on: its marks, or its withholding whole.
+fn resting_on(document: &CaseDocument) -> Vec<Citation> {
+    match &document.disposition {
+        Disposition::Release => document.marks.values().flatten().copied().collect(),
+        Disposition::Withhold { exemption } => vec![*exemption],
+        Disposition::OutOfScope => Vec::new(),
+    }
+}
+
+fn is_qualified(citation: Citation) -> bool {
+    citation.balance() == Balance::Qualified
+}
+
+/// `GET /staff/cases/{slug}/decision`.
+pub async fn decision(staff: Staff, slug: web::Path<String>) -> Result<HttpResponse, Problem> {
+    let view = view(&staff, &slug).await?;
+    let page = DecisionPage::of(&view, staff.visit.lang, view.decision.as_ref(), Vec::new());
+    staff.show(&page)
+}
+
+/// `POST /staff/cases/{slug}/decision`.
+pub async fn decide(
+    staff: Staff,
+    slug: web::Path<String>,
+    form: web::Form<Vec<(String, String)>>,
+) -> Result<HttpResponse, Problem> {
+    let fields = Fields(form.into_inner().into_iter().collect());
+    let view = view(&staff, &slug).await?;
+    let lang = staff.visit.lang;
+    let made = match fields.decision() {
+        Ok(made) => made,
+        Err(wrong) => return staff.show(&DecisionPage::of(&view, lang, None, vec![wrong])),
+    };
+    let id = view.case.id;
+    let asked = made.clone();
+    match staff.attempt(move |office, who| office.decide(who, id, &asked)).await? {
+        Ok(()) => Ok(see(&path(&view, "/decision?done=decision-recorded"))),
+        Err(error) => {
+            let page = DecisionPage::of(&view, lang, Some(&made), Vec::new());
+            let field = page.field_of(&error);
+            let wrong = mistake("outcome", error)?;
+            let mistakes = vec![Mistake { field: field.into(), ..wrong }];
+            staff.show(&DecisionPage { mistakes, ..page })
+        }
+    }
+}
+
+impl DecisionPage {
+    /// The field that a refusal of the decision is about.
+    fn field_of(&self, error: &service::Error) -> String {
+        let part = |citation: &Citation, what: &str| {
+            let text = citation.to_string();
+            let found = self.exemptions.iter().find(|one| one.citation == text)?;
+            let lang = &found.texts.first()?.lang;
+            Some(format!("exemption-{}-{what}-{lang}", found.number))
+        };
+        match error {
+            service::Error::Decision(InvalidDecision::NoReason(citation)) => {
+                part(citation, "reasons")
+            }
+            service::Error::Decision(InvalidDecision::NoPublicInterestTest(citation)) => {
+                part(citation, "balance")
+            }
+            _ => None,
+        }
+        .unwrap_or_else(|| "outcome".to_owned())
+    }
+}
+
+fn title(citation: &Citation, lang: Language) -> String {
+    let exemption = citation.exemption();
+    match lang {
+        Language::English => exemption.title_en.to_owned(),
+        Language::Welsh => exemption.title_cy.to_owned(),
+    }
+}

@@ -1,0 +1,115 @@
+//! Every event of a case.
+
+use super::case::{CaseHead, view};
+use crate::{
+    domain::{actor::Actor, document::Disposition, event::CaseEvent, language::Language},
+    web::{problem::Problem, render::Page, session::Staff, words},
+};
+use actix_web::{HttpResponse, web};
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+
+/// The history page.
+#[derive(Debug, Clone, Serialize)]
+pub struct HistoryPage {
+    /// The head.
+    pub head: CaseHead,
+    /// The events, the newest first.
+    pub events: Vec<EventLine>,
+}
+
+/// One event.
+#[derive(Debug, Clone, Serialize)]
+pub struct EventLine {
+    /// Its place in the whole record.
+    pub number: i64,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// The end of the key `actor-…`, or none when `name` says it.
+    pub actor: Option<&'static str>,
+    /// The name of the member of staff.
+    pub name: Option<String>,
+    /// The end of the key `event-…`.
+    pub kind: &'static str,
+    /// What it concerns: an exemption, a date, a number; may be empty.
+    pub detail: String,
+}
+
+impl Page for HistoryPage {
+    const TEMPLATE: &'static str = "staff/history";
+
+    fn samples() -> Vec<Self> {
+        let kinds = [
+            "received", "assigned", "clarification_requested", "clarification_received",
+            "time_extended", "document_added", "document_settled", "marked", "unmarked",
+            "copy_verified", "copy_refused", "decided", "letter_drafted", "answered", "withdrawn",
+            "email_sent", "email_failed", "link_renewed",
+        ];
+        let by = [
+            (None, Some("Ada <b>")),
+            (Some("system"), None),
+            (Some("requester"), None),
+            (Some("staff"), None),
+        ];
+        let events = kinds
+            .into_iter()
+            .zip(by.into_iter().cycle())
+            .map(|(kind, (actor, name))| EventLine {
+                number: 7,
+                at: DateTime::UNIX_EPOCH,
+                actor,
+                name: name.map(Into::into),
+                kind,
+                detail: "FOIA s.40(2)".into(),
+            })
+            .collect();
+        vec![Self { head: CaseHead::sample(), events }]
+    }
+}
+
+/// `GET /staff/cases/{slug}/history`.
+pub async fn history(staff: Staff, slug: web::Path<String>) -> Result<HttpResponse, Problem> {
+    let view = view(&staff, &slug).await?;
+    let id = view.case.id;
+    let lines = staff.ask(move |office, who| office.history(who, id)).await?;
+    let lang = staff.visit.lang;
+    let events = lines
+        .into_iter()
+        .rev()
+        .map(|line| EventLine {
+            number: line.number,
+            at: line.at,
+            actor: match line.actor {
+                Actor::Requester => Some("requester"),
+                Actor::System => Some("system"),
+                Actor::Staff(_) if line.name.is_none() => Some("staff"),
+                Actor::Staff(_) => None,
+            },
+            name: line.name,
+            kind: line.event.kind(),
+            detail: detail(&line.event, lang),
+        })
+        .collect();
+    staff.show(&HistoryPage { head: CaseHead::of(&view), events })
+}
+
+/// What an event concerns, in one word: a date, an exemption, the start of a hash.
+fn detail(event: &CaseEvent, lang: Language) -> String {
+    match event {
+        CaseEvent::Received { reference, .. } => reference.to_string(),
+        CaseEvent::ClarificationReceived { on }
+        | CaseEvent::Answered { on, .. }
+        | CaseEvent::Withdrawn { on } => words::date(lang, *on),
+        CaseEvent::TimeExtended { until, .. } => words::date(lang, *until),
+        CaseEvent::DocumentSettled { disposition: Disposition::Withhold { exemption }, .. }
+        | CaseEvent::Marked { exemption: Some(exemption), .. } => exemption.to_string(),
+        CaseEvent::DocumentAdded { sha256, .. }
+        | CaseEvent::CopyVerified { output_sha256: sha256, .. } => {
+            sha256.chars().take(8).collect()
+        }
+        CaseEvent::Decided { exemptions, .. } => {
+            exemptions.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+        }
+        _ => String::new(),
+    }
+}

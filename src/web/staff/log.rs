@@ -1,0 +1,244 @@
+//! Logging a request that came by e-mail, letter or telephone.
+
+use crate::{
+    domain::{event::Channel, language::LanguageChoice, requester::Requester},
+    law::regime::Regime,
+    service::{self, NewRequest},
+    web::{
+        form::{Mistake, TypedDate, is_email},
+        problem::{Problem, mistake},
+        render::Page,
+        session::{Staff, see},
+    },
+};
+use actix_web::{HttpResponse, web};
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+/// The longest text of a request, in characters: a long novel, and no database page is hurt.
+const LONGEST_TEXT: usize = 200_000;
+/// The longest one-line field.
+const LONGEST_LINE: usize = 300;
+
+/// The fields as typed.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct LogForm {
+    /// Who asked.
+    #[serde(default)]
+    pub name: String,
+    /// The requester's e-mail address; may be empty.
+    #[serde(default)]
+    pub email: String,
+    /// The requester's postal address; may be empty.
+    #[serde(default)]
+    pub address: String,
+    /// The language of letters: `unknown`, `en`, `cy` or `bilingual`.
+    #[serde(default)]
+    pub language: String,
+    /// The date of receipt.
+    #[serde(flatten)]
+    pub received: TypedDate,
+    /// How the request came.
+    #[serde(default)]
+    pub channel: String,
+    /// The regime: `foia`, `eir` or `sar`.
+    #[serde(default)]
+    pub regime: String,
+    /// The short title.
+    #[serde(default)]
+    pub title: String,
+    /// What was asked.
+    #[serde(default)]
+    pub text: String,
+}
+
+impl LogForm {
+    /// What must be put right before the request is logged on `today`.
+    pub fn mistakes(&self, today: NaiveDate) -> Vec<Mistake> {
+        let mut mistakes = Vec::new();
+        if self.name.trim().is_empty() {
+            mistakes.push(Mistake::new("name", "log-error-name"));
+        }
+        let email = self.email.trim();
+        if email.is_empty() && self.address.trim().is_empty() {
+            mistakes.push(Mistake::new("email", "log-error-contact"));
+        } else if !email.is_empty() && !is_email(email) {
+            mistakes.push(Mistake::new("email", "log-error-email"));
+        }
+        match self.received.date() {
+            None => mistakes.push(Mistake::new("received", "log-error-received")),
+            Some(day) if day > today => {
+                mistakes.push(Mistake::new("received", "log-error-received-future"));
+            }
+            Some(_) => {}
+        }
+        if self.title.trim().is_empty() {
+            mistakes.push(Mistake::new("title", "log-error-title"));
+        }
+        if self.text.trim().is_empty() {
+            mistakes.push(Mistake::new("text", "log-error-text"));
+        }
+        for (field, value, longest) in [
+            ("name", &self.name, LONGEST_LINE),
+            ("email", &self.email, LONGEST_LINE),
+            ("address", &self.address, LONGEST_LINE * 4),
+            ("title", &self.title, LONGEST_LINE),
+            ("text", &self.text, LONGEST_TEXT),
+        ] {
+            if value.chars().count() > longest {
+                mistakes.push(Mistake::new(field, "log-error-long"));
+            }
+        }
+        mistakes
+    }
+}
+
+/// The form.
+#[derive(Debug, Clone, Serialize)]
+pub struct LogPage {
+    /// The fields as typed.
+    pub form: LogForm,
+    /// The languages to choose from.
+    pub languages: Vec<&'static str>,
+    /// The ways a request can come.
+    pub channels: Vec<&'static str>,
+    /// The regimes to choose from.
+    pub regimes: Vec<&'static str>,
+    /// What is wrong.
+    pub mistakes: Vec<Mistake>,
+}
+
+impl LogPage {
+    /// The form with what was typed and what is wrong with it.
+    pub fn new(form: LogForm, mistakes: Vec<Mistake>) -> Self {
+        Self {
+            form,
+            languages: vec!["unknown", "en", "cy", "bilingual"],
+            channels: vec!["email", "letter", "portal", "spoken"],
+            regimes: vec!["foia", "eir"],
+            mistakes,
+        }
+    }
+
+    /// The form before anything is typed.
+    pub fn empty() -> Self {
+        let form = LogForm {
+            language: "unknown".into(),
+            channel: "email".into(),
+            regime: "foia".into(),
+            ..LogForm::default()
+        };
+        Self::new(form, Vec::new())
+    }
+}
+
+impl Page for LogPage {
+    const TEMPLATE: &'static str = "staff/log";
+
+    fn samples() -> Vec<Self> {
+        let today = NaiveDate::from_ymd_opt(2026, 3, 12).unwrap_or_default();
+        let wrong = LogForm { email: "nobody".into(), ..LogForm::default() };
+        let tomorrow = LogForm {
+            received: TypedDate { day: "13".into(), month: "3".into(), year: "2026".into() },
+            text: "</textarea><script>".into(),
+            name: "x".repeat(LONGEST_LINE + 1),
+            ..LogForm::default()
+        };
+        vec![
+            Self::empty(),
+            Self::new(wrong.clone(), wrong.mistakes(today)),
+            Self::new(tomorrow.clone(), tomorrow.mistakes(today)),
+        ]
+    }
+
+    fn has_mistakes(&self) -> bool {
+        !self.mistakes.is_empty()
+    }
+}
+
+/// `GET /staff/cases/new`.
+pub async fn log_form(staff: Staff) -> Result<HttpResponse, Problem> {
+    staff.show(&LogPage::empty())
+}
+
+/// `POST /staff/cases/new`.
+pub async fn log(staff: Staff, form: web::Form<LogForm>) -> Result<HttpResponse, Problem> {
+    let form = form.into_inner();
+    let mistakes = form.mistakes(staff.visit.office.today());
+    if !mistakes.is_empty() {
+        return staff.show(&LogPage::new(form, mistakes));
+    }
+    let request = match form.request() {
+        Ok(request) => request,
+        Err(wrong) => return staff.show(&LogPage::new(form, vec![wrong])),
+    };
+    let logged = staff
+        .attempt(move |office, who| {
+            let id = office.log_request(who, &request)?;
+            Ok(office.case(who, id)?.case.reference.slug())
+        })
+        .await?;
+    match logged {
+        Ok(slug) => Ok(see(&format!("/staff/cases/{slug}?done=case-logged"))),
+        Err(error) => {
+            let field = match &error {
+                service::Error::Invalid { field: "subject", .. } => "title",
+                service::Error::Invalid { field: "body", .. } => "text",
+                service::Error::Invalid { field: "received_on", .. } => "received",
+                service::Error::Requester(_) => "email",
+                _ => "name",
+            };
+            staff.show(&LogPage::new(form, vec![mistake(field, error)?]))
+        }
+    }
+}
+
+impl LogForm {
+    /// The request, once nothing is wrong with the fields.
+    fn request(&self) -> Result<NewRequest, Mistake> {
+        let language: LanguageChoice = self.language.parse().unwrap_or_default();
+        let requester = Requester::parse(&self.name, &self.email, &self.address, language)
+            .map_err(|wrong| Mistake::new("email", service::Error::from(wrong).key()))?;
+        let received_on = self.received.date();
+        let channel = Channel::ALL.into_iter().find(|one| one.as_str() == self.channel);
+        Ok(NewRequest {
+            regime: self.regime.parse().unwrap_or(Regime::Foia),
+            received_on: received_on.ok_or(Mistake::new("received", "log-error-received"))?,
+            channel: channel.unwrap_or(Channel::Email),
+            requester,
+            subject: self.title.trim().to_owned(),
+            body: self.text.trim().to_owned(),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_request_from_the_future_is_not_logged() {
+        let today = NaiveDate::from_ymd_opt(2026, 3, 12).unwrap();
+        let mut form = LogForm {
+            name: "Ada".into(),
+            email: "ada@example.com".into(),
+            received: TypedDate { day: "12".into(), month: "3".into(), year: "2026".into() },
+            title: "Gritting".into(),
+            text: "The routes, please".into(),
+            ..LogForm::default()
+        };
+        assert_eq!(form.mistakes(today), []);
+        form.received.day = "13".into();
+        assert_eq!(
+            form.mistakes(today),
+            [Mistake::new("received", "log-error-received-future")]
+        );
+    }
+
+    #[test]
+    fn a_letter_needs_no_e_mail_address() {
+        let form = LogForm { address: "1 High Street".into(), ..LogForm::default() };
+        let fields: Vec<_> = form.mistakes(NaiveDate::MAX).iter().map(|m| m.field).collect();
+        assert!(!fields.contains(&"email"), "{fields:?}");
+    }
+}

@@ -1,0 +1,60 @@
+//! Where the public pages lie, in each language.
+
+use crate::domain::language::Language;
+
+/// A public page whose address differs between the languages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Public {
+    /// The first page.
+    Home,
+    /// What a requester sees of a request.
+    MyRequest,
+    /// Asking for a new link.
+    LostLink,
+}
+
+impl Public {
+    const ALL: [Self; 3] = [Self::Home, Self::MyRequest, Self::LostLink];
+
+    /// The name in templates: `{{url "my-request"}}`.
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Home => "home",
+            Self::MyRequest => "my-request",
+            Self::LostLink => "lost-link",
+        }
+    }
+
+    /// The page that templates call `name`.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|page| page.name() == name)
+    }
+
+    /// The path of the page in `language`.
+    pub const fn path(self, language: Language) -> &'static str {
+        match (self, language) {
+            (Self::Home, Language::English) => "/en",
+            (Self::Home, Language::Welsh) => "/cy",
+            (Self::MyRequest, Language::English) => "/en/my-request",
+            (Self::MyRequest, Language::Welsh) => "/cy/fy-nghais",
+            (Self::LostLink, Language::English) => "/en/check-a-request",
+            (Self::LostLink, Language::Welsh) => "/cy/gwirio-cais",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_public_page_lies_under_its_language() {
+        for page in Public::ALL {
+            for language in Language::BOTH {
+                let first = page.path(language).split('/').nth(1);
+                assert_eq!(first, Some(language.code()), "{page:?}");
+            }
+            assert_eq!(Public::named(page.name()), Some(page));
+        }
+    }
+}

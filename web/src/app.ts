@@ -1,0 +1,5 @@
+// Every page works without this file; it only makes the parts of govuk-frontend livelier.
+import { initAll } from 'govuk-frontend'
+
+document.body.classList.add('js-enabled', 'govuk-frontend-supported')
+initAll()
