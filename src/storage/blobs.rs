@@ -49,7 +49,7 @@ impl FromStr for BlobHash {
 
     fn from_str(text: &str) -> Result<Self, NotAHash> {
         let mut hash = [0; 32];
-        hex::decode_to_slice(text, &mut hash).map_err(|_cause: hex::FromHexError| NotAHash)?;
+        hex::decode_to_slice(text, &mut hash).ok().ok_or(NotAHash)?;
         Ok(Self(hash))
     }
 }
@@ -244,7 +244,7 @@ impl Background {
             // Nobody listens only when the caller is gone, and then nobody minds.
             let _ = send.send(work.await);
         });
-        receive.recv().map_err(|_cause: mpsc::RecvError| BlobError::NoAnswer)
+        receive.recv().ok().ok_or(BlobError::NoAnswer)
     }
 }
 

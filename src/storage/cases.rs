@@ -3,7 +3,6 @@
 //! [`begin`] and [`record`] alone write events and rows of cases. As only [`begin`] and [`take`]
 //! make a [`Taken`], nobody can decide from a stale reading.
 
-use self::functions::lower;
 use super::{
     Error,
     columns::{UtcColumn, parsed},
@@ -24,17 +23,12 @@ use crate::{
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::{
     BoolExpressionMethods, EscapeExpressionMethods, ExpressionMethods, OptionalExtension, QueryDsl,
-    RunQueryDsl, TextExpressionMethods,
+    RunQueryDsl, TextExpressionMethods, sql_types::Text,
 };
 
-#[expect(clippy::disallowed_types, reason = "what the macro writes names every connection")]
-mod functions {
-    use diesel::sql_types::Text;
-
-    diesel::define_sql_function! {
-        /// The database's own lower case; SQLite knows that of A to Z only.
-        fn lower(text: Text) -> Text;
-    }
+diesel::define_sql_function! {
+    /// The database's own lower case; SQLite knows that of A to Z only.
+    fn lower(text: Text) -> Text;
 }
 
 /// What the requester wrote. Erasable, so it is never part of an event.
@@ -75,8 +69,7 @@ pub fn begin(
     stamp: Stamp,
     calendar: &Calendar,
 ) -> Result<Taken, Error> {
-    let not_begun = Error::Unreadable { what: "the receipt of case", id: 0 };
-    let begun = Case::begun(CaseId(0), receipt).ok_or(not_begun)?;
+    let begun = Case::begun(CaseId(0), receipt).ok_or(Error::NotAReceipt)?;
     let summary = begun.summary(calendar);
     let id: i64 = diesel::insert_into(cases::table)
         .values((
@@ -156,7 +149,8 @@ fn queue_on(summary: &CaseSummary) -> NaiveDate {
 
 fn fold(id: CaseId, history: &[Recorded]) -> Result<Case, Error> {
     Case::fold(id, history.iter().map(|recorded| &recorded.event))
-        .map_err(|_cause| Error::Unreadable { what: "the record of case", id: id.0 })
+        .ok()
+        .ok_or(Error::Unreadable { what: "the record of case", id: id.0 })
 }
 
 /// A case as lists show it.
@@ -376,9 +370,8 @@ pub fn list(
     // One more than asked for tells whether anything follows.
     let size = size.max(1);
     let mut rows: Vec<(Row, String)> = query.limit(i64::from(size) + 1).load(db)?;
-    let size = usize::from(size);
-    let has_more = rows.len() > size;
-    rows.truncate(size);
+    let has_more = rows.len() > usize::from(size);
+    rows.truncate(usize::from(size));
     let next = rows.last().filter(|_| has_more).map(|(row, _)| Cursor {
         on: match order {
             Order::NewestFirst => row.received_on,

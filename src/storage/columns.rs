@@ -50,7 +50,7 @@ where
 
 /// The value that a stored word names.
 pub(super) fn parsed<T: FromStr>(text: &str, what: &'static str, id: i64) -> Result<T, Error> {
-    text.parse().map_err(|_cause: T::Err| Error::Unreadable { what, id })
+    text.parse().ok().ok_or(Error::Unreadable { what, id })
 }
 
 /// The value that stored JSON tells.
@@ -59,7 +59,7 @@ pub(super) fn from_json<T: DeserializeOwned>(
     what: &'static str,
     id: i64,
 ) -> Result<T, Error> {
-    serde_json::from_str(text).map_err(|_cause: serde_json::Error| Error::Unreadable { what, id })
+    serde_json::from_str(text).ok().ok_or(Error::Unreadable { what, id })
 }
 
 /// The JSON that is stored for a value.
@@ -82,5 +82,6 @@ pub(super) fn from_word<T: DeserializeOwned>(
     id: i64,
 ) -> Result<T, Error> {
     serde_json::from_value(serde_json::Value::String(word))
-        .map_err(|_cause: serde_json::Error| Error::Unreadable { what, id })
+        .ok()
+        .ok_or(Error::Unreadable { what, id })
 }

@@ -217,10 +217,11 @@ impl Db {
         let mut db = match place {
             Place::Postgres(address) => {
                 // A server that is gone would otherwise be waited for without end.
-                let address = match address.contains(CONNECT_TIMEOUT) {
-                    true => address.clone(),
-                    false if address.contains('?') => format!("{address}&{CONNECT_TIMEOUT}5"),
-                    false => format!("{address}?{CONNECT_TIMEOUT}5"),
+                let address = if address.contains(CONNECT_TIMEOUT) {
+                    address.clone()
+                } else {
+                    let sign = if address.contains('?') { '&' } else { '?' };
+                    format!("{address}{sign}{CONNECT_TIMEOUT}5")
                 };
                 Self::Postgres(PgConnection::establish(&address).map_err(OpenError::Refused)?)
             }

@@ -23,6 +23,9 @@ pub enum Error {
     /// A value could not be turned into its stored form.
     #[error("a value could not be turned into its stored form")]
     Unwritable(#[source] serde_json::Error),
+    /// A case was to begin with something else than its receipt.
+    #[error("a case begins with its receipt, and this event is none")]
+    NotAReceipt,
     /// The log of events has lost the row that says where it ends.
     #[error("the log of events has lost its end: run `ateb audit verify`")]
     NoChainHead,
