@@ -2,10 +2,7 @@
 
 #![expect(
     clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
     clippy::print_stdout,
-    clippy::indexing_slicing,
     reason = "tests say what went wrong by stopping"
 )]
 
@@ -284,6 +281,47 @@ fn marked_areas_and_whole_pages_are_emptied_and_neighbours_stay() {
 }
 
 #[test]
+fn text_that_a_pattern_paints_blocks_the_release() {
+    let tile = "BT /F 12 Tf 5 5 Td (Alys Griffiths) Tj ET";
+    let pattern = format!(
+        "<</Type/Pattern/PatternType 1/PaintType 1/TilingType 1/BBox[0 0 100 20]/XStep 100/YStep 20\
+         /Resources<</Font<</F<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>>/Length {}>>\
+         stream\n{tile}\nendstream",
+        tile.len()
+    );
+    let page = pdf("/Pattern cs /P scn 0 0 300 200 re f", "", &[&pattern]);
+    let text = String::from_utf8(page).unwrap();
+    // The same page, with the pattern among its resources. Readers rebuild the offsets.
+    let page = text.replace("/Resources<</Font", "/Resources<</Pattern<</P 5 0 R>>/Font");
+    let cut = redact(page.as_bytes(), "a.pdf", &marks_on(["Alys Griffiths"]));
+    assert_eq!(cut.redacted.report.verdict, Outcome::Blocked, "{:#?}", cut.redacted.report);
+    assert!(cut.bytes.is_empty() && cut.redacted.verified.is_none());
+    assert!(cut.redacted.report.reason.unwrap().contains("text_in_pattern"));
+}
+
+#[test]
+fn a_page_that_cannot_be_cut_clean_becomes_a_picture_without_the_marked_text() {
+    // The engine does not enter glyphs that are drawn; the second reading does.
+    let glyph = "500 0 0 0 500 700 d1 0 0 500 700 re f";
+    let font = "<</Type/Font/Subtype/Type3/FontBBox[0 0 500 700]/FontMatrix[.001 0 0 .001 0 0]/FirstChar 65\
+         /LastChar 66/Widths[500 500]/Encoding<</Differences[65/A/B]>>/CharProcs<</A 6 0 R/B 7 0 R>>\
+         /Resources<</Font<</F<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>>>>";
+    let letter = "500 0 d0 BT /F 600 Tf (Alys Griffiths) Tj ET";
+    let stream = |text: &str| format!("<</Length {}>>stream\n{text}\nendstream", text.len());
+    let page = pdf(
+        "BT /T 12 Tf 20 100 Td (BBAB) Tj ET BT /F 12 Tf 20 50 Td (stays) Tj ET",
+        "",
+        &[font, &stream(letter), &stream(glyph)],
+    );
+    let text = String::from_utf8(page).unwrap();
+    let page = text.replace("/Resources<</Font<</F", "/Resources<</Font<</T 5 0 R/F");
+    let cut = redact(page.as_bytes(), "a.pdf", &marks_on(["Alys Griffiths"]));
+    assert_eq!(cut.redacted.report.verdict, Outcome::Verified, "{:#?}", cut.redacted.report);
+    assert_eq!(cut.redacted.report.flattened_pages, [1]);
+    assert!(!holds(&cut.bytes, b"Griffiths"));
+}
+
+#[test]
 fn a_mark_that_does_not_fit_the_file_is_refused_by_name() {
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().join("out");
@@ -321,7 +359,7 @@ fn hostile_and_broken_files_get_a_clear_answer_in_time_and_no_output() {
                 assert_eq!(fs::read_dir(place.path()).unwrap().count(), 0, "{name}");
             }
         }
-        assert!(began.elapsed() < Duration::from_secs(120), "{name} took {:?}", began.elapsed());
+        assert!(began.elapsed() < Duration::from_mins(2), "{name} took {:?}", began.elapsed());
         seen += 1;
     }
     assert!(seen > 50, "only {seen} files");
@@ -376,4 +414,34 @@ fn the_engine_is_shut_in_before_it_reads_a_byte() {
     assert!(line(&limits, "Max core file size").starts_with("Max core file size 0 0"));
     assert!(line(&limits, "Max file size").starts_with("Max file size 0 0"));
     assert!(line(&limits, "Max address space").starts_with("Max address space 1073741824"));
+}
+
+#[test]
+fn word_documents_of_all_kinds_are_proven_clean_or_refused_by_name() {
+    let Some(folder) = shared("corpora/office_hidden") else { return };
+    let marks = marks_on(["the", "and", "test"]);
+    let (mut proven, mut refused) = (0, Vec::new());
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_none_or(|ending| ending != "docx") {
+            continue;
+        }
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        let place = tempfile::tempdir().unwrap();
+        let out = place.path().join("out");
+        match redact::redact(&engine(), &fs::read(&path).unwrap(), &name, &marks, &out) {
+            Ok(redacted) if redacted.verified.is_some() => {
+                proven += 1;
+                // What was proven clean opens again, and holds nothing that inspection would remove.
+                let again = redact::inspect(&engine(), &name, &fs::read(&out).unwrap());
+                let left = |kind: &str| again.findings.iter().any(|found| found.kind == kind);
+                for kind in ["comment", "tracked_change", "document_properties", "custom_xml"] {
+                    assert!(!left(kind), "{name} still has {kind}: {:?}", again.findings);
+                }
+            }
+            Ok(redacted) => refused.push((name, redacted.report.reason.unwrap_or_default())),
+            Err(error) => refused.push((name, error.to_string())),
+        }
+    }
+    assert!(proven >= 30 && refused.len() <= proven / 4, "{proven} proven, not: {refused:#?}");
 }

@@ -374,7 +374,7 @@ fn quad_of(value: &Value) -> Result<Quad, &'static str> {
         .iter()
         .map(|number| number.as_f64().filter(|n| n.is_finite() && n.abs() <= 1e6).ok_or(wrong))
         .collect::<Result<_, _>>()?;
-    let quad = Quad(<[f64; 8]>::try_from(numbers).map_err(|_| wrong)?);
+    let quad = Quad(<[f64; 8]>::try_from(numbers).ok().ok_or(wrong)?);
     let [left, bottom, right, top] = quad.bounds();
     if right - left <= 0.0 || top - bottom <= 0.0 {
         return Err("one of \"quads\" has no area");

@@ -191,7 +191,7 @@ pub(super) fn cut(bytes: &[u8], marks: &Marks) -> Result<(Cut, Vec<u8>), Failure
         }
     }
     for (name, _) in &package.entries {
-        let known = name.ends_with(".rels") || name == CONTENT_TYPES;
+        let known = has_ending(name, "rels") || name == CONTENT_TYPES;
         if !known && !parts.kept.contains_key(name) {
             removed.insert(Removed::new(kind_of(name), name.clone()));
         }
@@ -219,6 +219,10 @@ fn telling_words(marks: &Marks) -> BTreeSet<String> {
         .filter(|word| word.chars().count() >= 4)
         .map(str::to_lowercase)
         .collect()
+}
+
+fn has_ending(part: &str, ending: &str) -> bool {
+    part.rsplit_once('.').is_some_and(|(_, its)| its.eq_ignore_ascii_case(ending))
 }
 
 fn kind_of(part: &str) -> &'static str {
@@ -556,13 +560,8 @@ impl Gathered {
                     }
                 }
                 Node::Element(inner) => match inner.local() {
-                    "p" => {
-                        let mut own = Vec::new();
-                        self.walk(inner, &mut own);
-                        self.paragraphs.push(own);
-                    }
                     // What the two readings of a drawing say is said once in each.
-                    "Choice" | "Fallback" | "txbxContent" => {
+                    "p" | "Choice" | "Fallback" | "txbxContent" => {
                         let mut own = Vec::new();
                         self.walk(inner, &mut own);
                         self.paragraphs.push(own);
@@ -685,7 +684,7 @@ pub(super) fn inspect(bytes: &[u8]) -> Result<Vec<Finding>, Failure> {
     let mut findings = Vec::new();
     for (name, content) in &package.entries {
         let lower = name.to_ascii_lowercase();
-        if lower.starts_with("docprops/") && lower.ends_with(".xml") {
+        if lower.starts_with("docprops/") && has_ending(&lower, "xml") {
             properties(name, content, &mut findings)?;
         } else if lower.starts_with("customxml/item") && !lower.contains("props") {
             let excerpt = xml::parse(content).map(|root| root.text()).unwrap_or_default();
@@ -696,7 +695,7 @@ pub(super) fn inspect(bytes: &[u8]) -> Result<Vec<Finding>, Failure> {
             findings.push(Finding::new("macro", name, "", Action::Remove));
         } else if lower.starts_with("docprops/thumbnail") {
             findings.push(Finding::new("thumbnail", name, "", Action::Remove));
-        } else if lower.starts_with("word/") && lower.ends_with(".xml") {
+        } else if lower.starts_with("word/") && has_ending(&lower, "xml") {
             let root = xml::parse(content)?;
             if lower == "word/comments.xml" {
                 for comment in root.elements() {

@@ -129,18 +129,15 @@ impl Engine {
         let mut child = Running(child);
         thread::scope(|scope| {
             let complaints = scope.spawn(move || read_complaint(pipes.complaints));
-            let (said, hears) = mpsc::channel();
-            scope.spawn(move || said.send(talk(pipes.to, pipes.from, job, bodies)));
-            let heard = hears.recv_timeout(deadline.saturating_duration_since(Instant::now()));
+            let (answer, answers) = mpsc::channel();
+            scope.spawn(move || answer.send(talk(pipes.to, pipes.from, job, bodies)));
+            let heard = answers.recv_timeout(deadline.saturating_duration_since(Instant::now()));
             if heard.is_err() {
                 child.kill();
             }
             let ended = child.wait();
             let complaint = complaints.join().unwrap_or_default();
-            let outcome = match heard {
-                Err(_) => return Err(self.took_too_long()),
-                Ok(outcome) => outcome,
-            };
+            let Ok(outcome) = heard else { return Err(self.took_too_long()) };
             match outcome {
                 Ok((Ok(answer), bodies)) => Ok((answer, bodies)),
                 Ok((Err(failure), _)) => Err(failure.into()),
@@ -208,13 +205,11 @@ impl Running {
 
     /// Waits for its end; it has closed its pipe, so that is near.
     fn wait(&mut self) -> Option<ExitStatus> {
-        match self.0.wait_timeout(Duration::from_secs(5)) {
-            Ok(Some(status)) => Some(status),
-            _ => {
-                self.kill();
-                self.0.wait().ok()
-            }
+        if let Ok(Some(status)) = self.0.wait_timeout(Duration::from_secs(5)) {
+            return Some(status);
         }
+        self.kill();
+        self.0.wait().ok()
     }
 }
 

@@ -183,13 +183,14 @@ fn report(input: &[u8], marks: &Marks, cut: &Cut, flattened: &[u32]) -> Report {
     }
 }
 
-/// Whether pictures of pages can mend it: every problem lies on a page, none of them a picture
-/// already.
+/// Whether pictures of pages can mend it: there are pages with problems, none of them is a
+/// picture already, and nothing is wrong that a picture of the page would show as well.
 fn may_flatten(problems: &[Problem], flattened: &[u32]) -> bool {
-    problems.iter().all(|problem| {
-        problem.kind != "page_size_differs"
-            && problem.page.is_some_and(|page| !flattened.contains(&page))
-    })
+    let beyond = ["page_size_differs", "page_count_differs", "text_in_pattern"];
+    let mut pages = problems.iter().filter_map(|problem| problem.page).peekable();
+    pages.peek().is_some()
+        && pages.all(|page| !flattened.contains(&page))
+        && !problems.iter().any(|problem| beyond.contains(&problem.kind.as_str()))
 }
 
 fn reason(problems: &[Problem]) -> String {

@@ -1,6 +1,6 @@
 //! ZIP packages, read within limits and written without traces.
 
-use super::protocol::Failure;
+use super::protocol::{Failure, OrFail};
 use std::{
     collections::BTreeSet,
     io::{Cursor, Read, Write},
@@ -21,7 +21,7 @@ pub(super) struct Package {
 impl Package {
     /// Unpacks a package. Bombs, names that lead out of it, and names that come twice are refused.
     pub(super) fn read(bytes: &[u8]) -> Result<Self, Failure> {
-        let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| Failure::Broken)?;
+        let mut archive = ZipArchive::new(Cursor::new(bytes)).or_fail(Failure::Broken)?;
         let big = |what: &str| Failure::TooBig { what: what.to_owned() };
         if archive.len() > MOST_ENTRIES {
             return Err(big("more than 4000 parts"));
@@ -37,7 +37,7 @@ impl Package {
             if entry.is_dir() {
                 continue;
             }
-            let name = entry.name().map_err(|_| Failure::Broken)?.into_owned();
+            let name = entry.name().or_fail(Failure::Broken)?.into_owned();
             let leads_out = name.starts_with('/')
                 || name.contains(['\\', '\0'])
                 || name.split('/').any(|part| part == "..");
@@ -45,7 +45,7 @@ impl Package {
                 return Err(Failure::Broken);
             }
             let mut content = Vec::new();
-            entry.take(LARGEST_ENTRY + 1).read_to_end(&mut content).map_err(|_| Failure::Broken)?;
+            entry.take(LARGEST_ENTRY + 1).read_to_end(&mut content).or_fail(Failure::Broken)?;
             total += content.len() as u64;
             if content.len() as u64 > LARGEST_ENTRY || total > LARGEST_PACKAGE {
                 return Err(big("its parts unpack to more than is allowed"));
@@ -68,10 +68,10 @@ impl Package {
             .last_modified_time(DateTime::default());
         let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
         for (name, content) in &self.entries {
-            writer.start_file(name, options).map_err(|_| Failure::Failed)?;
-            writer.write_all(content).map_err(|_| Failure::Failed)?;
+            writer.start_file(name, options).or_fail(Failure::Failed)?;
+            writer.write_all(content).or_fail(Failure::Failed)?;
         }
-        Ok(writer.finish().map_err(|_| Failure::Failed)?.into_inner())
+        Ok(writer.finish().or_fail(Failure::Failed)?.into_inner())
     }
 }
 
@@ -101,7 +101,7 @@ mod tests {
 
     #[test]
     fn a_bomb_and_a_name_that_leads_out_are_refused() {
-        let zeroes = vec![0; (LARGEST_ENTRY + 1) as usize];
+        let zeroes = vec![0; usize::try_from(LARGEST_ENTRY).unwrap() + 1];
         assert!(matches!(
             Package::read(&packed(&[("bomb", &zeroes)])),
             Err(Failure::TooBig { .. })

@@ -267,6 +267,19 @@ pub enum Failure {
     Failed,
 }
 
+/// Puts a failure in place of an engine's own error, which is dropped on purpose: its message may
+/// quote the file, and what is in the file must not get into logs and reports.
+pub trait OrFail<T> {
+    /// The value, or this failure.
+    fn or_fail(self, failure: Failure) -> Result<T, Failure>;
+}
+
+impl<T, E> OrFail<T> for Result<T, E> {
+    fn or_fail(self, failure: Failure) -> Result<T, Failure> {
+        self.ok().ok_or(failure)
+    }
+}
+
 /// A pipe that did not hold what it should.
 #[derive(Debug, thiserror::Error)]
 pub enum FrameError {

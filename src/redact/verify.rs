@@ -354,24 +354,19 @@ fn package(bytes: &[u8], marks: &Marks) -> Verification {
     }
     for index in 0..archive.len() {
         let mut content = Vec::new();
-        let name = match archive.by_index(index) {
-            Ok(entry) => {
-                // A name that is no text is not one of those expected.
-                let name = entry.name().map_or_else(|_| String::new(), Cow::into_owned);
-                let dated = entry.last_modified().is_some_and(|at| at != zip::DateTime::default());
-                if dated || !entry.comment().is_empty() {
-                    found.problems.push(say("traces_of_packing", &name));
-                }
-                if entry.take(64 << 20).read_to_end(&mut content).is_err() {
-                    found.problems.push(say("cannot_be_read", &name));
-                }
-                name
-            }
-            Err(_) => {
-                found.problems.push(say("cannot_be_read", "package"));
-                continue;
-            }
+        let Ok(entry) = archive.by_index(index) else {
+            found.problems.push(say("cannot_be_read", "package"));
+            continue;
         };
+        // A name that is no text is not one of those expected.
+        let name = entry.name().map_or_else(|_| String::new(), Cow::into_owned);
+        let dated = entry.last_modified().is_some_and(|at| at != zip::DateTime::default());
+        if dated || !entry.comment().is_empty() {
+            found.problems.push(say("traces_of_packing", &name));
+        }
+        if entry.take(64 << 20).read_to_end(&mut content).is_err() {
+            found.problems.push(say("cannot_be_read", &name));
+        }
         if !PLACES.iter().any(|place| name.starts_with(place)) {
             found.problems.push(say("unexpected_part", &name));
         }

@@ -1,6 +1,6 @@
 //! A small tree of XML, for parts that are read, cut and written again.
 
-use super::protocol::Failure;
+use super::protocol::{Failure, OrFail};
 use quick_xml::{Reader, events::Event};
 use std::fmt::Write as _;
 
@@ -128,7 +128,7 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Element, Failure> {
                 }
             }
         };
-        let done = match reader.read_event().map_err(|_| Failure::Broken)? {
+        let done = match reader.read_event().or_fail(Failure::Broken)? {
             Event::Start(start) => {
                 open.push(element(&start)?);
                 None
@@ -152,7 +152,7 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Element, Failure> {
                     "quot" => Some('"'),
                     _ => None,
                 };
-                let numbered = reference.resolve_char_ref().map_err(|_| Failure::Broken)?;
+                let numbered = reference.resolve_char_ref().or_fail(Failure::Broken)?;
                 let char = numbered.or(named).ok_or(Failure::Broken)?;
                 add(&mut open, char.encode_utf8(&mut [0; 4]));
                 None
@@ -187,10 +187,10 @@ fn decode(bytes: &[u8]) -> Option<String> {
 fn element(start: &quick_xml::events::BytesStart<'_>) -> Result<Element, Failure> {
     let mut attributes = Vec::new();
     for attribute in start.attributes() {
-        let attribute = attribute.map_err(|_| Failure::Broken)?;
+        let attribute = attribute.or_fail(Failure::Broken)?;
         let value = attribute
             .normalized_value(quick_xml::XmlVersion::Implicit1_0)
-            .map_err(|_| Failure::Broken)?;
+            .or_fail(Failure::Broken)?;
         attributes.push((name(attribute.key), value.into_owned()));
     }
     Ok(Element { name: name(start.name()), attributes, children: Vec::new() })

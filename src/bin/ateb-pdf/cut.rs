@@ -12,7 +12,7 @@ use ateb::{
     domain::mark::{self, Find, Marks, Quad},
     redact::{
         find::Searched,
-        protocol::{Cut, Cutting, Failure, Flatten, Removed, Warning},
+        protocol::{Cut, Cutting, Failure, Flatten, OrFail, Removed, Warning},
     },
 };
 use mupdf::{
@@ -40,8 +40,8 @@ const BOX: (f64, f64) = (-0.22, 0.78);
 
 /// Opens a PDF that needs no password.
 pub(crate) fn open(pdf: &[u8]) -> Result<PdfDocument, Failure> {
-    let document = PdfDocument::from_bytes(pdf).map_err(|_| Failure::Broken)?;
-    if document.needs_password().map_err(|_| Failure::Broken)? {
+    let document = PdfDocument::from_bytes(pdf).or_fail(Failure::Broken)?;
+    if document.needs_password().or_fail(Failure::Broken)? {
         return Err(Failure::Encrypted);
     }
     Ok(document)
@@ -49,7 +49,7 @@ pub(crate) fn open(pdf: &[u8]) -> Result<PdfDocument, Failure> {
 
 /// How many pages it has: at least one, and not too many.
 pub(crate) fn count(document: &PdfDocument) -> Result<u32, Failure> {
-    let pages = document.page_count().map_err(|_| Failure::Broken)?;
+    let pages = document.page_count().or_fail(Failure::Broken)?;
     match u32::try_from(pages) {
         Ok(0) | Err(_) => Err(Failure::Broken),
         Ok(pages) if pages as usize > MOST_PAGES => {
@@ -92,7 +92,7 @@ pub(crate) fn cut(
     let mut options = PdfWriteOptions::default();
     options.set_incremental(false).set_garbage_level(1).set_compress(true);
     options.set_encryption(mupdf::pdf::document::Encryption::None);
-    document.write_to_with_options(&mut saved, options).map_err(|_| Failure::Failed)?;
+    document.write_to_with_options(&mut saved, options).or_fail(Failure::Failed)?;
     let out = sanitise::rebuild(&saved, &markers, &mut cut)?;
     cut.removed.sort();
     cut.removed.dedup();
@@ -137,16 +137,16 @@ fn drop_annotations(document: &mut PdfDocument, pages: u32, cut: &mut Cut) -> Re
         }
         for annotation in unapplied {
             cut.warnings.push(Warning::new("unapplied_redaction").on_page(number));
-            page.delete_annotation(annotation).map_err(|_| Failure::Failed)?;
+            page.delete_annotation(annotation).or_fail(Failure::Failed)?;
         }
     }
     cut.warnings.dedup();
-    document.bake(true, true).map_err(|_| Failure::Failed)
+    document.bake(true, true).or_fail(Failure::Failed)
 }
 
 fn load(document: &PdfDocument, number: u32) -> Result<PdfPage, Failure> {
-    let index = i32::try_from(number).map_err(|_| Failure::Broken)?.saturating_sub(1);
-    document.load_pdf_page(index).map_err(|_| Failure::Broken)
+    let index = i32::try_from(number).or_fail(Failure::Broken)?.saturating_sub(1);
+    document.load_pdf_page(index).or_fail(Failure::Broken)
 }
 
 /// Cuts one page, and says what is to be drawn on it.
@@ -268,9 +268,9 @@ struct Geometry {
 
 impl Geometry {
     fn of(page: &PdfPage) -> Result<Self, Failure> {
-        let to_page = page.ctm().map_err(|_| Failure::Broken)?;
+        let to_page = page.ctm().or_fail(Failure::Broken)?;
         let to_user = to_page.invert().ok_or(Failure::Broken)?;
-        let bounds = page.bounds().map_err(|_| Failure::Broken)?;
+        let bounds = page.bounds().or_fail(Failure::Broken)?;
         let rotation = page.rotation().unwrap_or(0).rem_euclid(360);
         let scale = f64::from(to_page.expansion());
         let corner = |x: f32, y: f32| {
@@ -340,7 +340,7 @@ impl PageText {
     fn read(page: &PdfPage, geometry: &Geometry) -> Result<Self, Failure> {
         // The text that is drawn, not what a tag says it stands for.
         let flags = TextPageFlags::PRESERVE_WHITESPACE | TextPageFlags::IGNORE_ACTUALTEXT;
-        let text = page.to_text_page(flags).map_err(|_| Failure::Failed)?;
+        let text = page.to_text_page(flags).or_fail(Failure::Failed)?;
         let mut chars = Vec::new();
         let mut places = Vec::new();
         let mut number = 0;
@@ -378,7 +378,7 @@ impl PageText {
         for (line, glyph) in self.glyphs(place) {
             lines.entry(line).or_default().push(glyph);
         }
-        lines.values().flat_map(|glyphs| runs(glyphs)).filter_map(|run| part(run)).collect()
+        lines.values().flat_map(|glyphs| runs(glyphs)).filter_map(part).collect()
     }
 
     /// What removes every glyph whose body reaches into `area`.
@@ -472,7 +472,7 @@ fn picture(page: &PdfPage, geometry: &Geometry, areas: &[Quad]) -> Result<Pictur
         page.to_pixmap(&matrix, &Colorspace::device_rgb(), false, true).map_err(failed)?;
     let (left, top) = pixmap.origin();
     let (width, height) = (pixmap.width(), pixmap.height());
-    let stride = usize::try_from(pixmap.stride()).map_err(|_| Failure::Failed)?;
+    let stride = usize::try_from(pixmap.stride()).or_fail(Failure::Failed)?;
     let channels = usize::from(pixmap.n());
     let row_length = width as usize * channels;
     let samples = pixmap.samples_mut();

@@ -32,6 +32,8 @@ pub(crate) struct Drawn {
     pub(crate) glyphs: Vec<Glyph>,
     /// The upright rectangles that were filled, with the number of glyphs drawn before each.
     pub(crate) boxes: Vec<Filled>,
+    /// How many pictures there are.
+    pub(crate) images: usize,
     /// Pictures with more than one colour under an area: the number of the area.
     pub(crate) pictures: Vec<usize>,
     /// Line art that lies within an area and is no plain box: the number of the area.
@@ -137,7 +139,7 @@ impl Watcher<'_> {
         }
     }
 
-    fn enter_paint<'a>(&mut self, paint: &Paint<'a>) {
+    fn enter_paint(&mut self, paint: &Paint<'_>) {
         if let Paint::Pattern(pattern) = paint
             && let Pattern::Tiling(tiling) = &**pattern
         {
@@ -148,7 +150,7 @@ impl Watcher<'_> {
         }
     }
 
-    fn enter_mask<'a>(&mut self, mask: Option<&SoftMask<'a>>) {
+    fn enter_mask(&mut self, mask: Option<&SoftMask<'_>>) {
         if let Some(mask) = mask {
             self.enter(mask.cache_key(), |watcher| mask.interpret(watcher));
         }
@@ -349,6 +351,7 @@ impl<'a> Device<'a> for Watcher<'_> {
     }
 
     fn draw_image(&mut self, image: Image<'a, '_>, props: ImageDrawProps<'a>) {
+        self.drawn.images += 1;
         self.enter_mask(props.soft_mask.as_ref());
         if let Image::Stencil(stencil) = &image {
             let mut paint = None;

@@ -155,11 +155,9 @@ fn look_at_objects(document: &Document, findings: &mut Vec<Finding>) {
             {
                 scripts += 1;
             }
-            match name(b"S") {
-                Some(b"Launch" | b"SubmitForm" | b"ImportData" | b"GoToR" | b"GoToE") => {
-                    kinds.insert(("action", "document".to_owned()));
-                }
-                _ => {}
+            let acts = [b"Launch".as_slice(), b"SubmitForm", b"ImportData", b"GoToR", b"GoToE"];
+            if name(b"S").is_some_and(|action| acts.contains(&action)) {
+                kinds.insert(("action", "document".to_owned()));
             }
             if name(b"Type") == Some(b"EmbeddedFile") || dictionary.has(b"EF") {
                 let file = dictionary.get_deref(b"UF", document);

@@ -1,7 +1,7 @@
 //! Drawing a page for the screen.
 
 use crate::cut;
-use ateb::redact::protocol::Failure;
+use ateb::redact::protocol::{Failure, OrFail};
 use mupdf::{Colorspace, Matrix, pixmap::ImageFormat};
 
 /// The widest picture, in pixels.
@@ -16,16 +16,16 @@ pub(crate) fn page(pdf: &[u8], number: u32, width: u32) -> Result<(Vec<u8>, u32,
         let what = format!("there is no page {number}: there are {pages}");
         return Err(Failure::Marks { what });
     }
-    let index = i32::try_from(number).map_err(|_| Failure::Broken)? - 1;
-    let page = document.load_page(index).map_err(|_| Failure::Broken)?;
-    let bounds = page.bounds().map_err(|_| Failure::Broken)?;
+    let index = i32::try_from(number).or_fail(Failure::Broken)? - 1;
+    let page = document.load_page(index).or_fail(Failure::Broken)?;
+    let bounds = page.bounds().or_fail(Failure::Broken)?;
     let scale = width.clamp(16, WIDEST) as f32 / bounds.width().max(1.0);
     // A page that is very long and thin would be a picture without end.
     let scale = scale.min(WIDEST as f32 * 4.0 / bounds.height().max(1.0));
     let picture = page
         .to_pixmap(&Matrix::new_scale(scale, scale), &Colorspace::device_rgb(), false, true)
-        .map_err(|_| Failure::Failed)?;
+        .or_fail(Failure::Failed)?;
     let mut png = Vec::new();
-    picture.write_to(&mut png, ImageFormat::PNG).map_err(|_| Failure::Failed)?;
+    picture.write_to(&mut png, ImageFormat::PNG).or_fail(Failure::Failed)?;
     Ok((png, picture.width(), picture.height()))
 }

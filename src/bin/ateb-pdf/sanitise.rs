@@ -8,7 +8,7 @@ use ateb::{
     domain::mark::{Quad, Style},
     redact::{
         image,
-        protocol::{Cut, Failure, Removed, Warning},
+        protocol::{Cut, Failure, OrFail, Removed, Warning},
     },
 };
 use lopdf::{Dictionary, Document, LoadOptions, Object, ObjectId, Stream, dictionary};
@@ -316,7 +316,7 @@ const INHERITED: [(&str, &Shape); 4] =
 /// Reads a PDF with the library that verifies and rebuilds, not the one that cuts.
 pub(crate) fn load(pdf: &[u8]) -> Result<Document, Failure> {
     let options = LoadOptions::with_max_decompressed_size(LARGEST_STREAM);
-    Document::load_mem_with_options(pdf, options).map_err(|_| Failure::Broken)
+    Document::load_mem_with_options(pdf, options).or_fail(Failure::Broken)
 }
 
 /// The pages and what they need, with the markers drawn on them.
@@ -364,7 +364,7 @@ pub(crate) fn rebuild(
     // Resources that pages were given copies of.
     copy.new.prune_objects();
     let mut out = Vec::new();
-    copy.new.save_to(&mut out).map_err(|_| Failure::Failed)?;
+    copy.new.save_to(&mut out).or_fail(Failure::Failed)?;
     Ok(out)
 }
 
@@ -373,7 +373,7 @@ fn note_what_goes(old: &Document, cut: &mut Cut) -> Result<(), Failure> {
     if old.trailer.has(b"Info") {
         cut.removed.push(Removed::new("metadata", "Info"));
     }
-    let catalog = old.catalog().map_err(|_| Failure::Broken)?;
+    let catalog = old.catalog().or_fail(Failure::Broken)?;
     let known = [
         ("Metadata", "metadata", "XMP"),
         ("AcroForm", "form_field", "form"),
@@ -415,7 +415,32 @@ fn has_hidden_layer(old: &Document, layers: &Dictionary) -> bool {
     let listed = |key: &[u8]| {
         usual.get_deref(key, old).and_then(Object::as_array).is_ok_and(|list| !list.is_empty())
     };
-    named(b"BaseState").is_some_and(|state| state != b"ON") || listed(b"OFF") || listed(b"AS")
+    named(b"BaseState").is_some_and(|state| state != b"ON")
+        || listed(b"OFF")
+        || groups_of(old, layers).any(|group| is_off_by_use(old, group))
+}
+
+fn groups_of<'a>(
+    old: &'a Document,
+    layers: &'a Dictionary,
+) -> impl Iterator<Item = &'a Dictionary> {
+    let groups = layers.get_deref(b"OCGs", old).and_then(Object::as_array);
+    groups
+        .into_iter()
+        .flatten()
+        .filter_map(|group| old.dereference(group).ok().and_then(|(_, group)| group.as_dict().ok()))
+}
+
+/// Whether a layer says that it is not for the screen, or not for paper.
+fn is_off_by_use(old: &Document, group: &Dictionary) -> bool {
+    let Ok(usage) = old.get_dict_in_dict(group, b"Usage") else { return false };
+    let off = |purpose: &[u8], state: &[u8]| {
+        old.get_dict_in_dict(usage, purpose)
+            .and_then(|each| each.get_deref(state, old))
+            .and_then(Object::as_name)
+            .is_ok_and(|name| name == b"OFF")
+    };
+    off(b"View", b"ViewState") || off(b"Print", b"PrintState")
 }
 
 struct Copy<'a> {
@@ -435,7 +460,7 @@ impl Copy<'_> {
         marker_font: ObjectId,
         cut: &mut Cut,
     ) -> Result<Dictionary, Failure> {
-        let old = self.old.get_dictionary(id).map_err(|_| Failure::Broken)?;
+        let old = self.old.get_dictionary(id).or_fail(Failure::Broken)?;
         let mut page = dictionary! { "Type" => "Page", "Parent" => parent };
         let emptied = markers.blank || markers.picture.is_some();
         for (key, shape) in INHERITED {
@@ -454,8 +479,8 @@ impl Copy<'_> {
         let mut resources = self.own_resources(&page);
         if !emptied {
             let stream = self.old.get_page_content_with_limit(id, LARGEST_STREAM);
-            let stream = stream.map_err(|_| unreadable(number))?;
-            drawing = content::clean(&stream).map_err(|_| unreadable(number))?;
+            let stream = stream.or_fail(unreadable(number))?;
+            drawing = content::clean(&stream).or_fail(unreadable(number))?;
         }
         if !markers.list.is_empty() || markers.picture.is_some() {
             if !emptied {
@@ -479,7 +504,7 @@ impl Copy<'_> {
         }
         page.set("Resources", resources);
         let mut stream = Stream::new(Dictionary::new(), drawing);
-        stream.compress().map_err(|_| Failure::Failed)?;
+        stream.compress().or_fail(Failure::Failed)?;
         page.set("Contents", self.new.add_object(stream));
         Ok(page)
     }
@@ -507,7 +532,7 @@ impl Copy<'_> {
             "BitsPerComponent" => 8,
         };
         let mut stream = Stream::new(dictionary, picture.rgb.clone());
-        stream.compress().map_err(|_| Failure::Failed)?;
+        stream.compress().or_fail(Failure::Failed)?;
         Ok(self.new.add_object(stream))
     }
 
@@ -612,9 +637,9 @@ impl Copy<'_> {
             let what = || Failure::NotHandled {
                 what: "drawing instructions that cannot be read".to_owned(),
             };
-            let plain = stream.get_plain_content_with_limit(LARGEST_STREAM).map_err(|_| what())?;
-            let mut cleaned = Stream::new(copied, content::clean(&plain).map_err(|_| what())?);
-            cleaned.compress().map_err(|_| Failure::Failed)?;
+            let plain = stream.get_plain_content_with_limit(LARGEST_STREAM).or_fail(what())?;
+            let mut cleaned = Stream::new(copied, content::clean(&plain).or_fail(what())?);
+            cleaned.compress().or_fail(Failure::Failed)?;
             return Ok(cleaned.into());
         }
         for (key, each) in [("Filter", &PLAIN), ("DecodeParms", &DECODE_PARAMETERS)] {

@@ -6,7 +6,7 @@ use crate::{
     page::MOST_PAGES,
     sanitise::{self, LARGEST_STREAM},
 };
-use ateb::redact::protocol::{Failure, Problem};
+use ateb::redact::protocol::{Failure, OrFail, Problem};
 use lopdf::{Dictionary, Document, Object, ObjectId};
 use std::collections::{BTreeSet, HashSet};
 
@@ -108,7 +108,7 @@ pub(crate) fn check(
             say("unexpected_key", "trailer".to_owned());
         }
     }
-    let catalog = document.catalog().map_err(|_| Failure::Broken)?;
+    let catalog = document.catalog().or_fail(Failure::Broken)?;
     if has_other_keys(catalog, &CATALOG_KEYS) {
         say("unexpected_key", "catalog".to_owned());
     }
@@ -117,7 +117,7 @@ pub(crate) fn check(
         return Err(Failure::TooBig { what: format!("more than {MOST_PAGES} pages") });
     }
     for (number, id) in &pages {
-        let page = document.get_dictionary(*id).map_err(|_| Failure::Broken)?;
+        let page = document.get_dictionary(*id).or_fail(Failure::Broken)?;
         if has_other_keys(page, &PAGE_KEYS) {
             say("unexpected_key", format!("page {number}"));
         }

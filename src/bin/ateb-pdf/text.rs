@@ -104,7 +104,7 @@ fn between(before: &Place, after: &Place) -> Gap {
     let jump = (after.origin.0 - end.0, after.origin.1 - end.1);
     let along = jump.0.mul_add(unit.0, jump.1 * unit.1) / em;
     let across = (jump.1.mul_add(unit.0, -jump.0 * unit.1) / em).abs();
-    if across > 0.4 || along < -1.2 || along > 3.0 {
+    if across > 0.4 || !(-1.2..=3.0).contains(&along) {
         Gap::Line
     } else if along > 0.4 {
         Gap::Space

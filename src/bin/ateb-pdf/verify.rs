@@ -64,8 +64,16 @@ pub(crate) fn verify(
         if !same_size(was, is) {
             verification.problems.push(Problem::on_page("page_size_differs", number));
         }
-        let areas =
-            areas_of(number, &old.read(was, &[]), marks, &sought, &mut needles, &mut telling);
+        let shown = old.read(was, &[]);
+        let mut areas = areas_of(number, &shown, marks, &sought, &mut needles, &mut telling);
+        if any_find && is_unread(&shown) {
+            verification.warnings.push(Warning::new("text_not_readable").on_page(number));
+        }
+        if says_in_pattern(&shown, &sought) {
+            // Where it shows is not known, so a picture of the page would show it still.
+            let place = format!("page {number}");
+            verification.problems.push(Problem::at("text_in_pattern", place));
+        }
         let quads: Vec<Quad> = areas.iter().map(|area| area.quad).collect();
         let mut drawn = new.read(is, &quads);
         if drawn.incomplete && (any_find || !areas.is_empty()) {
@@ -75,7 +83,7 @@ pub(crate) fn verify(
         if flattened.contains(&number) && !drawn.glyphs.is_empty() {
             verification.problems.push(Problem::on_page("text_on_flattened_page", number));
         }
-        check_page(number, &drawn, &areas, &sought, &mut verification);
+        check_page(number, &drawn, &mut areas, &sought, &mut verification);
         if verification.problems.len() > problems_before {
             let areas = areas.iter().map(|area| area.quad).collect();
             verification.pages_to_flatten.push(Flatten { page: number, areas });
@@ -167,7 +175,7 @@ fn areas_of(
 fn check_page(
     number: u32,
     drawn: &Drawn,
-    areas: &[Area],
+    areas: &mut Vec<Area>,
     sought: &[(usize, Sought)],
     verification: &mut Verification,
 ) {
@@ -176,11 +184,18 @@ fn check_page(
     };
     let orders = Haystack::both(drawn);
     for (id, sought) in sought {
-        if orders.iter().any(|order| !order.matches(sought).is_empty()) {
+        let left: BTreeSet<usize> =
+            orders.iter().flat_map(|order| order.matches(sought)).flatten().collect();
+        if !left.is_empty() {
             say("text_left", *id);
         }
+        let glyphs = left.iter().filter_map(|at| drawn.glyphs.get(*at));
+        areas.extend(
+            glyphs
+                .map(|glyph| Area { mark: *id, quad: glyph.place.band((0.0, 1.0), (-0.25, 0.8)) }),
+        );
     }
-    for area in areas {
+    for area in areas.iter() {
         let left = drawn.glyphs.iter().any(|glyph| {
             !is_blank(glyph.text.as_deref())
                 && (glyph.indirect || glyph.place.reaches(&area.quad, CORE.0, CORE.1))
@@ -196,6 +211,29 @@ fn check_page(
             say(kind, area.mark);
         }
     }
+}
+
+/// Whether a page shows something that may be text and cannot be read as such: a scan, or a font
+/// that does not say what its glyphs mean.
+fn is_unread(drawn: &Drawn) -> bool {
+    let dumb = drawn.glyphs.iter().filter(|glyph| glyph.text.is_none()).count();
+    drawn.incomplete
+        || dumb * 5 > drawn.glyphs.len()
+        || (drawn.glyphs.is_empty() && drawn.images > 0)
+}
+
+fn says_in_pattern(drawn: &Drawn, sought: &[(usize, Sought)]) -> bool {
+    if !drawn.glyphs.iter().any(|glyph| glyph.indirect) {
+        return false;
+    }
+    let orders = Haystack::both(drawn);
+    sought.iter().any(|(_, sought)| {
+        orders
+            .iter()
+            .flat_map(|order| order.matches(sought))
+            .flatten()
+            .any(|at| drawn.glyphs.get(at).is_some_and(|glyph| glyph.indirect))
+    })
 }
 
 fn is_blank(text: Option<&str>) -> bool {
@@ -409,8 +447,7 @@ fn match_at(
         let apart = if position == 0 || divided { None } else { Some(here.gap) };
         divided = false;
         let fits = match apart {
-            None => true,
-            Some(Gap::Maybe) => true,
+            None | Some(Gap::Maybe) => true,
             Some(Gap::None) => !space,
             Some(Gap::Space | Gap::Line) => *space,
         };
