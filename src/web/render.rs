@@ -199,7 +199,7 @@ impl HelperDef for Text {
             .iter()
             .filter_map(|(name, value)| Some(((*name).to_owned().into(), fluent(value.value())?)))
             .collect();
-        derived(found(self.0, key, &values)?)
+        Ok(derived(found(self.0, key, &values)?))
     }
 }
 
@@ -227,7 +227,7 @@ impl HelperDef for Mistake {
             Some(mistake) => {
                 let detail = FluentValue::from(part(mistake, "detail"));
                 let values = Values::from([("detail".into(), detail)]);
-                derived(found(self.0, &part(mistake, "key"), &values)?)
+                Ok(derived(found(self.0, &part(mistake, "key"), &values)?))
             }
             None => Ok(ScopedJson::Derived(Value::Null)),
         }
@@ -249,7 +249,7 @@ impl HelperDef for Dated {
         let day = text.parse().map_err(|source: chrono::ParseError| {
             RenderError::from(RenderErrorReason::NestedError(Box::new(source)))
         })?;
-        derived((self.1)(self.0, day))
+        Ok(derived((self.1)(self.0, day)))
     }
 }
 
@@ -268,7 +268,7 @@ impl HelperDef for Timed {
         let at = text.parse().map_err(|source: chrono::ParseError| {
             RenderError::from(RenderErrorReason::NestedError(Box::new(source)))
         })?;
-        derived(words::date_time(self.0, at))
+        Ok(derived(words::date_time(self.0, at)))
     }
 }
 
@@ -287,7 +287,7 @@ impl HelperDef for Size {
             .param(0)
             .and_then(|param| param.value().as_u64())
             .ok_or(RenderErrorReason::ParamNotFoundForIndex("bytes", 0))?;
-        derived(words::bytes(self.0, number))
+        Ok(derived(words::bytes(self.0, number)))
     }
 }
 
@@ -305,7 +305,7 @@ impl HelperDef for Address {
         let name = string(helper, 0, "url")?;
         let page = Public::named(name)
             .ok_or_else(|| RenderErrorReason::Other(format!("no public page is called {name}")))?;
-        derived(page.path(self.0).to_owned())
+        Ok(derived(page.path(self.0).to_owned()))
     }
 }
 
@@ -320,7 +320,7 @@ impl HelperDef for Asset {
         _: &'rc Context,
         _: &mut RenderContext<'reg, 'rc>,
     ) -> Result<ScopedJson<'rc>, RenderError> {
-        derived(assets::path(string(helper, 0, "asset")?))
+        Ok(derived(assets::path(string(helper, 0, "asset")?)))
     }
 }
 
@@ -361,12 +361,12 @@ impl HelperDef for Joined {
                 }
             }
         }
-        derived(whole)
+        Ok(derived(whole))
     }
 }
 
-fn derived<'rc>(text: String) -> Result<ScopedJson<'rc>, RenderError> {
-    Ok(ScopedJson::Derived(Value::String(text)))
+fn derived<'rc>(text: String) -> ScopedJson<'rc> {
+    ScopedJson::Derived(Value::String(text))
 }
 
 fn string<'a>(

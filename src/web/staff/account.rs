@@ -117,7 +117,12 @@ impl Page for SetUpPage {
 
     fn samples() -> Vec<Self> {
         let empty =
-            Self { token: "abc".into(), name: "".into(), email: "".into(), mistakes: Vec::new() };
+            Self {
+            token: "abc".into(),
+            name: String::new(),
+            email: String::new(),
+            mistakes: Vec::new(),
+        };
         vec![Self { mistakes: SetUpForm::default().mistakes(), ..empty.clone() }, empty]
     }
 

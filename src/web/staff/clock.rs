@@ -142,6 +142,7 @@ pub struct ClockForm {
 }
 
 /// The clock page.
+#[expect(clippy::struct_excessive_bools, reason = "a template asks yes or no of each act")]
 #[derive(Debug, Clone, Serialize)]
 pub struct ClockPage {
     /// The head.

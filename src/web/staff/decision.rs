@@ -170,10 +170,9 @@ impl Fields {
     }
 
     fn decision(&self) -> Result<Decision, Mistake> {
-        let outcome = self
-            .get("outcome")
-            .parse::<Outcome>()
-            .map_err(|_| Mistake::new("outcome", "decision-error-outcome"))?;
+        let Ok(outcome) = self.get("outcome").parse::<Outcome>() else {
+            return Err(Mistake::new("outcome", "decision-error-outcome"));
+        };
         let exemptions = match outcome {
             Outcome::Full | Outcome::NotHeld => Vec::new(),
             Outcome::Part | Outcome::Refused => self
@@ -206,7 +205,7 @@ impl DecisionPage {
         let resting = resting(view);
         let mut citations: BTreeSet<Citation> = resting.keys().copied().collect();
         citations.extend(
-            decision.iter().flat_map(|one| &one.exemptions).map(|one| one.citation.clone()),
+            decision.iter().flat_map(|one| &one.exemptions).map(|one| one.citation),
         );
         let exemptions = citations
             .into_iter()

@@ -1,7 +1,10 @@
 //! The first page of a member of staff: what is waiting.
 
 use super::register::CaseLine;
-use crate::web::{problem::Problem, render::Page, session::Staff};
+use crate::{
+    service::Office,
+    web::{problem::Problem, render::Page, session::Staff},
+};
 use actix_web::HttpResponse;
 use serde::Serialize;
 
@@ -35,7 +38,7 @@ impl Page for WorkPage {
 
 /// `GET /staff`.
 pub async fn work(staff: Staff) -> Result<HttpResponse, Problem> {
-    let work = staff.ask(|office, who| office.my_work(who)).await?;
+    let work = staff.ask(Office::my_work).await?;
     let groups = [
         ("late", work.late),
         ("today", work.due_today),
