@@ -199,7 +199,7 @@ step('the answer leaves when the reference is typed, and not before', async () =
   await page.goto(`${caseUrl}/release`)
   await look(page, 'release')
   await page.goto(`${caseUrl}/release`)
-  await page.getByLabel('Type the reference to confirm').fill('ATISN 1')
+  await page.getByLabel('Type the reference to confirm').fill('ATISN 999')
   await say('Send the answer').click()
   await page.getByRole('link', { name: 'Type the reference exactly as it is shown' }).waitFor()
   const reference = (await page.locator('.govuk-caption-l').innerText()).trim()

@@ -1,5 +1,6 @@
 //! A browser walks a case through the running service, from the set-up link to the documents in
 //! the requester's hands: `e2e/walk.test.mjs`, on both databases.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "what fails here fails the test")]
 
 mod support;
 

@@ -1,7 +1,8 @@
 //! Every page in every shape, in both languages; and the words of both languages, held level.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "what fails here fails the test")]
 
 use ateb::{
-    domain::language::Language,
+    domain::{case::PublicStatus, decision::Outcome, language::Language, letter::LetterType},
     web::{
         portal::{
             home::HomePage,
@@ -215,6 +216,46 @@ fn every_text_that_a_page_names_is_there_and_every_text_is_named() {
         })
         .collect();
     assert!(unused.is_empty(), "texts that nothing shows: {unused:#?}");
+}
+
+#[test]
+fn every_refusal_of_the_office_and_every_event_has_its_sentence() {
+    let english = texts(Language::English);
+    let mut sources = Vec::new();
+    files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src/service"), "rs", &mut sources);
+    let mut keys = 0;
+    for path in sources {
+        let text = fs::read_to_string(path).unwrap();
+        for (at, _) in text.match_indices("\"error-") {
+            let key = text[at + 1..].split('"').next().unwrap();
+            assert!(english.contains_key(key), "{key} has no sentence");
+            keys += 1;
+        }
+    }
+    assert!(keys > 40, "the keys of the office's refusals were not found");
+    for status in [
+        PublicStatus::Received,
+        PublicStatus::NeedsYou,
+        PublicStatus::Looking,
+        PublicStatus::Deciding,
+        PublicStatus::MoreTime,
+        PublicStatus::Late,
+        PublicStatus::Released,
+        PublicStatus::PartReleased,
+        PublicStatus::Refused,
+        PublicStatus::NotHeld,
+        PublicStatus::Withdrawn,
+    ] {
+        let key = status.key();
+        assert!(english.contains_key(&format!("public-{key}")), "{key} has no word");
+        assert!(english.contains_key(&format!("public-{key}-explained")), "{key} has no sentence");
+    }
+    for letter_type in LetterType::ALL {
+        assert!(english.contains_key(&format!("letter-{letter_type}")), "{letter_type}");
+    }
+    for outcome in Outcome::ALL {
+        assert!(english.contains_key(&format!("outcome-{}", outcome.as_str())), "{outcome:?}");
+    }
 }
 
 fn between<'a>(text: &'a str, start: &str, end: &str) -> &'a str {

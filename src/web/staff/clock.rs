@@ -2,7 +2,13 @@
 
 use super::case::{CaseHead, path, view};
 use crate::{
-    domain::{case::Act, event::Extension, ids::CaseId, language::Language, letter::Words},
+    domain::{
+        case::Act,
+        event::Extension,
+        ids::CaseId,
+        language::Language,
+        letter::Words,
+    },
     law::{regime::Regime, time_limit::Period, words},
     service::{self, CaseView, Office, SignedIn},
     web::{
@@ -136,7 +142,7 @@ pub struct ClockForm {
 }
 
 /// The clock page.
-#[expect(clippy::struct_excessive_bools, reason = "each says whether one act is offered")]
+#[expect(clippy::struct_excessive_bools, reason = "a template asks yes or no of each act")]
 #[derive(Debug, Clone, Serialize)]
 pub struct ClockPage {
     /// The head.
@@ -212,11 +218,7 @@ impl ClockPart {
         };
         let is_over = view.case.state.is_closed();
         Self {
-            state: if is_over {
-                "answered".into()
-            } else {
-                clock.state_on(view.today).as_str().into()
-            },
+            state: if is_over { "answered".into() } else { clock.state_on(view.today).as_str().into() },
             due_on: view.due_on,
             extended_due_on: clock.extended_due_on,
             day: clock
@@ -327,11 +329,7 @@ fn is_slip_of(error: &service::Error) -> bool {
     match error {
         service::Error::NotAllowed(reason) => matches!(
             reason,
-            N::InTheFuture
-                | N::BeforeReceipt
-                | N::AbsoluteExemption(_)
-                | N::OtherRegime
-                | N::BadPromise
+            N::InTheFuture | N::BeforeReceipt | N::AbsoluteExemption(_) | N::OtherRegime | N::BadPromise
         ),
         _ => true,
     }

@@ -1,0 +1,420 @@
+//! What the service answers over HTTP: to strangers, to people who have signed in, to other sites.
+#![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
+
+mod support;
+
+use ateb::{
+    clock::StoppedClock,
+    config::Config,
+    domain::{
+        event::Channel,
+        ids::CaseId,
+        language::{Language, LanguageChoice},
+        permission::Role,
+        requester::Requester,
+    },
+    law::regime::Regime,
+    service::{NewPerson, NewRequest, Office, SignedIn},
+    web,
+};
+use clap::Parser;
+use std::{
+    io::{Read, Write},
+    net::{SocketAddr, TcpListener, TcpStream},
+    sync::Arc,
+    thread,
+};
+use tempfile::TempDir;
+
+#[derive(Parser)]
+struct Settings {
+    #[command(flatten)]
+    config: Config,
+}
+
+/// The service on a free port, with an administrator. It serves until the test program ends.
+struct Service {
+    address: SocketAddr,
+    office: Arc<Office>,
+    who: SignedIn,
+    session: String,
+    _folder: TempDir,
+}
+
+/// What was answered.
+struct Answer {
+    status: u16,
+    head: String,
+    body: String,
+}
+
+impl Answer {
+    fn header(&self, name: &str) -> Option<&str> {
+        self.head.lines().find_map(|line| {
+            let (found, value) = line.split_once(':')?;
+            found.eq_ignore_ascii_case(name).then_some(value.trim())
+        })
+    }
+}
+
+impl Service {
+    fn start() -> Self {
+        Self::with(&["--public-url", "http://127.0.0.1"], None)
+    }
+
+    fn with(more: &[&str], database: Option<&str>) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let data = folder.path().to_str().unwrap();
+        let mut words = vec!["ateb", "--data-dir", data];
+        words.extend(["--pdf-program", env!("CARGO_BIN_EXE_ateb-pdf")]);
+        words.extend(database.iter().flat_map(|one| ["--database-url", *one]));
+        words.extend(more);
+        let config = Settings::parse_from(words).config;
+        let clock = Arc::new(StoppedClock::on("2026-03-12".parse().unwrap()));
+        let office = Arc::new(Office::open(&config, clock).unwrap());
+        let link = office.set_up_link().unwrap().unwrap();
+        let session = take_up(&office, link.path(), "sian@unit.example");
+        let who = office.who(&session).unwrap().unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        let served = Arc::clone(&office);
+        thread::spawn(move || {
+            actix_web::rt::System::new().block_on(web::run(listener, served)).unwrap();
+        });
+        Self { address, office, who, session, _folder: folder }
+    }
+
+    /// Sends one request with `headers`, each on a line of its own.
+    fn send(&self, method: &str, path: &str, headers: &str, body: &str) -> Answer {
+        let mut stream = TcpStream::connect(self.address).unwrap();
+        let host = self.address;
+        let length = body.len();
+        write!(
+            stream,
+            "{method} {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\
+             Content-Length: {length}\r\n{headers}\r\n{body}"
+        )
+        .unwrap();
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).unwrap();
+        let answer = String::from_utf8_lossy(&answer).into_owned();
+        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+        Answer {
+            status: head.split(' ').nth(1).unwrap().parse().unwrap(),
+            head: head.to_owned(),
+            body: body.to_owned(),
+        }
+    }
+
+    fn get(&self, path: &str) -> Answer {
+        self.send("GET", path, "", "")
+    }
+
+    /// Sends a form from our own page.
+    fn post(&self, path: &str, headers: &str, form: &str) -> Answer {
+        let headers = format!(
+            "Content-Type: application/x-www-form-urlencoded\r\nSec-Fetch-Site: same-origin\r\n{headers}"
+        );
+        self.send("POST", path, &headers, form)
+    }
+
+    fn cookie(&self) -> String {
+        format!("Cookie: staff={}\r\n", self.session)
+    }
+
+    fn logs(&self, name: &str) -> CaseId {
+        self.office
+            .log_request(
+                &self.who,
+                &NewRequest {
+                    regime: Regime::Foia,
+                    received_on: "2026-02-18".parse().unwrap(),
+                    channel: Channel::Email,
+                    requester: Requester::parse(
+                        name,
+                        "ada@example.com",
+                        "",
+                        LanguageChoice::English,
+                    )
+                    .unwrap(),
+                    subject: "Gritting routes".into(),
+                    body: "All gritting routes of 2025".into(),
+                },
+            )
+            .unwrap()
+    }
+
+    fn case_path(&self, id: CaseId) -> String {
+        let view = self.office.case(&self.who, id).unwrap();
+        format!("/staff/cases/{}", view.case.reference.slug())
+    }
+
+    /// The session of somebody new with `role`.
+    fn invites(&self, role: Role) -> String {
+        let email = format!("{role}@unit.example");
+        let link = self.office.invite("Somebody", &email, role, Language::English).unwrap();
+        take_up(&self.office, link.path(), &email)
+    }
+}
+
+/// Follows a set-up link or an invitation; answers with the session.
+fn take_up(office: &Office, link: &str, email: &str) -> String {
+    let token = link.rsplit('/').next().unwrap();
+    let person = NewPerson {
+        name: "Siân Morgan-Pugh".into(),
+        email: email.into(),
+        password: "a long enough password".into(),
+        language: Language::English,
+    };
+    office.set_up(token, &person).unwrap().0
+}
+
+#[test]
+fn every_answer_carries_the_headers_that_protect_it() {
+    let service = Service::start();
+    for path in ["/en", "/staff/sign-in", "/nothing-here", "/health/live", "/en/my-request"] {
+        let answer = service.get(path);
+        let policy = answer.header("content-security-policy").unwrap();
+        assert!(policy.contains("default-src 'none'"), "{path}: {policy}");
+        assert!(!policy.contains("unsafe"), "{path}: {policy}");
+        assert_eq!(answer.header("x-content-type-options"), Some("nosniff"), "{path}");
+        assert_eq!(answer.header("referrer-policy"), Some("no-referrer"), "{path}");
+        assert_eq!(answer.header("cache-control"), Some("no-store"), "{path}");
+        assert_eq!(answer.header("strict-transport-security"), None, "{path} is plain http");
+    }
+    assert_eq!(service.get("/en").header("x-robots-tag"), None);
+    assert_eq!(service.get("/en/my-request").header("x-robots-tag"), Some("noindex"));
+}
+
+#[test]
+fn a_service_behind_https_tells_browsers_to_keep_to_it() {
+    let service = Service::with(&["--public-url", "https://ateb.example"], None);
+    let answer = service.post(
+        "/staff/sign-in",
+        "",
+        "email=sian%40unit.example&password=a+long+enough+password",
+    );
+    assert_eq!(answer.status, 303, "{}", answer.body);
+    assert!(answer.header("strict-transport-security").is_some());
+    let cookie = answer.header("set-cookie").unwrap();
+    assert!(cookie.starts_with("__Host-staff="), "{cookie}");
+    for word in ["HttpOnly", "Secure", "SameSite=Lax", "Path=/"] {
+        assert!(cookie.contains(word), "{cookie}");
+    }
+}
+
+#[test]
+fn a_form_from_another_site_is_refused() {
+    let service = Service::start();
+    let form = "email=sian%40unit.example&password=a+long+enough+password";
+    let kind = "Content-Type: application/x-www-form-urlencoded\r\n";
+    for from in [
+        "Sec-Fetch-Site: cross-site\r\n",
+        "Sec-Fetch-Site: same-site\r\n",
+        "Origin: https://evil.example\r\n",
+        "Origin: null\r\n",
+    ] {
+        let answer = service.send("POST", "/staff/sign-in", &format!("{kind}{from}"), form);
+        assert_eq!(answer.status, 403, "{from}");
+        assert_eq!(answer.header("set-cookie"), None, "{from}");
+    }
+    let own = format!("{kind}Origin: http://{}\r\n", service.address);
+    assert_eq!(service.send("POST", "/staff/sign-in", &own, form).status, 303);
+}
+
+#[test]
+fn a_refusal_is_a_page_in_the_right_language_or_a_problem_for_a_program() {
+    let service = Service::start();
+    let welsh = service.send("GET", "/nothing", "Accept-Language: cy\r\n", "");
+    assert_eq!(welsh.status, 404);
+    assert_eq!(welsh.header("content-language"), Some("cy"));
+    assert!(welsh.body.contains("Heb ddod o hyd i’r dudalen"), "{}", welsh.body);
+    let english = service.get("/en/nothing");
+    assert!(english.body.contains("<html lang=\"en\""));
+    let program = service.send("GET", "/nothing", "Accept: application/problem+json\r\n", "");
+    assert_eq!(program.header("content-type"), Some("application/problem+json"));
+    assert!(program.body.contains("\"status\":404"), "{}", program.body);
+}
+
+#[test]
+fn the_first_page_comes_in_the_language_that_the_browser_prefers() {
+    let service = Service::start();
+    let to = |headers: &str| {
+        service.send("GET", "/", headers, "").header("location").unwrap().to_owned()
+    };
+    assert_eq!(to("Accept-Language: cy-GB,en;q=0.5\r\n"), "/cy");
+    assert_eq!(to("Accept-Language: cy\r\nCookie: lang=en\r\n"), "/en");
+    assert_eq!(to(""), "/en");
+}
+
+#[test]
+fn nobody_sees_a_page_of_the_staff_without_signing_in() {
+    let service = Service::start();
+    let id = service.logs("Ada");
+    let case = service.case_path(id);
+    for path in ["/staff", "/staff/cases", "/staff/cases/new", &case, &format!("{case}/history")] {
+        for headers in ["", "Cookie: staff=made-up\r\n"] {
+            let answer = service.send("GET", path, headers, "");
+            assert_eq!((answer.status, answer.header("location")), (303, Some("/staff/sign-in")));
+        }
+    }
+    let post = service.post(&format!("{case}/clock/withdraw"), "", "");
+    assert_eq!(post.status, 303);
+    let view = service.office.case(&service.who, id).unwrap();
+    assert!(!view.case.state.is_closed(), "a stranger has withdrawn a request");
+}
+
+#[test]
+fn a_session_that_was_signed_out_opens_nothing() {
+    let service = Service::start();
+    let cookie = service.cookie();
+    assert_eq!(service.send("GET", "/staff", &cookie, "").status, 200);
+    assert_eq!(service.post("/staff/sign-out", &cookie, "").status, 303);
+    assert_eq!(service.send("GET", "/staff", &cookie, "").status, 303);
+}
+
+#[test]
+fn a_role_that_only_reads_changes_nothing() {
+    let service = Service::start();
+    let id = service.logs("Ada");
+    let case = service.case_path(id);
+    let auditor = format!("Cookie: staff={}\r\n", service.invites(Role::Auditor));
+    assert_eq!(service.send("GET", &case, &auditor, "").status, 200);
+    for act in ["take", "clock/withdraw"] {
+        let answer = service.post(&format!("{case}/{act}"), &auditor, "");
+        assert_eq!(answer.status, 403, "{act}: {}", answer.body);
+    }
+    let contributor = format!("Cookie: staff={}\r\n", service.invites(Role::Contributor));
+    assert_eq!(service.send("GET", &case, &contributor, "").status, 403);
+}
+
+#[test]
+fn a_name_made_of_markup_stays_text() {
+    let service = Service::start();
+    let id = service.logs("<script>alert(1)</script> {{t}} \"'&");
+    let page = service.send("GET", &service.case_path(id), &service.cookie(), "");
+    assert_eq!(page.status, 200);
+    assert!(page.body.contains("&lt;script&gt;alert(1)&lt;/script&gt; {{t}} &quot;"));
+    assert!(!page.body.contains("<script>alert"));
+}
+
+#[test]
+fn a_language_chosen_on_one_page_holds_for_all() {
+    let service = Service::start();
+    let cookie = service.cookie();
+    let english = service.send("GET", "/staff", &cookie, "");
+    assert!(english.body.contains("My work"));
+    service.send("GET", "/staff?lang=cy", &cookie, "");
+    let welsh = service.send("GET", "/staff/cases", &cookie, "");
+    assert!(welsh.body.contains("Cofrestr") && welsh.body.contains("<html lang=\"cy\""));
+}
+
+#[test]
+fn a_wrong_link_and_no_link_look_alike() {
+    let service = Service::start();
+    service.logs("Ada");
+    let made_up = service.get("/en/my-request/AAAAAAAAAAAAAAAAAAAAAA");
+    let reference = service.get("/en/my-request/atisn-1");
+    let nothing = service.get("/en/my-request");
+    let document = service.get("/en/my-request/documents/1/minutes.pdf");
+    for answer in [&made_up, &reference, &nothing, &document] {
+        assert_eq!(answer.status, 404);
+        assert_eq!(answer.body, made_up.body);
+        assert_eq!(answer.header("set-cookie"), None);
+    }
+}
+
+#[test]
+fn asking_for_a_lost_link_tells_nothing_of_who_asked() {
+    let service = Service::start();
+    service.logs("Ada");
+    let path = "/en/check-a-request";
+    let known = service.post(path, "", "reference=ATISN+1&email=ada%40example.com");
+    let unknown = service.post(path, "", "reference=ATISN+999&email=nobody%40example.com");
+    assert_eq!((known.status, unknown.status), (200, 200));
+    assert_eq!(known.body, unknown.body);
+    let empty = service.post(path, "", "reference=&email=");
+    assert_eq!(empty.status, 422);
+    assert!(empty.body.contains("<title>Error: "));
+}
+
+#[test]
+fn a_password_is_not_tried_for_ever() {
+    let service = Service::start();
+    let form = "email=sian%40unit.example&password=wrong";
+    let tries: Vec<u16> =
+        (0..12).map(|_| service.post("/staff/sign-in", "", form).status).collect();
+    assert_eq!(tries[..10], [422; 10]);
+    assert_eq!(tries[11], 429);
+    let told = service.post("/staff/sign-in", "Accept-Language: cy\r\n", form);
+    assert!(told.body.contains("Gormod o geisiadau"), "{}", told.body);
+    assert_eq!(service.get("/staff/sign-in").status, 200, "looking at the form is free");
+}
+
+#[test]
+fn more_than_is_taken_is_refused_with_a_page() {
+    let service = Service::start();
+    let long = format!("text={}", "x".repeat(3 * 1024 * 1024));
+    let answer = service.post("/staff/cases/new", &service.cookie(), &long);
+    assert_eq!(answer.status, 413);
+    assert!(answer.body.contains("Too much was sent at once"), "{}", answer.body);
+    let broken = service.send(
+        "POST",
+        "/staff/cases/new",
+        &format!("Content-Type: text/plain\r\nSec-Fetch-Site: none\r\n{}", service.cookie()),
+        "hello",
+    );
+    assert_eq!(broken.status, 400);
+}
+
+#[test]
+fn addresses_of_every_kind_end_in_an_answer() {
+    let service = Service::start();
+    let id = service.logs("Ada");
+    let case = service.case_path(id);
+    for path in [
+        "/staff/cases/atisn-99999999999999999999",
+        "/staff/cases/%00",
+        "/staff/cases/%ff%fe",
+        "/staff/cases/..%2f..%2fetc%2fpasswd",
+        "/assets/..%2f..%2fCargo.toml",
+        &format!("{case}/documents/9"),
+        &format!("{case}/documents/-1"),
+        &format!("{case}/documents/x"),
+        &format!("{case}/copies/9/minutes.pdf"),
+        &format!("{case}/letters/9"),
+        &format!("{case}/letters/9/letter.pdf"),
+    ] {
+        let answer = service.send("GET", path, &service.cookie(), "");
+        assert_eq!(answer.status, 404, "{path}");
+    }
+    for path in ["/staff/cases?after=x", "/staff/cases?after=2026-01-01:9&tab=zzz&q=%00%ff"] {
+        let answer = service.send("GET", path, &service.cookie(), "");
+        assert_eq!(answer.status, 200, "{path}: {}", answer.body);
+    }
+}
+
+#[test]
+fn the_service_says_whether_it_lives_and_is_ready() {
+    let service = Service::start();
+    for path in ["/health/live", "/health/ready"] {
+        assert_eq!(service.get(path).status, 200, "{path}");
+    }
+}
+
+#[test]
+fn of_two_people_who_close_a_case_at_once_one_is_told_that_it_is_closed() {
+    support::for_each_database(|database| {
+        let service = Service::with(&["--public-url", "http://127.0.0.1"], Some(database));
+        let id = service.logs("Ada");
+        let path = format!("{}/clock/withdraw", service.case_path(id));
+        let cookie = service.cookie();
+        let mut statuses: Vec<u16> = thread::scope(|scope| {
+            let acts: Vec<_> =
+                (0..4).map(|_| scope.spawn(|| service.post(&path, &cookie, "").status)).collect();
+            acts.into_iter().map(|act| act.join().unwrap()).collect()
+        });
+        statuses.sort_unstable();
+        assert_eq!(statuses, [303, 409, 409, 409]);
+    });
+}
