@@ -39,9 +39,10 @@ fn no_floor_leans_on_one_above_it() {
         for path in files {
             let text = fs::read_to_string(&path).unwrap();
             for (at, _) in text.match_indices("crate::") {
-                let used = name_at(&text[at + "crate::".len()..]);
-                if used != *floor && !allowed.contains(&used) {
-                    wrong.push(format!("{} uses crate::{used}", path.display()));
+                for used in names_at(&text[at + "crate::".len()..]) {
+                    if used != *floor && !allowed.contains(&used) {
+                        wrong.push(format!("{} uses crate::{used}", path.display()));
+                    }
                 }
             }
         }
@@ -71,6 +72,32 @@ fn rust_files(folder: &Path, found: &mut Vec<std::path::PathBuf>) {
             found.push(path);
         }
     }
+}
+
+/// The names that follow `crate::`: one, or those at the outer level of a list in braces.
+fn names_at(text: &str) -> Vec<&str> {
+    let Some(list) = text.strip_prefix('{') else { return vec![name_at(text)] };
+    let (mut depth, mut begins, mut names) = (0, true, Vec::new());
+    for (at, c) in list.char_indices() {
+        match c {
+            '{' => depth += 1,
+            '}' if depth == 0 => break,
+            '}' => depth -= 1,
+            ',' if depth == 0 => begins = true,
+            c if begins && !c.is_whitespace() => {
+                names.push(name_at(&list[at..]));
+                begins = false;
+            }
+            _ => {}
+        }
+    }
+    names
+}
+
+#[test]
+fn a_list_of_uses_is_read_at_its_outer_level() {
+    let list = "{\n    clock::Clock,\n    law::{calendar::Calendar, regime},\n    web,\n};";
+    assert_eq!(names_at(list), ["clock", "law", "web"]);
 }
 
 fn name_at(text: &str) -> &str {
