@@ -10,26 +10,30 @@ use super::{
     events::{self, CaseEnd, Recorded, Stamp},
     schema::{case_texts, cases},
 };
-use crate::{
-    domain::{
-        case::{Case, CaseState, CaseSummary},
-        decision::Outcome,
-        event::CaseEvent,
-        ids::{CaseId, Reference, RequesterId, StaffId},
-        language::LanguageChoice,
-    },
-    law::{calendar::Calendar, regime::Regime},
+use crate::domain::{
+    case::{Case, CaseState, CaseSummary},
+    decision::Outcome,
+    event::CaseEvent,
+    ids::{CaseId, Reference, RequesterId, StaffId},
+    language::LanguageChoice,
 };
+use crate::law::{calendar::Calendar, regime::Regime};
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::{
     BoolExpressionMethods, EscapeExpressionMethods, ExpressionMethods, OptionalExtension, QueryDsl,
-    RunQueryDsl, TextExpressionMethods, sql_types::Text,
+    RunQueryDsl, TextExpressionMethods,
 };
 
-diesel::define_sql_function! {
-    /// The database's own lower case; SQLite knows that of A to Z only.
-    fn lower(text: Text) -> Text;
+#[expect(clippy::disallowed_types, reason = "the macro names every connection there is")]
+mod sql {
+    use diesel::sql_types::Text;
+
+    diesel::define_sql_function! {
+        /// The database's own lower case; SQLite knows that of A to Z only.
+        fn lower(text: Text) -> Text;
+    }
 }
+use sql::lower;
 
 /// What the requester wrote. Erasable, so it is never part of an event.
 #[derive(Debug, Clone, PartialEq, Eq)]

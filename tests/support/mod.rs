@@ -16,7 +16,7 @@ use std::{
 /// Runs `test` on SQLite and on PostgreSQL, each time with the address of an empty database.
 ///
 /// Where PostgreSQL is not installed it is left out with a word, but never with `CI=true`.
-pub fn for_each_database(test: impl Fn(&str)) {
+pub(crate) fn for_each_database(test: impl Fn(&str)) {
     let folder = tempfile::tempdir().unwrap();
     eprintln!("on SQLite");
     test(folder.path().join("ateb.db").to_str().unwrap());
