@@ -1187,7 +1187,7 @@ fn objects(db: &mut Db) -> BTreeSet<String> {
             "SELECT type || ' ' || name AS name FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%'"
         }
         Db::Postgres(_) => {
-            "SELECT c.relkind || ' ' || c.relname AS name FROM pg_class c \
+            "SELECT c.relkind::text || ' ' || c.relname AS name FROM pg_class c \
              JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'public' \
              UNION SELECT 'function ' || p.proname FROM pg_proc p \
              JOIN pg_namespace n ON n.oid = p.pronamespace WHERE n.nspname = 'public'"
