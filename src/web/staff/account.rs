@@ -116,8 +116,7 @@ impl Page for SetUpPage {
     const TEMPLATE: &'static str = "staff/set_up";
 
     fn samples() -> Vec<Self> {
-        let empty =
-            Self {
+        let empty = Self {
             token: "abc".into(),
             name: String::new(),
             email: String::new(),
@@ -141,10 +140,7 @@ pub async fn sign_in_form(visit: Visit) -> Result<HttpResponse, Problem> {
 }
 
 /// `POST /staff/sign-in`.
-pub async fn sign_in(
-    visit: Visit,
-    form: web::Form<SignInForm>,
-) -> Result<HttpResponse, Problem> {
+pub async fn sign_in(visit: Visit, form: web::Form<SignInForm>) -> Result<HttpResponse, Problem> {
     let form = form.into_inner();
     let mistakes = form.mistakes();
     let email = form.email.clone();

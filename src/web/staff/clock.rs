@@ -2,13 +2,7 @@
 
 use super::case::{CaseHead, path, view};
 use crate::{
-    domain::{
-        case::Act,
-        event::Extension,
-        ids::CaseId,
-        language::Language,
-        letter::Words,
-    },
+    domain::{case::Act, event::Extension, ids::CaseId, language::Language, letter::Words},
     law::{regime::Regime, time_limit::Period, words},
     service::{self, CaseView, Office, SignedIn},
     web::{
@@ -218,7 +212,11 @@ impl ClockPart {
         };
         let is_over = view.case.state.is_closed();
         Self {
-            state: if is_over { "answered".into() } else { clock.state_on(view.today).as_str().into() },
+            state: if is_over {
+                "answered".into()
+            } else {
+                clock.state_on(view.today).as_str().into()
+            },
             due_on: view.due_on,
             extended_due_on: clock.extended_due_on,
             day: clock
@@ -329,7 +327,11 @@ fn is_slip_of(error: &service::Error) -> bool {
     match error {
         service::Error::NotAllowed(reason) => matches!(
             reason,
-            N::InTheFuture | N::BeforeReceipt | N::AbsoluteExemption(_) | N::OtherRegime | N::BadPromise
+            N::InTheFuture
+                | N::BeforeReceipt
+                | N::AbsoluteExemption(_)
+                | N::OtherRegime
+                | N::BadPromise
         ),
         _ => true,
     }

@@ -204,9 +204,7 @@ impl DecisionPage {
         let languages = view.case.language.languages();
         let resting = resting(view);
         let mut citations: BTreeSet<Citation> = resting.keys().copied().collect();
-        citations.extend(
-            decision.iter().flat_map(|one| &one.exemptions).map(|one| one.citation),
-        );
+        citations.extend(decision.iter().flat_map(|one| &one.exemptions).map(|one| one.citation));
         let exemptions = citations
             .into_iter()
             .enumerate()
@@ -228,11 +226,12 @@ impl DecisionPage {
             decided: view.case.decided.as_ref().map(|one| one.outcome.as_str().into()),
             out_of_date: view.case.decided.as_ref().is_some_and(|one| !one.is_current),
             outcomes: Outcome::ALL.into_iter().map(Outcome::as_str).collect(),
-            outcome: decision.map_or_else(
-                || if resting.is_empty() { "" } else { "part" },
-                |one| one.outcome.as_str(),
-            )
-            .into(),
+            outcome: decision
+                .map_or_else(
+                    || if resting.is_empty() { "" } else { "part" },
+                    |one| one.outcome.as_str(),
+                )
+                .into(),
             responses: languages
                 .iter()
                 .map(|lang| Response {
@@ -251,7 +250,8 @@ impl Reasons {
         let applied = decision
             .and_then(|one| one.exemptions.iter().find(|applied| applied.citation == *citation));
         let test = applied.and_then(|one| one.public_interest.as_ref());
-        let said = |words: Option<&Words>| words.map(|one| one.get(lang).clone()).unwrap_or_default();
+        let said =
+            |words: Option<&Words>| words.map(|one| one.get(lang).clone()).unwrap_or_default();
         Self {
             lang: lang.code().into(),
             reasons: said(applied.map(|one| &one.reasons)),

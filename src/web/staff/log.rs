@@ -229,10 +229,7 @@ mod tests {
         };
         assert_eq!(form.mistakes(today), []);
         form.received.day = "13".into();
-        assert_eq!(
-            form.mistakes(today),
-            [Mistake::new("received", "log-error-received-future")]
-        );
+        assert_eq!(form.mistakes(today), [Mistake::new("received", "log-error-received-future")]);
     }
 
     #[test]
