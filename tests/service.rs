@@ -100,14 +100,6 @@ impl TestOffice {
         files
     }
 
-    /// The token of the portal link in the one e-mail of the outbox whose name ends so.
-    fn link_in(&self, email: &Path) -> String {
-        let bytes = fs::read(email).unwrap();
-        let text = ateb::mail::read::read(&bytes, "ATISN").text;
-        let rest = text.split("/my-request/").nth(1).expect("the e-mail carries a link");
-        rest.split(|c: char| c.is_whitespace()).next().unwrap().to_owned()
-    }
-
     /// A case with a text document, its name marked, its copy proven, decided and drafted.
     fn has_an_answer_ready(&self) -> (CaseId, ateb::domain::ids::LetterId) {
         let case = self.logs(&a_request());
@@ -118,6 +110,14 @@ impl TestOffice {
         let letter = self.office.draft_answer(&self.who, case).unwrap();
         (case, letter)
     }
+}
+
+/// The token of the portal link that an e-mail carries.
+fn link_in(email: &Path) -> String {
+    let bytes = fs::read(email).unwrap();
+    let text = ateb::mail::read::read(&bytes, "ATISN").text;
+    let link = text.split("/my-request/").nth(1).unwrap();
+    link.split(char::is_whitespace).next().unwrap().to_owned()
 }
 
 fn date(text: &str) -> NaiveDate {
@@ -183,7 +183,7 @@ fn an_answer_goes_out_with_the_letter_and_the_proven_copies_and_the_portal_shows
         let (case, letter) = unit.has_an_answer_ready();
         unit.office.do_all_jobs().unwrap();
         let acknowledgement = unit.outbox().remove(0);
-        let portal = unit.office.open_link(&unit.link_in(&acknowledgement)).unwrap();
+        let portal = unit.office.open_link(&link_in(&acknowledgement)).unwrap();
 
         let before = unit.office.portal(&portal.0).unwrap();
         assert_eq!(before.due_on, Some(date("2026-03-19")));
@@ -463,7 +463,7 @@ fn a_wrong_an_old_and_a_renewed_link_open_nothing_and_the_reference_neither() {
         let unit = TestOffice::open(url, "2026-02-18");
         let case = unit.logs(&a_request());
         unit.office.do_all_jobs().unwrap();
-        let link = unit.link_in(&unit.outbox()[0]);
+        let link = link_in(&unit.outbox()[0]);
         for wrong in ["", "ATISN 26732", "atisn-26732", "26732", &link[1..]] {
             assert!(matches!(unit.office.open_link(wrong), Err(Error::NotFound)), "{wrong:?}");
         }
@@ -472,7 +472,7 @@ fn a_wrong_an_old_and_a_renewed_link_open_nothing_and_the_reference_neither() {
         unit.office.do_all_jobs().unwrap();
         assert!(matches!(unit.office.open_link(&link), Err(Error::NotFound)));
         assert!(matches!(unit.office.portal(&session.0), Err(Error::NotFound)));
-        let fresh = unit.link_in(&unit.outbox()[1]);
+        let fresh = link_in(&unit.outbox()[1]);
         assert!(unit.office.open_link(&fresh).is_ok());
     });
 }

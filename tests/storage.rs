@@ -1,4 +1,5 @@
 //! What is kept comes back as it was, on both databases, and the log cannot be edited unseen.
+#![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
 
 mod support;
 
@@ -24,8 +25,8 @@ use ateb::{
         decisions,
         documents::{self, NewDocument},
         events::{self, Broken, Fault, Stamp},
-        invitations, jobs, letters, marks, portal_links, reference_numbers, requesters, schema,
-        sessions, settings,
+        jobs, letters, marks, portal_links, reference_numbers, requesters, schema, sessions,
+        settings,
         staff::{self, NewStaff},
         token::Token,
     },
@@ -965,32 +966,6 @@ fn a_session_ends_by_the_clock_by_disuse_by_signing_out_and_by_a_new_password() 
 }
 
 #[test]
-fn an_invitation_is_used_once_and_only_in_time() {
-    for_each_database(|address| {
-        let pool = open(address);
-        let day = TimeDelta::days(1);
-        let make =
-            || pool.write(|db| invitations::make(db, Role::Administrator, now(), day)).unwrap();
-        let use_up = |token: &Token, at| {
-            pool.write(|db| invitations::use_up(db, token.secret(), at)).unwrap()
-        };
-        let token = make();
-        let role = pool.read(|db| invitations::find(db, token.secret(), now())).unwrap();
-        assert_eq!(role, Some(Role::Administrator));
-        let used: Vec<_> = thread::scope(|scope| {
-            let all: Vec<_> = (0..4).map(|_| scope.spawn(|| use_up(&token, now()))).collect();
-            all.into_iter().filter_map(|one| one.join().unwrap()).collect()
-        });
-        assert_eq!(used, [Role::Administrator]);
-        assert_eq!(pool.read(|db| invitations::find(db, token.secret(), now())).unwrap(), None);
-        assert_eq!(use_up(&make(), now() + day), None);
-        let revoked = make();
-        pool.write(|db| invitations::revoke_all(db, now())).unwrap();
-        assert_eq!(use_up(&revoked, now()), None);
-    });
-}
-
-#[test]
 fn a_link_opens_one_case_until_it_expires_or_is_revoked_and_so_do_its_sessions() {
     for_each_database(|address| {
         let pool = open(address);
@@ -1306,7 +1281,7 @@ fn every_table_of_the_schema_is_there_with_all_its_columns() {
         let mut db = Db::open(address, &Options::default()).unwrap();
         db.migrate().unwrap();
         let tried = select_all!(&mut db; case_texts cases chain_head copies counters decisions
-            documents events invitations jobs letter_versions letters marks portal_links
+            documents events jobs letter_versions letters marks portal_links
             portal_sessions requesters sessions settings staff);
         for (table, error) in &tried {
             assert!(error.is_none(), "{table}: {error:?}");

@@ -1,11 +1,9 @@
 //! `ateb redact`: cut marks out of a file, and keep the copy only if it is proven clean.
 
-use crate::{
-    domain::mark::{Mark, Marks, Style},
-    redact::{
-        self, Engine,
-        report::{Outcome, Report},
-    },
+use crate::domain::mark::{Mark, Marks, Style};
+use crate::redact::{
+    self, Engine,
+    report::{Outcome, Report},
 };
 use std::{io::Write, path::PathBuf};
 

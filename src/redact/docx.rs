@@ -627,7 +627,12 @@ fn replace(root: &mut Element, marks: &Marks, counts: &mut [usize]) {
     }
     let mut number = 0;
     write_back(root, &edits, &mut number);
-    cut_attributes(root, marks);
+    let shortest = marks.0.iter().filter_map(|mark| match &mark.place {
+        // Half of it: folding may make a text shorter, though never by so much.
+        Place::Find(find) => Some(find.text.trim().chars().count() / 2),
+        _ => None,
+    });
+    cut_attributes(root, marks, shortest.min().unwrap_or(usize::MAX).max(2));
 }
 
 fn write_back(element: &mut Element, edits: &BTreeMap<usize, String>, number: &mut usize) {
@@ -651,9 +656,10 @@ fn write_back(element: &mut Element, edits: &BTreeMap<usize, String>, number: &m
 }
 
 /// Descriptions, names of bookmarks, entries of lists: an attribute can say a name too.
-fn cut_attributes(element: &mut Element, marks: &Marks) {
+fn cut_attributes(element: &mut Element, marks: &Marks, shortest: usize) {
     for (name, value) in &mut element.attributes {
-        if name.starts_with("xmlns") {
+        // Most are numbers, switches and colours of the format.
+        if name.starts_with("xmlns") || value.len() < shortest || !may_say(value) {
             continue;
         }
         let chars: Vec<char> = value.chars().collect();
@@ -673,9 +679,15 @@ fn cut_attributes(element: &mut Element, marks: &Marks) {
     }
     for child in &mut element.children {
         if let Node::Element(inner) = child {
-            cut_attributes(inner, marks);
+            cut_attributes(inner, marks, shortest);
         }
     }
+}
+
+/// Whether a value may say something: it has two letters in a row.
+fn may_say(value: &str) -> bool {
+    let letters: Vec<bool> = value.chars().map(char::is_alphabetic).collect();
+    letters.windows(2).any(|pair| pair == [true, true]) || value.chars().count() >= 4
 }
 
 /// Looks for what a reader of the document does not see.

@@ -17,9 +17,22 @@ pub struct Searched {
 #[derive(Debug, Clone, Copy)]
 struct Folded {
     char: char,
+    /// In lower case; the first character, where that is more than one.
+    lower: char,
     /// The characters it stands for, by position in the original.
     from: usize,
     to: usize,
+}
+
+impl Folded {
+    fn new(char: char, at: usize) -> Self {
+        let lower = char.to_lowercase().next().unwrap_or(char);
+        Self { char, lower, from: at, to: at + 1 }
+    }
+
+    const fn compared(&self, case_sensitive: bool) -> char {
+        if case_sensitive { self.char } else { self.lower }
+    }
 }
 
 impl Searched {
@@ -33,9 +46,9 @@ impl Searched {
 
     /// Where `find` stands: ranges of characters, in order, none overlapping another.
     pub fn places(&self, find: &Find) -> Vec<Range<usize>> {
+        let text: Vec<char> = find.text.trim().chars().collect();
         let needle: Vec<char> =
-            fold(&find.text.trim().chars().collect::<Vec<_>>()).iter().map(|f| f.char).collect();
-        let needle = same_case(&needle, find.case_sensitive);
+            fold(&text).iter().map(|folded| folded.compared(find.case_sensitive)).collect();
         if needle.is_empty() {
             return Vec::new();
         }
@@ -62,25 +75,21 @@ impl Searched {
     }
 }
 
-fn search(text: &[Folded], needle: &[String], find: &Find, found: &mut Vec<Range<usize>>) {
-    let chars: Vec<char> = text.iter().map(|folded| folded.char).collect();
-    let text_as_searched = same_case(&chars, find.case_sensitive);
-    let Some(first) = needle.first() else { return };
+fn search(text: &[Folded], needle: &[char], find: &Find, found: &mut Vec<Range<usize>>) {
     let mut at = 0;
-    while at + needle.len() <= text_as_searched.len() {
-        let here = text_as_searched.get(at..at + needle.len()).unwrap_or_default();
-        if here.first() == Some(first) && here == needle {
-            let end = at + needle.len();
-            let whole_words = !joins(&chars, at) && !joins(&chars, end);
-            if find.scope != Scope::Word || whole_words {
-                if let Some(cut) = text.get(at..end).and_then(range_of) {
-                    found.push(cut);
-                }
-                at = end;
-                continue;
-            }
+    while let Some(here) = text.get(at..at + needle.len()) {
+        let says = here
+            .iter()
+            .zip(needle)
+            .all(|(folded, wanted)| folded.compared(find.case_sensitive) == *wanted);
+        let end = at + needle.len();
+        let whole_words = || !joins(text, at) && !joins(text, end);
+        if says && (find.scope != Scope::Word || whole_words()) {
+            found.extend(range_of(here));
+            at = end;
+        } else {
+            at += 1;
         }
-        at += 1;
     }
 }
 
@@ -89,17 +98,9 @@ fn range_of(folded: &[Folded]) -> Option<Range<usize>> {
 }
 
 /// Whether a word runs on across the boundary before `at`.
-fn joins(chars: &[char], at: usize) -> bool {
-    let is_word = |c: Option<&char>| c.is_some_and(|c| c.is_alphanumeric());
-    at > 0 && is_word(chars.get(at - 1)) && is_word(chars.get(at))
-}
-
-/// Each character as it is compared: one string each, for lower case may be more than one.
-fn same_case(chars: &[char], case_sensitive: bool) -> Vec<String> {
-    chars
-        .iter()
-        .map(|c| if case_sensitive { c.to_string() } else { c.to_lowercase().collect() })
-        .collect()
+fn joins(text: &[Folded], at: usize) -> bool {
+    let is_word = |at: usize| text.get(at).is_some_and(|folded| folded.char.is_alphanumeric());
+    at > 0 && is_word(at - 1) && is_word(at)
 }
 
 fn merge(mut found: Vec<Range<usize>>) -> Vec<Range<usize>> {
@@ -130,13 +131,13 @@ fn lines(text: &[char]) -> Vec<Range<usize>> {
 fn fold(text: &[char]) -> Vec<Folded> {
     let mut folded: Vec<Folded> = Vec::with_capacity(text.len());
     for (at, &c) in text.iter().enumerate() {
-        let here = |char| Folded { char, from: at, to: at + 1 };
+        let here = |char| Folded::new(char, at);
         if is_invisible(c) {
             continue;
         }
         if let Some(last) = folded.last_mut() {
             if let Some(joined) = compose(last.char, c) {
-                (last.char, last.to) = (joined, at + 1);
+                *last = Folded { from: last.from, ..Folded::new(joined, at) };
                 continue;
             }
             if c.is_whitespace() && last.char == ' ' {

@@ -3,6 +3,7 @@
 //! [`begin`] and [`record`] alone write events and rows of cases. As only [`begin`] and [`take`]
 //! make a [`Taken`], nobody can decide from a stale reading.
 
+use self::functions::lower;
 use super::{
     Error,
     columns::{UtcColumn, parsed},
@@ -23,12 +24,17 @@ use crate::{
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::{
     BoolExpressionMethods, EscapeExpressionMethods, ExpressionMethods, OptionalExtension, QueryDsl,
-    RunQueryDsl, TextExpressionMethods, sql_types::Text,
+    RunQueryDsl, TextExpressionMethods,
 };
 
-diesel::define_sql_function! {
-    /// The database's own lower case; SQLite knows that of A to Z only.
-    fn lower(text: Text) -> Text;
+#[expect(clippy::disallowed_types, reason = "what the macro writes names every connection")]
+mod functions {
+    use diesel::sql_types::Text;
+
+    diesel::define_sql_function! {
+        /// The database's own lower case; SQLite knows that of A to Z only.
+        fn lower(text: Text) -> Text;
+    }
 }
 
 /// What the requester wrote. Erasable, so it is never part of an event.

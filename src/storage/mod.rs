@@ -10,7 +10,6 @@ pub mod db;
 pub mod decisions;
 pub mod documents;
 pub mod events;
-pub mod invitations;
 pub mod jobs;
 pub mod letters;
 pub mod marks;

@@ -33,16 +33,6 @@ diesel::table! {
 }
 
 diesel::table! {
-    invitations (token_hash) {
-        token_hash -> Binary,
-        role -> Text,
-        made_at -> Timestamp,
-        expires_at -> Timestamp,
-        used_at -> Nullable<Timestamp>,
-    }
-}
-
-diesel::table! {
     counters (name) {
         name -> Text,
         value -> BigInt,
@@ -233,7 +223,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     decisions,
     documents,
     events,
-    invitations,
     jobs,
     letter_versions,
     letters,

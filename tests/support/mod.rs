@@ -1,5 +1,11 @@
 //! The two databases, for tests: a fresh file for SQLite, and a fresh database on a PostgreSQL
 //! server of our own, one for each test program.
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::explicit_write,
+    reason = "what fails here fails the test, and what is left out must be seen"
+)]
 
 use std::{
     fs,
@@ -16,7 +22,7 @@ use std::{
 /// Runs `test` on SQLite and on PostgreSQL, each time with the address of an empty database.
 ///
 /// Where PostgreSQL is not installed it is left out with a word, but never with `CI=true`.
-pub fn for_each_database(test: impl Fn(&str)) {
+pub(crate) fn for_each_database(test: impl Fn(&str)) {
     let folder = tempfile::tempdir().unwrap();
     eprintln!("on SQLite");
     test(folder.path().join("ateb.db").to_str().unwrap());

@@ -1,4 +1,3 @@
-DROP TABLE invitations;
 DROP TABLE sessions;
 DROP TABLE staff;
 DROP TABLE settings;

@@ -24,11 +24,3 @@ CREATE TABLE sessions (
     ends_at TIMESTAMP NOT NULL
 );
 CREATE INDEX sessions_of_staff ON sessions (staff_id);
-
-CREATE TABLE invitations (
-    token_hash BLOB NOT NULL PRIMARY KEY,
-    role TEXT NOT NULL,
-    made_at TIMESTAMP NOT NULL,
-    expires_at TIMESTAMP NOT NULL,
-    used_at TIMESTAMP
-);
