@@ -33,7 +33,7 @@ export async function open () {
   const close = async () => {
     await context.close()
     await rm(profile, { recursive: true, force: true })
-    assert.deepEqual(errors, [], 'the pages logged errors')
+    assert.deepEqual([...new Set(errors)], [], 'the pages logged errors')
   }
   return { page, close }
 }

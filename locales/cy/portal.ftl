@@ -1,5 +1,5 @@
 home-title = Rhyddid Gwybodaeth
-home-intro = Gallwch ofyn i { $authority } am unrhyw wybodaeth sydd ganddo. Nid oes angen ichi ddweud pam.
+home-intro = Gallwch ofyn inni am unrhyw wybodaeth sydd gennym. Nid oes angen ichi ddweud pam.
 home-ask-title = Gwneud cais
 home-ask-how = Ysgrifennwch atom gyda’ch enw, cyfeiriad ar gyfer ein hymateb a disgrifiad o’r wybodaeth rydych am ei chael. Nid oes angen cyfrif arnoch.
 home-ask-email = E-bost:

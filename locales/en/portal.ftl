@@ -1,5 +1,5 @@
 home-title = Freedom of Information
-home-intro = You can ask { $authority } for any information it holds. You do not need to say why.
+home-intro = You can ask us for any information that we hold. You do not need to say why.
 home-ask-title = Make a request
 home-ask-how = Write to us with your name, an address for our reply and a description of the information you want. You do not need an account.
 home-ask-email = E-mail:

@@ -7,8 +7,6 @@ use serde::Serialize;
 /// The first page.
 #[derive(Debug, Clone, Serialize)]
 pub struct HomePage {
-    /// The name of the authority as it stands after "ask" and "ofyn i".
-    pub authority: String,
     /// Where requests are sent by e-mail.
     pub email: String,
     /// Where requests are sent by post, line by line.
@@ -20,7 +18,6 @@ impl Page for HomePage {
 
     fn samples() -> Vec<Self> {
         vec![Self {
-            authority: "Cyngor Enghraifft".into(),
             email: "foi@example.gov.wales".into(),
             address: vec!["Information Rights Unit".into(), "Cathays Park".into()],
         }]
@@ -39,7 +36,6 @@ pub async fn front(visit: Visit) -> HttpResponse {
 pub async fn home(visit: Visit) -> Result<HttpResponse, Problem> {
     let authority = visit.office.authority();
     let page = HomePage {
-        authority: visit.authority().to_owned(),
         email: authority.email.clone(),
         address: authority.address.get(visit.lang).clone(),
     };
