@@ -25,7 +25,7 @@ use clap::Parser;
 use diesel::connection::SimpleConnection;
 use std::{
     fs,
-    io::{BufRead, BufReader, Read, Write},
+    io::{BufRead, BufReader, Write},
     net::{SocketAddr, TcpListener, TcpStream},
     process::{Child, Command, Stdio},
     sync::Arc,
@@ -60,7 +60,7 @@ fn median(mut values: Vec<f64>) -> f64 {
 struct Bench {
     office: Arc<Office>,
     who: SignedIn,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 fn an_office() -> Bench {
@@ -79,7 +79,7 @@ fn an_office() -> Bench {
     };
     let session = office.set_up(&token, &person).unwrap();
     let who = office.who(&session.0).unwrap().unwrap();
-    Bench { office: Arc::new(office), who, _folder: folder }
+    Bench { office: Arc::new(office), who, folder }
 }
 
 impl Bench {
@@ -188,7 +188,7 @@ fn the_status_page() {
     let bench = an_office();
     bench.logs_a_case();
     bench.office.do_all_jobs().unwrap();
-    let outbox = bench._folder.path().join("outbox");
+    let outbox = bench.folder.path().join("outbox");
     let email = fs::read_dir(outbox).unwrap().next().unwrap().unwrap().path();
     let text = ateb::mail::read::read(&fs::read(email).unwrap(), "ATISN").text;
     let token =

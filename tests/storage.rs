@@ -1,9 +1,5 @@
 //! What is kept comes back as it was, on both databases, and the log cannot be edited unseen.
-<<<<<<< HEAD
 #![expect(clippy::unwrap_used, clippy::panic, reason = "what fails here fails the test")]
-=======
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
->>>>>>> storage
 
 mod support;
 
@@ -419,18 +415,11 @@ fn an_event_that_was_removed_or_slipped_in_is_found() {
             };
             assert_eq!((broken.event, broken.fault), (event, fault), "{edit}");
         }
-        let on = if pool.is_postgres() { " ON chain_head" } else { "" };
+        let gone = "DELETE FROM chain_head";
         let undone = pool.write(|db| {
-<<<<<<< HEAD
             let on = if pool.is_postgres() { " ON chain_head" } else { "" };
             db.batch_execute(&format!("DROP TRIGGER chain_head_refuse_delete{on}; {gone}"))
                 .unwrap();
-=======
-            db.batch_execute(&format!(
-                "DROP TRIGGER chain_head_refuse_delete{on}; DELETE FROM chain_head"
-            ))
-            .unwrap();
->>>>>>> storage
             events::verify_chain(db).map(drop)
         });
         assert!(matches!(undone, Err(Error::NoChainHead)), "{undone:?}");

@@ -1,15 +1,11 @@
 //! The two databases, for tests: a fresh file for SQLite, and a fresh database on a PostgreSQL
 //! server of our own, one for each test program.
-<<<<<<< HEAD
 #![expect(
     clippy::unwrap_used,
     clippy::panic,
     clippy::explicit_write,
     reason = "what fails here fails the test, and what is left out must be seen"
 )]
-=======
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
->>>>>>> storage
 
 use std::{
     fs,
@@ -40,8 +36,7 @@ pub(crate) fn for_each_database(test: impl Fn(&str)) {
         }
         Err(why) => {
             // Past the harness, which would swallow it.
-            let told = format!("left out: PostgreSQL ({why})\n");
-            io::stderr().write_all(told.as_bytes()).unwrap();
+            writeln!(io::stderr(), "left out: PostgreSQL ({why})").unwrap();
         }
     }
 }
