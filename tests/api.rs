@@ -187,6 +187,15 @@ fn every_answer_carries_the_headers_that_protect_it() {
 }
 
 #[test]
+fn head_is_answered_as_get_without_the_body() {
+    let service = Service::start();
+    for path in ["/en", "/health/ready", "/staff/sign-in"] {
+        let answer = service.send("HEAD", path, "", "");
+        assert_eq!((answer.status, answer.body.as_str()), (200, ""), "{path}");
+    }
+}
+
+#[test]
 fn a_service_behind_https_tells_browsers_to_keep_to_it() {
     let service = Service::with(&["--public-url", "https://ateb.example"], None);
     let answer = service.post(

@@ -76,11 +76,7 @@ pub fn app(state: State) -> impl FnOnce(&mut web::ServiceConfig) {
             .app_data(web::QueryConfig::default().error_handler(|_, _| Problem::NotFound.into()))
             .route("/health/live", web::get().to(live))
             .route("/health/ready", web::get().to(ready))
-            .service(
-                web::resource("/assets/{file}")
-                    .route(web::get().to(assets::asset))
-                    .route(web::head().to(assets::asset)),
-            )
+            .route("/assets/{file}", web::get().to(assets::asset))
             .service(
                 web::resource("/staff/sign-in")
                     .wrap(Governor::new(&limits.forms))
@@ -170,6 +166,7 @@ pub async fn run(listener: TcpListener, office: Arc<Office>) -> std::io::Result<
     let server = HttpServer::new(move || {
         App::new()
             .configure(app(state.clone()))
+            .wrap(from_fn(security::head_as_get))
             .wrap(from_fn(security::same_origin))
             .wrap(from_fn(problem::as_page))
             .wrap(from_fn(security::headers))

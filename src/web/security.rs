@@ -61,6 +61,18 @@ pub async fn headers(
     Ok(response)
 }
 
+/// Answers HEAD as GET, whose body the server then leaves out: RFC 9110 section 9.3.2. The routes
+/// need not name both.
+pub async fn head_as_get(
+    mut req: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
+    if req.method() == Method::HEAD {
+        req.head_mut().method = Method::GET;
+    }
+    next.call(req).await
+}
+
 /// Refuses a state-changing request that another site caused a browser to send.
 pub async fn same_origin(
     req: ServiceRequest,
