@@ -1,7 +1,7 @@
 //! Removing what is marked from a document, and proving that it is gone.
 //!
 //! [`redact`] cuts a copy, writes it beside its place, has it read again from disk by code that
-//! had no part in the cutting ([`verify`]), and only then moves it there. [`inspect`] tells what
+//! had no part in the cutting ([`verify()`]), and only then moves it there. [`inspect()`] tells what
 //! a file holds besides what a reader sees. PDF is only ever opened by `ateb-pdf`, in a process
 //! that is shut in ([`Engine`]).
 

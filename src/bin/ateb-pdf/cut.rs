@@ -2,7 +2,7 @@
 //!
 //! The engine removes glyphs, pixels and line art; what it leaves behind besides (annotations,
 //! forms, layers, every private corner of the file) is left out when the file is built anew by
-//! [`sanitise`](crate::sanitise).
+//! [`crate::sanitise`].
 
 use crate::{
     page::{MOST_PAGES, Place, Point, is_upright},
