@@ -1,5 +1,6 @@
 //! A browser walks a case through the running service, from the set-up link to the documents in
-//! the requester's hands: `e2e/walk.test.mjs`, on both databases.
+//! the requester's hands (`e2e/walk.test.mjs`, on both databases), and looks at every page of the
+//! worked cases (`e2e/demo.test.mjs`).
 #![expect(clippy::unwrap_used, clippy::panic, reason = "what fails here fails the test")]
 
 mod support;
@@ -9,8 +10,9 @@ use std::{
     net::TcpListener,
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
-    sync::{Arc, Mutex},
+    sync::{Arc, Condvar, Mutex},
     thread,
+    time::Duration,
 };
 
 /// The day on which the clock stands: the real letter was sent then.
@@ -18,30 +20,63 @@ const TODAY: &str = "2026-03-12";
 
 #[test]
 fn a_case_goes_from_receipt_to_a_released_answer_in_a_browser() {
-    if let Some(missing) = missing() {
-        assert!(!is_ci(), "{missing} is needed with CI=true");
-        // Past the harness, which would swallow it.
-        writeln!(std::io::stderr(), "left out: the browser walk ({missing})").unwrap();
+    if is_left_out("the browser walk") {
         return;
     }
     support::for_each_database(|database| {
         // Looks do not depend on the database; once is enough.
         let look = if database.starts_with("postgres") { "no" } else { "yes" };
-        let service = Service::start(database);
-        let walked = Command::new("node")
-            .args(["--test", "--test-reporter=spec", "walk.test.mjs"])
-            .current_dir(root().join("e2e"))
-            .env("ATEB_SET_UP", &service.set_up_link)
-            .env("ATEB_OUTBOX", service.folder.path().join("outbox"))
+        let folder = tempfile::tempdir().unwrap();
+        let service = Service::start(database, folder.path(), &free_address());
+        let link = service.line_with("/staff/set-up/");
+        let walk = node("walk.test.mjs")
+            .env("ATEB_SET_UP", link.trim())
+            .env("ATEB_OUTBOX", folder.path().join("outbox"))
             .env("ATEB_INPUTS", shared().join("inputs"))
             .env("ATEB_LOOK", look)
             .status()
             .unwrap();
-        let told = service.told.lock().unwrap().join("\n");
-        assert!(walked.success(), "the walk on {database} failed; the service told:\n{told}");
-        assert!(!told.contains("ERROR"), "the service told of errors:\n{told}");
-        assert!(!told.contains("panicked"), "the service panicked:\n{told}");
+        service.is_well_after(walk.success());
     });
+}
+
+#[test]
+fn every_page_of_the_worked_cases_has_something_true_to_show_in_both_languages() {
+    if is_left_out("the look at the worked cases") {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let database = folder.path().join("ateb.db");
+    let address = free_address();
+    let played = Command::new(env!("CARGO_BIN_EXE_ateb"))
+        .args(["demo", "--public-url", &format!("http://{address}"), "--data-dir"])
+        .arg(folder.path())
+        .output()
+        .unwrap();
+    assert!(played.status.success(), "{}", String::from_utf8_lossy(&played.stderr));
+    let service = Service::start(database.to_str().unwrap(), folder.path(), &address);
+    service.line_with("listens on");
+    let look = node("demo.test.mjs")
+        .env("ATEB_SERVICE", format!("http://{address}"))
+        .env("ATEB_PLAYED", String::from_utf8(played.stdout).unwrap())
+        .status()
+        .unwrap();
+    service.is_well_after(look.success());
+}
+
+fn node(test: &str) -> Command {
+    let mut command = Command::new("node");
+    command.args(["--test", "--test-reporter=spec", test]).current_dir(root().join("e2e"));
+    command
+}
+
+/// Whether this test cannot be done here, which is told, and is a failure with `CI=true`.
+fn is_left_out(what: &str) -> bool {
+    let Some(missing) = missing() else { return false };
+    assert!(!is_ci(), "{missing} is needed with CI=true");
+    // Past the harness, which would swallow it.
+    writeln!(std::io::stderr(), "left out: {what} ({missing})").unwrap();
+    true
 }
 
 /// What the walk needs and this machine has not; nothing when it has all.
@@ -79,48 +114,65 @@ fn is_ci() -> bool {
     std::env::var_os("CI").is_some_and(|ci| ci == "true")
 }
 
-/// The service on a free port of the loopback address, with a stopped clock and an empty database.
-/// It ends with the value.
+/// The service on the loopback address, with a stopped clock. It ends with the value.
 struct Service {
     process: Child,
-    folder: tempfile::TempDir,
-    set_up_link: String,
-    told: Arc<Mutex<Vec<String>>>,
+    told: Arc<Told>,
+}
+
+/// What the service has said so far.
+#[derive(Default)]
+struct Told {
+    lines: Mutex<Vec<String>>,
+    more: Condvar,
 }
 
 impl Service {
-    fn start(database: &str) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let address = free_address();
+    fn start(database: &str, folder: &Path, address: &str) -> Self {
         let mut process = Command::new(env!("CARGO_BIN_EXE_ateb"))
             .args(["serve", "--demo", "--today", TODAY])
-            .args(["--listen", &address, "--public-url", &format!("http://{address}")])
+            .args(["--listen", address, "--public-url", &format!("http://{address}")])
             .args(["--database-url", database, "--data-dir"])
-            .arg(folder.path())
+            .arg(folder)
             .env("ATEB_LOG", "warn")
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();
-        let mut lines = BufReader::new(process.stderr.take().unwrap()).lines();
-        let told = Arc::new(Mutex::new(Vec::new()));
-        let set_up_link = lines
-            .by_ref()
-            .map_while(Result::ok)
-            .inspect(|line| told.lock().unwrap().push(line.clone()))
-            .find(|line| line.contains("/staff/set-up/"));
-        let Some(set_up_link) = set_up_link else {
-            panic!("the service did not start: {:?}", told.lock().unwrap());
-        };
-        // Read on, so that the service never waits for a full pipe.
+        let lines = BufReader::new(process.stderr.take().unwrap()).lines();
+        let told = Arc::new(Told::default());
+        // Read on to the end, so that the service never waits for a full pipe.
         let kept = Arc::clone(&told);
         thread::spawn(move || {
             for line in lines.map_while(Result::ok) {
-                kept.lock().unwrap().push(line);
+                kept.lines.lock().unwrap().push(line);
+                kept.more.notify_all();
             }
         });
-        Self { process, folder, set_up_link: set_up_link.trim().to_owned(), told }
+        Self { process, told }
+    }
+
+    /// The line that holds `words`, as soon as the service says it.
+    fn line_with(&self, words: &str) -> String {
+        let find = |lines: &[String]| lines.iter().find(|line| line.contains(words)).cloned();
+        let lines = self.told.lines.lock().unwrap();
+        let waited = Duration::from_secs(60);
+        let (lines, _) = self
+            .told
+            .more
+            .wait_timeout_while(lines, waited, |lines| find(lines).is_none())
+            .unwrap();
+        let Some(line) = find(&lines) else { panic!("the service did not start: {lines:?}") };
+        line
+    }
+
+    /// The tests in the browser passed, and the service has nothing to complain of.
+    fn is_well_after(&self, passed: bool) {
+        let told = self.told.lines.lock().unwrap().join("\n");
+        assert!(passed, "the browser's tests failed; the service told:\n{told}");
+        assert!(!told.contains("ERROR"), "the service told of errors:\n{told}");
+        assert!(!told.contains("panicked"), "the service panicked:\n{told}");
     }
 }
 

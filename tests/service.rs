@@ -4,7 +4,7 @@
 mod support;
 
 use ateb::{
-    clock::StoppedClock,
+    clock::{Clock, StoppedClock, SystemClock},
     config::Config,
     domain::{
         case::{CaseState, NotAllowed, PublicStatus},
@@ -30,6 +30,7 @@ use diesel::connection::SimpleConnection;
 use std::{
     fs,
     path::{Path, PathBuf},
+    process::{Command, Stdio},
     sync::{
         Arc,
         atomic::{AtomicUsize, Ordering},
@@ -448,7 +449,7 @@ fn a_mail_server_that_is_not_there_is_tried_again_later_and_the_officer_sees_a_f
             assert_eq!(unit.office.do_all_jobs().unwrap(), 0, "the pause is kept");
             attempts += 1;
             assert!(attempts < 30, "it is given up some day");
-            let later = ateb::clock::Clock::now(&*unit.clock) + chrono::TimeDelta::hours(7);
+            let later = unit.clock.now() + chrono::TimeDelta::hours(7);
             unit.clock.set(later);
         }
         assert!(attempts > 5, "{attempts}");
@@ -668,5 +669,43 @@ fn the_audit_names_the_event_of_which_one_byte_was_edited() {
         assert_eq!(edited.event.kind(), "marked");
         let broken = unit.office.verify_record().unwrap().broken.unwrap();
         assert_eq!((broken.event, broken.case), (edited.number, Some(case)));
+
+        let command = Command::new(env!("CARGO_BIN_EXE_ateb"))
+            .args(["audit", "verify", "--json", "--database-url", url, "--data-dir"])
+            .arg(unit.folder.path())
+            .output()
+            .unwrap();
+        assert_eq!(command.status.code(), Some(3));
+        let told: serde_json::Value = serde_json::from_slice(&command.stdout).unwrap();
+        assert_eq!(told["verdict"], "broken");
+        assert_eq!(told["broken"]["event"], edited.number);
+    });
+}
+
+#[test]
+fn a_worker_that_is_killed_while_it_sends_leaves_the_email_to_the_next_and_it_goes_once() {
+    for_each_database(|url| {
+        // A mail server that takes the connection and never speaks.
+        let silent = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let silent_url = format!("smtp://{}", silent.local_addr().unwrap());
+        let unit = TestOffice::open(url, "2026-02-18");
+        unit.logs(&a_request());
+        let mut worker = Command::new(env!("CARGO_BIN_EXE_ateb"))
+            .args(["worker", "--database-url", url, "--mail-url", &silent_url, "--data-dir"])
+            .arg(unit.folder.path())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        // It has claimed the job and is in the middle of sending.
+        let held = silent.accept().unwrap();
+        worker.kill().unwrap();
+        worker.wait().unwrap();
+        drop(held);
+
+        assert_eq!(unit.office.do_all_jobs().unwrap(), 0, "the lease of the dead still holds");
+        unit.clock.set(SystemClock.now() + chrono::TimeDelta::minutes(6));
+        assert_eq!(unit.office.do_all_jobs().unwrap(), 1);
+        assert_eq!(unit.office.do_all_jobs().unwrap(), 0);
+        assert_eq!(unit.outbox().len(), 1);
     });
 }

@@ -777,3 +777,127 @@ impl PublicStatus {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    fn receipt() -> CaseEvent {
+        CaseEvent::Received {
+            reference: "ATISN 26732".parse().unwrap(),
+            regime: Regime::Foia,
+            received_on: day("2026-02-18"),
+            logged_on: day("2026-02-18"),
+            channel: Channel::Email,
+            requester: RequesterId(1),
+            language: LanguageChoice::English,
+        }
+    }
+
+    fn after(events: &[CaseEvent]) -> Case {
+        let first = receipt();
+        Case::fold(CaseId(1), std::iter::once(&first).chain(events)).unwrap()
+    }
+
+    fn answered() -> CaseEvent {
+        CaseEvent::Answered {
+            on: day("2026-03-12"),
+            letter: LetterId(1),
+            letter_sha256: String::new(),
+            copies: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn each_act_fits_the_states_that_the_table_says_and_no_other() {
+        use CaseState::{Answered, Open, Stopped, Withdrawn};
+        let table: [(Act, &[CaseState]); 10] = [
+            (Act::Assign, &[Open, Stopped]),
+            (Act::RequestClarification, &[Open]),
+            (Act::ReceiveClarification, &[Stopped]),
+            (Act::ExtendTime, &[Open]),
+            (Act::WorkOnDocuments, &[Open, Stopped]),
+            (Act::Decide, &[Open]),
+            (Act::Draft, &[Open, Stopped]),
+            (Act::Answer, &[Open]),
+            (Act::Withdraw, &[Open, Stopped]),
+            (Act::RenewLink, &[Open, Stopped, Answered, Withdrawn]),
+        ];
+        for (act, states) in table {
+            for state in CaseState::ALL {
+                assert_eq!(act.fits(state), states.contains(&state), "{act:?} {state:?}");
+            }
+        }
+        assert_eq!(table.map(|(act, _)| act), Act::ALL);
+    }
+
+    #[test]
+    fn who_acts_on_a_closed_case_is_told_how_it_was_closed() {
+        let on = day("2026-03-12");
+        assert_eq!(after(&[answered()]).withdraw(on), Err(NotAllowed::AlreadyAnswered));
+        let withdrawn = after(&[CaseEvent::Withdrawn { on }]);
+        assert_eq!(withdrawn.assign(StaffId(1)), Err(NotAllowed::AlreadyWithdrawn));
+        assert_eq!(after(&[]).receive_clarification(on, on), Err(NotAllowed::NotWaiting));
+    }
+
+    #[test]
+    fn a_record_begins_with_its_receipt() {
+        assert_eq!(Case::fold(CaseId(1), &[answered()]), Err(NoReceipt));
+        assert_eq!(Case::fold(CaseId(1), &[]), Err(NoReceipt));
+    }
+
+    #[test]
+    fn a_promise_lasts_until_clarification_starts_the_clock_afresh() {
+        let calendar = Calendar::united_kingdom();
+        let extended = CaseEvent::TimeExtended {
+            on: day("2026-02-25"),
+            extension: Extension::PublicInterest { exemption: "FOIA s.43(2)".parse().unwrap() },
+            until: day("2026-04-10"),
+            letter: LetterId(1),
+        };
+        let asked =
+            CaseEvent::ClarificationRequested { on: day("2026-03-02"), letter: LetterId(2) };
+        let told = CaseEvent::ClarificationReceived { on: day("2026-03-10") };
+        let due = |events: &[CaseEvent]| after(events).due_on(&calendar);
+        assert_eq!(due(&[]), Some(day("2026-03-19")));
+        assert_eq!(due(std::slice::from_ref(&extended)), Some(day("2026-04-10")));
+        assert_eq!(due(&[extended.clone(), asked.clone()]), None);
+        assert_eq!(due(&[extended, asked, told]), Some(day("2026-04-10")));
+    }
+
+    #[test]
+    fn a_mark_rests_on_its_exemption_only_while_its_document_is_to_be_released() {
+        let added = CaseEvent::DocumentAdded {
+            document: DocumentId(1),
+            sha256: String::new(),
+            findings: 0,
+        };
+        let marked = CaseEvent::Marked {
+            document: DocumentId(1),
+            mark: MarkId(1),
+            exemption: Some("FOIA s.40(2)".parse().unwrap()),
+        };
+        let settled =
+            |disposition| CaseEvent::DocumentSettled { document: DocumentId(1), disposition };
+        let resting = |last: &[CaseEvent]| -> Vec<String> {
+            let events = [&[added.clone(), marked.clone()], last].concat();
+            after(&events).resting().iter().map(ToString::to_string).collect()
+        };
+        assert_eq!(resting(&[]), ["FOIA s.40(2)"]);
+        let exemption = "FOIA s.42(1)".parse().unwrap();
+        assert_eq!(resting(&[settled(Disposition::Withhold { exemption })]), ["FOIA s.42(1)"]);
+        assert!(resting(&[settled(Disposition::OutOfScope)]).is_empty());
+    }
+
+    #[test]
+    fn the_requester_sees_that_the_last_day_has_passed() {
+        let calendar = Calendar::united_kingdom();
+        let case = after(&[]);
+        assert_eq!(case.public_status(day("2026-03-19"), &calendar), PublicStatus::Received);
+        assert_eq!(case.public_status(day("2026-03-20"), &calendar), PublicStatus::Late);
+    }
+}
