@@ -26,6 +26,7 @@ cargo build --profile "$profile" --locked --bins
 
 # A folder of its own: worked cases never mix with real ones.
 data=./data
+stand=()
 if [ -n "${DEMO:-}" ] && [ "$DEMO" != 0 ]; then
     data=./data-demo
     if [ -d "$data" ] && [ -n "$(ls -A "$data")" ]; then
@@ -39,7 +40,10 @@ if [ -n "${DEMO:-}" ] && [ "$DEMO" != 0 ]; then
             stop "The worked cases could not be played (exit $code); $data was removed."
         }
     fi
+    # The cases are of early 2026: under today's date all that are open would be long overdue.
+    stand=(--demo --today 2026-03-12)
+    say "Their clock stands still on 12 March 2026: by today's date every open case would be overdue."
 fi
 
 say "Starting the service with its data in $data. Ctrl+C stops it; the data stays."
-exec "$built/ateb" serve --data-dir "$data"
+exec "$built/ateb" serve --data-dir "$data" "${stand[@]}"

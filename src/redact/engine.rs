@@ -46,7 +46,7 @@ pub struct Engine {
 pub enum EngineError {
     /// The program is not there.
     #[error(
-        "the PDF engine {PROGRAM} was not found beside this program: build it, or set ATEB_PDF"
+        "the PDF engine {PROGRAM} was not found beside this program: build it, or name it with ATEB_PDF_PROGRAM"
     )]
     NotFound,
     /// The program does not start.

@@ -213,6 +213,11 @@ impl Walk<'_> {
                         return;
                     }
                 };
+                if !picture && !is_font_or_profile(&stream.dict) {
+                    for string in literal_strings(&plain) {
+                        self.bytes(&without_controls(&string), |_| true);
+                    }
+                }
                 // Fonts and colour profiles name their makers, and drawings part words between
                 // letters: what was removed is more than one word of that.
                 self.bytes(&plain, |phrase| {
@@ -300,4 +305,93 @@ fn readings(bytes: &[u8]) -> Vec<Reading> {
         readings.push(Reading::new(&single(&decoded)));
     }
     readings
+}
+
+/// Whether a stream is a font's program or a colour profile, and draws nothing.
+fn is_font_or_profile(dictionary: &Dictionary) -> bool {
+    let font = [b"Length1".as_slice(), b"Length2", b"Length3"];
+    let subtype = dictionary.get(b"Subtype").and_then(Object::as_name).unwrap_or_default();
+    font.iter().any(|key| dictionary.has(key))
+        || matches!(subtype, b"Type1C" | b"CIDFontType0C" | b"OpenType")
+        || (dictionary.has(b"N") && dictionary.has(b"Alternate"))
+}
+
+/// What a line that ends within a string leaves of it for a reader that draws no glyph for it. To
+/// another reader such a line end parts a word in two, and so the two engines here may miss it.
+fn without_controls(string: &[u8]) -> Vec<u8> {
+    string.iter().copied().filter(|byte| !byte.is_ascii_control()).collect()
+}
+
+/// The strings in round brackets of a content stream, with their escapes undone.
+fn literal_strings(stream: &[u8]) -> Vec<Vec<u8>> {
+    let mut strings = Vec::new();
+    let mut bytes = stream.iter().copied().peekable();
+    while let Some(byte) = bytes.next() {
+        if byte != b'(' {
+            continue;
+        }
+        let (mut string, mut deep) = (Vec::new(), 1_u32);
+        while let Some(byte) = bytes.next() {
+            match byte {
+                b'(' => deep += 1,
+                b')' => deep -= 1,
+                b'\\' => {
+                    let octal = |byte: &u8| matches!(byte, b'0'..=b'7');
+                    let digits: Vec<u8> = (0..3).map_while(|_| bytes.next_if(octal)).collect();
+                    match bytes.peek() {
+                        _ if !digits.is_empty() => {
+                            let value = digits
+                                .iter()
+                                .fold(0_u32, |sum, digit| sum * 8 + u32::from(digit - b'0'));
+                            string.push(u8::try_from(value & 0xff).unwrap_or_default());
+                        }
+                        Some(b'n' | b'r' | b't' | b'b' | b'f') => {
+                            bytes.next();
+                            string.push(b'\n');
+                        }
+                        _ => string.extend(bytes.next()),
+                    }
+                    continue;
+                }
+                _ => {}
+            }
+            if deep == 0 {
+                break;
+            }
+            string.push(byte);
+        }
+        strings.push(string);
+    }
+    strings
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_strings_of_a_stream_are_read_with_their_escapes_undone() {
+        let stream = br"BT (Quill\
+feather) Tj (a\(b\)(c)\\) Tj [(\101\102) -20 (x)] TJ ET (open";
+        let strings: Vec<String> = literal_strings(stream)
+            .iter()
+            .map(|string| String::from_utf8_lossy(&without_controls(string)).into_owned())
+            .collect();
+        assert_eq!(strings, ["Quillfeather", "a(b)(c)\\", "AB", "x", "open"]);
+    }
+
+    #[test]
+    fn a_word_within_which_a_line_ends_is_found() {
+        let phrase =
+            Phrase { text: "quillfeather".into(), case_sensitive: false, whole_words: true };
+        let is_in = |stream: &[u8]| {
+            literal_strings(stream)
+                .iter()
+                .flat_map(|string| readings(&without_controls(string)))
+                .any(|reading| phrase.is_in(&reading))
+        };
+        assert!(is_in(b"BT (Quill\nfeather) Tj ET"));
+        assert!(is_in(br"BT (Quill\nfeather) Tj ET"));
+        assert!(!is_in(b"BT (Quill) Tj (feather) Tj ET"));
+    }
 }
