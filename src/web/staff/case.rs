@@ -7,7 +7,7 @@ use crate::{
         ids::StaffId,
         requester,
     },
-    service::CaseView,
+    service::{CaseView, Office},
     web::{
         problem::Problem,
         render::Page,
@@ -204,7 +204,7 @@ impl Requester {
 /// `GET /staff/cases/{slug}`.
 pub async fn case(staff: Staff, slug: web::Path<String>) -> Result<HttpResponse, Problem> {
     let view = view(&staff, &slug).await?;
-    let officers = staff.ask(|office, who| office.officers(who)).await?;
+    let officers = staff.ask(Office::officers).await?;
     // Those who can be given a case are those who handle cases.
     let handles = officers.iter().any(|(id, _)| *id == staff.who.id);
     let may = |act| handles && view.allowed.contains(&act);
