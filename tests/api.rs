@@ -7,7 +7,7 @@ use ateb::{
     clock::StoppedClock,
     config::Config,
     domain::{
-        event::Channel,
+        event::{CaseEvent, Channel},
         ids::CaseId,
         language::{Language, LanguageChoice},
         permission::Role,
@@ -147,6 +147,28 @@ impl Service {
     fn case_path(&self, id: CaseId) -> String {
         let view = self.office.case(&self.who, id).unwrap();
         format!("/staff/cases/{}", view.case.reference.slug())
+    }
+
+    /// Turns the pages of the administrator to one language.
+    fn turns_to(&self, lang: &str) {
+        let turned = self.send("GET", &format!("/staff?lang={lang}"), &self.cookie(), "");
+        assert!(matches!(turned.status, 200 | 303), "{}", turned.body);
+    }
+
+    /// A page as the administrator sees it in one language.
+    fn page(&self, path: &str, lang: &str) -> String {
+        self.turns_to(lang);
+        let answer = self.send("GET", path, &self.cookie(), "");
+        assert_eq!(answer.status, 200, "{path}: {}", answer.body);
+        answer.body
+    }
+
+    /// Sends the fields of a form as the administrator with pages in one language.
+    fn fills_in(&self, path: &str, lang: &str, fields: &[(&str, &str)]) -> Answer {
+        self.turns_to(lang);
+        let form =
+            url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+        self.post(path, &self.cookie(), &form)
     }
 
     /// The session of somebody new with `role`.
@@ -401,6 +423,192 @@ fn addresses_of_every_kind_end_in_an_answer() {
         let answer = service.send("GET", path, &service.cookie(), "");
         assert_eq!(answer.status, 200, "{path}: {}", answer.body);
     }
+}
+
+#[test]
+fn a_refusal_may_rest_on_reasons_alone_when_nothing_is_marked() {
+    let service = Service::start();
+    let id = service.logs("Ada");
+    let path = format!("{}/decision", service.case_path(id));
+    let english = service.page(&path, "en");
+    assert!(english.contains("Another exemption"));
+    assert!(english.contains("<option value=\"FOIA s.22(1)\">"), "{english}");
+    assert!(english.contains("Information intended for future publication"));
+    assert!(!english.contains("EIR reg. 12(4)(d)"), "of the other law");
+    let welsh = service.page(&path, "cy");
+    assert!(welsh.contains("Esemptiad arall"));
+    assert!(welsh.contains("Gwybodaeth y bwriedir ei chyhoeddi yn y dyfodol"));
+
+    let typed = [("outcome", "refused"), ("response-en", "It is out in May."), ("add", "yes")];
+    let add = |citation| {
+        let fields = [&typed[..], &[("another", citation)]].concat();
+        service.fills_in(&path, "en", &fields).body
+    };
+    let cost = add("FOIA s.12(1)");
+    assert!(cost.contains("name=\"exemption-0\" value=\"FOIA s.12(1)\""), "{cost}");
+    assert!(cost.contains("id=\"exemption-0-reasons-en\""), "{cost}");
+    assert!(!cost.contains("exemption-0-reasons-cy"), "the requester reads English");
+    assert!(!cost.contains("exemption-0-balance-en"), "cost is not weighed");
+    let later = add("FOIA s.22(1)");
+    assert!(later.contains("id=\"exemption-0-balance-en\""), "{later}");
+    assert!(later.contains("It is out in May."), "what was typed is kept");
+    assert!(later.contains("value=\"refused\" checked"), "what was chosen is kept");
+    assert!(service.office.case(&service.who, id).unwrap().decision.is_none());
+
+    let unweighed = [
+        ("outcome", "refused"),
+        ("exemption-0", "FOIA s.22(1)"),
+        ("exemption-0-reasons-en", "It is printed already."),
+    ];
+    let told = service.fills_in(&path, "en", &unweighed);
+    assert_eq!(told.status, 422);
+    assert!(told.body.contains("FOIA s.22(1) is qualified"), "{}", told.body);
+    assert!(told.body.contains("It is printed already."), "what was typed is kept");
+    let weighed = [&unweighed[..], &[("exemption-0-balance-en", "May is soon.")]].concat();
+    assert_eq!(service.fills_in(&path, "en", &weighed).status, 303);
+    let made = service.office.case(&service.who, id).unwrap().decision.unwrap();
+    assert_eq!(made.exemptions.len(), 1);
+    assert_eq!(made.exemptions[0].citation.to_string(), "FOIA s.22(1)");
+}
+
+#[test]
+fn an_exemption_that_cannot_be_added_is_told_in_the_language_of_the_page() {
+    let service = Service::start();
+    let id = service.logs("Ada");
+    let path = format!("{}/decision", service.case_path(id));
+    for (citation, english, welsh) in [
+        ("s.99", "There is no such exemption", "Nid oes esemptiad o’r fath"),
+        ("", "There is no such exemption", "Nid oes esemptiad o’r fath"),
+        ("EIR reg. 12(4)(d)", "belongs to another law", "yn perthyn i gyfraith arall"),
+        ("FOIA s.40", "Name the limb", "Enwch y rhan"),
+        ("FOIA s.14(1)", "is applied twice", "ddwywaith"),
+    ] {
+        let fields = [
+            ("response-en", "No."),
+            ("exemption-0", "FOIA s.14(1)"),
+            ("exemption-0-reasons-en", "The eleventh of its kind."),
+            ("another", citation),
+            ("add", "yes"),
+        ];
+        for (lang, words) in [("en", english), ("cy", welsh)] {
+            let told = service.fills_in(&path, lang, &fields);
+            assert_eq!(told.status, 422, "{citation}");
+            assert!(told.body.contains("href=\"#another\""), "{citation}: {}", told.body);
+            assert!(told.body.contains(words), "{citation}: {}", told.body);
+            assert!(told.body.contains("The eleventh of its kind."), "what was typed is kept");
+            assert!(told.body.contains(&format!("value=\"{citation}\"")), "{citation}");
+        }
+    }
+}
+
+#[test]
+fn what_is_typed_outlasts_a_missing_answer_and_an_exemption_can_be_left_out() {
+    let service = Service::start();
+    let id = service.logs("Ada");
+    let path = format!("{}/decision", service.case_path(id));
+    let fields = [
+        ("exemption-0", "FOIA s.14(1)"),
+        ("exemption-0-reasons-en", "The eleventh of its kind."),
+        ("exemption-1", "FOIA s.21(1)"),
+        ("exemption-1-reasons-en", "It is in the library."),
+        ("exemption-1-drop", "yes"),
+    ];
+    let told = service.fills_in(&path, "en", &fields);
+    assert_eq!(told.status, 422);
+    assert!(told.body.contains("The eleventh of its kind."), "{}", told.body);
+    assert!(!told.body.contains("It is in the library."), "{}", told.body);
+    let done = [&fields[..], &[("outcome", "refused")]].concat();
+    // What was typed to be added is not left out unseen.
+    let unadded = [&done[..], &[("another", "FOIA s.12(1)")]].concat();
+    assert_eq!(service.fills_in(&path, "en", &unadded).status, 200);
+    assert_eq!(service.fills_in(&path, "en", &done).status, 303);
+    let made = service.office.case(&service.who, id).unwrap().decision.unwrap();
+    let cited: Vec<_> = made.exemptions.iter().map(|one| one.citation.to_string()).collect();
+    assert_eq!(cited, ["FOIA s.14(1)"]);
+}
+
+#[test]
+fn a_case_can_be_given_to_another_officer() {
+    let service = Service::start();
+    let id = service.logs("Ada");
+    let case = service.case_path(id);
+    assert!(!service.page(&case, "en").contains("another officer"), "there is nobody else");
+    let token = service.invites(Role::Officer);
+    let auditor = format!("Cookie: staff={}\r\n", service.invites(Role::Auditor));
+    let officer = service.office.who(&token).unwrap().unwrap();
+    let option = format!("<option value=\"{}\">", officer.id);
+    let page = service.page(&case, "en");
+    assert!(page.contains("Give the case to another officer"), "{page}");
+    assert_eq!(page.matches("<option").count(), 1, "the auditor handles no cases");
+    assert!(page.contains(&option), "{page}");
+    assert!(service.page(&case, "cy").contains("Rhoi’r achos i swyddog arall"));
+
+    let path = format!("{case}/assign");
+    let number = officer.id.to_string();
+    let form = format!("officer={number}");
+    assert!(
+        !service
+            .send("GET", &case, &auditor, "")
+            .body
+            .contains("<form method=\"post\" action=\"/staff/cases/")
+    );
+    assert_eq!(service.post(&path, &auditor, &form).status, 403);
+    assert_eq!(service.fills_in(&path, "en", &[("officer", "999")]).status, 404);
+    assert_eq!(service.fills_in(&path, "en", &[("officer", "x")]).status, 400);
+    assert_eq!(service.office.case(&service.who, id).unwrap().case.officer, None);
+    let given = service.fills_in(&path, "en", &[("officer", &number)]);
+    assert_eq!(given.status, 303);
+    let next = given.header("location").unwrap();
+    assert!(service.page(next, "en").contains("The case has a new officer."));
+    assert!(service.page(next, "cy").contains("Mae gan yr achos swyddog newydd."));
+    assert_eq!(service.office.case(&service.who, id).unwrap().case.officer, Some(officer.id));
+    assert!(!service.page(&case, "en").contains(&option), "that officer has it");
+}
+
+#[test]
+fn a_fresh_link_to_the_portal_is_sent_by_those_who_handle_the_case() {
+    let service = Service::start();
+    let id = service.logs("Ada");
+    let case = service.case_path(id);
+    let path = format!("{case}/link");
+    assert!(service.page(&case, "en").contains("Send the requester a fresh link"));
+    assert!(service.page(&case, "cy").contains("Anfon dolen newydd at y ceisydd"));
+    let auditor = format!("Cookie: staff={}\r\n", service.invites(Role::Auditor));
+    assert!(!service.send("GET", &case, &auditor, "").body.contains(&path));
+    assert_eq!(service.post(&path, &auditor, "").status, 403);
+    let renewals = || {
+        let history = service.office.history(&service.who, id).unwrap();
+        history.iter().filter(|line| line.event == CaseEvent::LinkRenewed).count()
+    };
+    assert_eq!(renewals(), 0);
+    let sent = service.fills_in(&path, "cy", &[]);
+    assert_eq!(sent.status, 303);
+    assert_eq!(renewals(), 1);
+    let next = sent.header("location").unwrap();
+    assert!(service.page(next, "en").contains("A fresh link is on its way"));
+    assert!(service.page(next, "cy").contains("Mae dolen newydd ar ei ffordd"));
+}
+
+#[test]
+fn an_extended_case_counts_to_the_promised_day_alone() {
+    let service = Service::start();
+    let id = service.logs("Ada");
+    let case = service.case_path(id);
+    assert!(service.page(&case, "en").contains("Day 16 of 20"));
+    let fields = [
+        ("day", "31"),
+        ("month", "3"),
+        ("year", "2026"),
+        ("exemption", "FOIA s.43(2)"),
+        ("reason_en", "The balance is fine."),
+    ];
+    let extended = service.fills_in(&format!("{case}/clock/extend"), "en", &fields);
+    assert_eq!(extended.status, 303, "{}", extended.body);
+    let page = service.page(&case, "en");
+    assert!(page.contains("31 March") && page.contains("12 working days"), "{page}");
+    assert!(!page.contains("Day 16") && !page.contains("With the longest"), "{page}");
+    let welsh = service.page(&case, "cy");
+    assert!(welsh.contains("31 Mawrth") && !welsh.contains("Diwrnod 16"), "{welsh}");
 }
 
 #[test]

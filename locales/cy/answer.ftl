@@ -1,7 +1,11 @@
 decision-title = Penderfyniad
 decision-how = Daw’r esemptiadau o’r marciau. Dywedwch beth yw’r ateb a pham.
-decision-exemptions = Yr esemptiadau y mae’r marciau’n dibynnu arnynt
-decision-exemptions-none = Nid oes marc ar unrhyw ddogfen.
+decision-exemptions = Esemptiadau
+decision-exemptions-none = Nid oes dogfen wedi’i marcio na’i dal yn ôl.
+decision-another = Esemptiad arall
+decision-another-hint = Nid oes dim wedi’i farcio na’i ddal yn ôl, felly mae gwrthod yn dibynnu ar resymau yn unig. Er enghraifft, FOIA s.12(1) neu EIR reg. 12(4)(b)
+decision-add = Ychwanegu’r esemptiad
+decision-drop = Peidio â defnyddio { $citation }
 decision-absolute = Absoliwt
 decision-qualified = Cymwysedig: prawf budd y cyhoedd
 decision-outcome = Beth yw’r ateb?

@@ -96,6 +96,12 @@ case-next-none = Dim: mae’r achos wedi’i ateb
 case-next-wait = Aros am y ceisydd
 case-logged = Mae’r cais wedi’i gofnodi.
 case-taken = Chi sy’n gyfrifol am yr achos nawr.
+case-assign = Rhoi’r achos i swyddog arall
+case-assign-send = Rhoi’r achos
+case-assigned = Mae gan yr achos swyddog newydd.
+case-link-how = Bydd y dolenni a anfonwyd o’r blaen yn peidio â gweithio.
+case-link-send = Anfon dolen newydd at y ceisydd
+case-link-renewed = Mae dolen newydd ar ei ffordd at y ceisydd.
 case-event-recorded = Mae wedi’i gofnodi a’r cloc wedi’i gyfrif o’r newydd.
 
 clock-title = Cloc

@@ -1,7 +1,11 @@
 decision-title = Decision
 decision-how = The exemptions come from the marks. Say what the answer is and why.
-decision-exemptions = Exemptions the marks rest on
-decision-exemptions-none = No document carries a mark.
+decision-exemptions = Exemptions
+decision-exemptions-none = No document is marked or withheld.
+decision-another = Another exemption
+decision-another-hint = Nothing is marked or withheld, so a refusal rests on reasons alone. For example, FOIA s.12(1) or EIR reg. 12(4)(b)
+decision-add = Add the exemption
+decision-drop = Do not apply { $citation }
 decision-absolute = Absolute
 decision-qualified = Qualified: public interest test
 decision-outcome = What is the answer?

@@ -96,6 +96,12 @@ case-next-none = Nothing: the case is answered
 case-next-wait = Wait for the requester
 case-logged = The request has been logged.
 case-taken = The case is yours.
+case-assign = Give the case to another officer
+case-assign-send = Give the case
+case-assigned = The case has a new officer.
+case-link-how = The links sent before stop working.
+case-link-send = Send the requester a fresh link
+case-link-renewed = A fresh link is on its way to the requester.
 case-event-recorded = It has been recorded and the clock worked out anew.
 
 clock-title = Clock

@@ -104,6 +104,8 @@ fn cases(config: &mut web::ServiceConfig) {
         .route("/new", web::post().to(log::log))
         .route("/{slug}", web::get().to(case::case))
         .route("/{slug}/take", web::post().to(case::take))
+        .route("/{slug}/assign", web::post().to(case::assign))
+        .route("/{slug}/link", web::post().to(case::renew_link))
         .route("/{slug}/clock", web::get().to(clock::clock))
         .route("/{slug}/clock/ask", web::post().to(clock::ask))
         .route("/{slug}/clock/explained", web::post().to(clock::explained))

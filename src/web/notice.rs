@@ -4,9 +4,11 @@ use actix_web::HttpRequest;
 
 /// The keys that an address may ask for: `?done=marks-added`. Any other is left unsaid, so that a
 /// link cannot put words into our mouth.
-const KEYS: [&str; 13] = [
+const KEYS: [&str; 15] = [
     "case-logged",
     "case-taken",
+    "case-assigned",
+    "case-link-renewed",
     "case-event-recorded",
     "documents-added",
     "settle-settled",

@@ -4,9 +4,10 @@ use super::{clock::ClockPart, register::tag};
 use crate::{
     domain::{
         case::{Act, CaseState},
+        ids::StaffId,
         requester,
     },
-    service::CaseView,
+    service::{CaseView, Office},
     web::{
         problem::Problem,
         render::Page,
@@ -15,7 +16,7 @@ use crate::{
 };
 use actix_web::{HttpResponse, web};
 use chrono::NaiveDate;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// What stands at the head of every page of a case.
 #[derive(Debug, Clone, Serialize)]
@@ -66,12 +67,25 @@ pub struct CasePage {
     pub officer: Option<String>,
     /// Whether the member of staff may take the case over.
     pub may_take: bool,
+    /// The others to whom they may give it; empty when they may not.
+    pub others: Vec<Officer>,
+    /// Whether they may have a fresh link to the portal sent.
+    pub may_renew_link: bool,
     /// How many e-mails about the case could not be delivered.
     pub stuck_emails: usize,
     /// The end of the key `case-next-…`.
     pub next: String,
     /// Where the next act is done, when it is the unit's turn.
     pub next_href: Option<String>,
+}
+
+/// Somebody to whom a case can be given.
+#[derive(Debug, Clone, Serialize)]
+pub struct Officer {
+    /// Their number.
+    pub id: i64,
+    /// Their name.
+    pub name: String,
 }
 
 /// Who asked, as the unit sees it.
@@ -106,6 +120,8 @@ impl Page for CasePage {
             },
             officer: None,
             may_take: true,
+            others: vec![Officer { id: 3, name: "Ada <b>Lovelace".into() }],
+            may_renew_link: true,
             stuck_emails: 0,
             next: "documents".into(),
             next_href: Some("/staff/cases/atisn-26732/documents".into()),
@@ -123,6 +139,8 @@ impl Page for CasePage {
                 channel: channel.into(),
                 officer: Some("Siân Morgan-Pugh".into()),
                 may_take: false,
+                others: Vec::new(),
+                may_renew_link: false,
                 stuck_emails: 2,
                 next: next.into(),
                 next_href: None,
@@ -186,6 +204,15 @@ impl Requester {
 /// `GET /staff/cases/{slug}`.
 pub async fn case(staff: Staff, slug: web::Path<String>) -> Result<HttpResponse, Problem> {
     let view = view(&staff, &slug).await?;
+    let officers = staff.ask(Office::officers).await?;
+    // Those who can be given a case are those who handle cases.
+    let handles = officers.iter().any(|(id, _)| *id == staff.who.id);
+    let may = |act| handles && view.allowed.contains(&act);
+    let others = officers
+        .into_iter()
+        .filter(|(id, _)| may(Act::Assign) && *id != staff.who.id && view.case.officer != Some(*id))
+        .map(|(id, name)| Officer { id: id.0, name })
+        .collect();
     let (next, place) = next(&view);
     staff.show(&CasePage {
         head: CaseHead::of(&view),
@@ -196,7 +223,10 @@ pub async fn case(staff: Staff, slug: web::Path<String>) -> Result<HttpResponse,
         text: view.body.clone(),
         requester: Requester::of(&view.requester),
         officer: view.officer.clone(),
-        may_take: view.allowed.contains(&Act::Assign) && view.case.officer != Some(staff.who.id),
+        may_take: may(Act::Assign) && view.case.officer != Some(staff.who.id),
+        others,
+        // A link travels by e-mail alone.
+        may_renew_link: may(Act::RenewLink) && view.requester.email.is_some(),
         stuck_emails: view.failed_emails,
         next: next.into(),
         next_href: place.map(|place| path(&view, place)),
@@ -211,6 +241,44 @@ pub async fn take(staff: Staff, slug: web::Path<String>) -> Result<HttpResponse,
         .ask(move |office, who| {
             let id = office.case_named(who, &slug)?;
             office.assign(who, id, who.id)
+        })
+        .await?;
+    Ok(see(&back))
+}
+
+/// Who is to have the case.
+#[derive(Debug, Deserialize)]
+pub struct AssignForm {
+    /// The officer's number.
+    pub officer: i64,
+}
+
+/// `POST /staff/cases/{slug}/assign`.
+pub async fn assign(
+    staff: Staff,
+    slug: web::Path<String>,
+    form: web::Form<AssignForm>,
+) -> Result<HttpResponse, Problem> {
+    let slug = slug.into_inner();
+    let officer = StaffId(form.officer);
+    let back = format!("/staff/cases/{slug}?done=case-assigned");
+    staff
+        .ask(move |office, who| {
+            let id = office.case_named(who, &slug)?;
+            office.assign(who, id, officer)
+        })
+        .await?;
+    Ok(see(&back))
+}
+
+/// `POST /staff/cases/{slug}/link`: sends the requester a fresh link to the portal.
+pub async fn renew_link(staff: Staff, slug: web::Path<String>) -> Result<HttpResponse, Problem> {
+    let slug = slug.into_inner();
+    let back = format!("/staff/cases/{slug}?done=case-link-renewed");
+    staff
+        .ask(move |office, who| {
+            let id = office.case_named(who, &slug)?;
+            office.renew_link(who, id)
         })
         .await?;
     Ok(see(&back))

@@ -23,9 +23,10 @@ pub struct ClockPart {
     pub state: String,
     /// The due date; none while the clock stands.
     pub due_on: Option<NaiveDate>,
-    /// The outer date that the law allows.
+    /// The outer date that the law allows; none once the time was extended.
     pub extended_due_on: Option<NaiveDate>,
-    /// The working day that today is.
+    /// The working day that today is; none once the time was extended, since the count of the
+    /// law ends before the promised day.
     pub day: Option<i64>,
     /// The working days the law gives.
     pub limit: i64,
@@ -102,6 +103,7 @@ impl ClockPart {
         vec![
             Self { is_provisional: true, ..running.clone() },
             Self { days_left: Some(0), ..running.clone() },
+            Self { day: None, extended_due_on: None, ..running.clone() },
             Self { days_left: None, days_late: Some(1), ..running.clone() },
             Self { answered_on: NaiveDate::from_ymd_opt(2026, 3, 12), ..standing("answered") },
             standing("answered"),
@@ -211,6 +213,7 @@ impl ClockPart {
             Language::Welsh => words.cy.into_owned(),
         };
         let is_over = view.case.state.is_closed();
+        let is_extended = view.case.promised_on.is_some();
         Self {
             state: if is_over {
                 "answered".into()
@@ -218,13 +221,14 @@ impl ClockPart {
                 clock.state_on(view.today).as_str().into()
             },
             due_on: view.due_on,
-            extended_due_on: clock.extended_due_on,
+            extended_due_on: clock.extended_due_on.filter(|_| !is_extended),
             day: clock
                 .days
                 .iter()
                 .rev()
                 .find(|day| day.date <= view.today && day.number.is_some())
                 .and_then(|day| day.number)
+                .filter(|_| !is_extended)
                 .map(i64::from),
             limit: match clock.limit.period() {
                 Period::WorkingDays(days) => i64::try_from(days).unwrap_or_default(),

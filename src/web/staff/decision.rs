@@ -1,6 +1,9 @@
 //! What the answer is, and why.
 
-use super::case::{CaseHead, path, view};
+use super::{
+    case::{CaseHead, path, view},
+    marks,
+};
 use crate::{
     domain::{
         case::{Act, CaseDocument},
@@ -9,7 +12,10 @@ use crate::{
         language::Language,
         letter::{PublicInterest, Words},
     },
-    law::exemption::{Balance, Citation},
+    law::{
+        exemption::{Balance, Citation},
+        regime::Regime,
+    },
     service::{self, CaseView},
     web::{
         form::Mistake,
@@ -41,6 +47,11 @@ pub struct DecisionPage {
     pub responses: Vec<Response>,
     /// Each exemption, with its reasons.
     pub exemptions: Vec<ExemptionPart>,
+    /// Exemptions that can be added: all of the case's regime when nothing is marked or withheld,
+    /// or else none.
+    pub choices: Vec<marks::Exemption>,
+    /// The exemption to add, as typed.
+    pub another: String,
     /// What is wrong.
     pub mistakes: Vec<Mistake>,
 }
@@ -59,13 +70,13 @@ pub struct Response {
 pub struct ExemptionPart {
     /// Counts from 0 and names the fields.
     pub number: usize,
-    /// The citation; empty in the part for a further one.
+    /// The citation.
     pub citation: String,
     /// Its title.
     pub title: String,
     /// Whether the public interest is weighed.
     pub qualified: bool,
-    /// How many marks and withheld documents rest on it.
+    /// How many marks and withheld documents rest on it; one with none can be left out again.
     pub resting: usize,
     /// The reasons, in each language that the letter is written in.
     pub texts: Vec<Reasons>,
@@ -116,6 +127,8 @@ impl Page for DecisionPage {
                 .map(|lang| Response { lang, text: "</textarea><script>".into() })
                 .collect(),
             exemptions: vec![part(0, false), part(1, true)],
+            choices: Vec::new(),
+            another: String::new(),
             mistakes: Vec::new(),
         };
         vec![
@@ -130,6 +143,16 @@ impl Page for DecisionPage {
                 decided: Some("part".into()),
                 out_of_date: true,
                 exemptions: Vec::new(),
+                ..open.clone()
+            },
+            Self {
+                exemptions: vec![ExemptionPart { resting: 0, ..part(0, true) }],
+                choices: vec![marks::Exemption {
+                    citation: "FOIA s.22(1)".into(),
+                    title: "Future <b>publication".into(),
+                }],
+                another: "\"><b>s.99".into(),
+                mistakes: vec![Mistake::new("another", "error-unknown-exemption")],
                 ..open.clone()
             },
             Self { decided: Some("full".into()), may_decide: false, ..open.clone() },
@@ -158,53 +181,112 @@ impl Fields {
         }
     }
 
-    /// The citations, by the number that names their fields.
+    /// The citations, by the number that names their fields, without those to be left out.
     fn citations(&self) -> BTreeMap<usize, Citation> {
         self.0
             .iter()
             .filter_map(|(name, value)| {
                 let number = name.strip_prefix("exemption-")?.parse().ok()?;
+                let is_dropped = self.get(&format!("exemption-{number}-drop")) == "yes";
+                (!is_dropped).then_some(())?;
                 Some((number, value.parse().ok()?))
             })
             .collect()
     }
 
+    /// What was typed about each exemption.
+    fn applied(&self) -> Vec<Applied> {
+        self.citations()
+            .into_iter()
+            .map(|(number, citation)| Applied {
+                reasons: self.words(&format!("exemption-{number}-reasons")),
+                public_interest: is_qualified(citation).then(|| PublicInterest {
+                    for_release: self.words(&format!("exemption-{number}-for")),
+                    for_withholding: self.words(&format!("exemption-{number}-against")),
+                    balance: self.words(&format!("exemption-{number}-balance")),
+                }),
+                citation,
+            })
+            .collect()
+    }
+
+    fn draft(&self) -> Draft {
+        Draft {
+            outcome: self.get("outcome").parse().ok(),
+            response: self.words("response"),
+            exemptions: self.applied(),
+            another: self.get("another").to_owned(),
+        }
+    }
+}
+
+/// A decision in the making: what the form holds, whether it can stand or not.
+#[derive(Debug, Clone)]
+struct Draft {
+    outcome: Option<Outcome>,
+    response: Words,
+    exemptions: Vec<Applied>,
+    /// The exemption to add, as typed.
+    another: String,
+}
+
+impl From<&Decision> for Draft {
+    fn from(made: &Decision) -> Self {
+        Self {
+            outcome: Some(made.outcome),
+            response: made.response.clone(),
+            exemptions: made.exemptions.clone(),
+            another: String::new(),
+        }
+    }
+}
+
+impl Draft {
+    /// The decision, once an outcome is chosen. An answer that withholds nothing applies nothing.
     fn decision(&self) -> Result<Decision, Mistake> {
-        let Ok(outcome) = self.get("outcome").parse::<Outcome>() else {
-            return Err(Mistake::new("outcome", "decision-error-outcome"));
-        };
+        let outcome =
+            self.outcome.ok_or_else(|| Mistake::new("outcome", "decision-error-outcome"))?;
         let exemptions = match outcome {
             Outcome::Full | Outcome::NotHeld => Vec::new(),
-            Outcome::Part | Outcome::Refused => self
-                .citations()
-                .into_iter()
-                .map(|(number, citation)| Applied {
-                    reasons: self.words(&format!("exemption-{number}-reasons")),
-                    public_interest: is_qualified(citation).then(|| PublicInterest {
-                        for_release: self.words(&format!("exemption-{number}-for")),
-                        for_withholding: self.words(&format!("exemption-{number}-against")),
-                        balance: self.words(&format!("exemption-{number}-balance")),
-                    }),
-                    citation,
-                })
-                .collect(),
+            Outcome::Part | Outcome::Refused => self.exemptions.clone(),
         };
-        Ok(Decision { outcome, response: self.words("response"), exemptions })
+        Ok(Decision { outcome, response: self.response.clone(), exemptions })
+    }
+
+    /// Takes the exemption to add among the others. `rests` is whether marks or withheld documents
+    /// say which exemptions apply: then no other can be added.
+    fn add(&mut self, regime: Regime, rests: bool) -> Result<(), Mistake> {
+        let about =
+            |key, citation: Citation| Err(Mistake::about("another", key, citation.to_string()));
+        let Ok(citation) = self.another.parse::<Citation>() else {
+            return Err(Mistake::new("another", "error-unknown-exemption"));
+        };
+        if citation.regime() != regime {
+            return about("error-exemption-of-other-regime", citation);
+        }
+        if citation.balance() == Balance::DependsOnLimb {
+            return about("error-cite-the-limb", citation);
+        }
+        if self.exemptions.iter().any(|one| one.citation == citation) {
+            return about("error-applied-twice", citation);
+        }
+        if rests {
+            return about("error-no-mark", citation);
+        }
+        let public_interest = is_qualified(citation).then(PublicInterest::default);
+        self.exemptions.push(Applied { citation, reasons: Words::default(), public_interest });
+        self.another.clear();
+        Ok(())
     }
 }
 
 impl DecisionPage {
     /// The form with what was decided before, or with what was just typed.
-    fn of(
-        view: &CaseView,
-        lang: Language,
-        decision: Option<&Decision>,
-        mistakes: Vec<Mistake>,
-    ) -> Self {
+    fn of(view: &CaseView, lang: Language, draft: Option<&Draft>, mistakes: Vec<Mistake>) -> Self {
         let languages = view.case.language.languages();
         let resting = resting(view);
         let mut citations: BTreeSet<Citation> = resting.keys().copied().collect();
-        citations.extend(decision.iter().flat_map(|one| &one.exemptions).map(|one| one.citation));
+        citations.extend(draft.iter().flat_map(|one| &one.exemptions).map(|one| one.citation));
         let exemptions = citations
             .into_iter()
             .enumerate()
@@ -213,10 +295,7 @@ impl DecisionPage {
                 title: title(&citation, lang),
                 qualified: is_qualified(citation),
                 resting: resting.get(&citation).copied().unwrap_or_default(),
-                texts: languages
-                    .iter()
-                    .map(|lang| Reasons::of(decision, &citation, *lang))
-                    .collect(),
+                texts: languages.iter().map(|lang| Reasons::of(draft, &citation, *lang)).collect(),
                 citation: citation.to_string(),
             })
             .collect();
@@ -226,28 +305,34 @@ impl DecisionPage {
             decided: view.case.decided.as_ref().map(|one| one.outcome.as_str().into()),
             out_of_date: view.case.decided.as_ref().is_some_and(|one| !one.is_current),
             outcomes: Outcome::ALL.into_iter().map(Outcome::as_str).collect(),
-            outcome: decision
+            outcome: draft
                 .map_or_else(
                     || if resting.is_empty() { "" } else { "part" },
-                    |one| one.outcome.as_str(),
+                    |one| one.outcome.map_or("", Outcome::as_str),
                 )
                 .into(),
             responses: languages
                 .iter()
                 .map(|lang| Response {
                     lang: *lang,
-                    text: decision.map(|one| one.response.get(*lang).clone()).unwrap_or_default(),
+                    text: draft.map(|one| one.response.get(*lang).clone()).unwrap_or_default(),
                 })
                 .collect(),
             exemptions,
+            choices: if resting.is_empty() {
+                marks::exemptions(view.case.regime, lang)
+            } else {
+                Vec::new()
+            },
+            another: draft.map(|one| one.another.clone()).unwrap_or_default(),
             mistakes,
         }
     }
 }
 
 impl Reasons {
-    fn of(decision: Option<&Decision>, citation: &Citation, lang: Language) -> Self {
-        let applied = decision
+    fn of(draft: Option<&Draft>, citation: &Citation, lang: Language) -> Self {
+        let applied = draft
             .and_then(|one| one.exemptions.iter().find(|applied| applied.citation == *citation));
         let test = applied.and_then(|one| one.public_interest.as_ref());
         let said =
@@ -289,11 +374,12 @@ fn is_qualified(citation: Citation) -> bool {
 /// `GET /staff/cases/{slug}/decision`.
 pub async fn decision(staff: Staff, slug: web::Path<String>) -> Result<HttpResponse, Problem> {
     let view = view(&staff, &slug).await?;
-    let page = DecisionPage::of(&view, staff.visit.lang, view.decision.as_ref(), Vec::new());
-    staff.show(&page)
+    let made = view.decision.as_ref().map(Draft::from);
+    staff.show(&DecisionPage::of(&view, staff.visit.lang, made.as_ref(), Vec::new()))
 }
 
-/// `POST /staff/cases/{slug}/decision`.
+/// `POST /staff/cases/{slug}/decision`: records the decision, or shows the form again with one
+/// more exemption.
 pub async fn decide(
     staff: Staff,
     slug: web::Path<String>,
@@ -302,16 +388,27 @@ pub async fn decide(
     let fields = Fields(form.into_inner().into_iter().collect());
     let view = view(&staff, &slug).await?;
     let lang = staff.visit.lang;
-    let made = match fields.decision() {
+    let mut draft = fields.draft();
+    // Typed but not added yet: recording now would leave it out unseen.
+    if !fields.get("add").is_empty() || !draft.another.is_empty() {
+        let rests = !resting(&view).is_empty();
+        let wrong = draft.add(view.case.regime, rests).err().map(|wrong| Mistake {
+            // Where marks rule, the form has no field for another.
+            field: if rests { "outcome".into() } else { wrong.field },
+            ..wrong
+        });
+        let mistakes = wrong.into_iter().collect();
+        return staff.show(&DecisionPage::of(&view, lang, Some(&draft), mistakes));
+    }
+    let made = match draft.decision() {
         Ok(made) => made,
-        Err(wrong) => return staff.show(&DecisionPage::of(&view, lang, None, vec![wrong])),
+        Err(wrong) => return staff.show(&DecisionPage::of(&view, lang, Some(&draft), vec![wrong])),
     };
     let id = view.case.id;
-    let asked = made.clone();
-    match staff.attempt(move |office, who| office.decide(who, id, &asked)).await? {
+    match staff.attempt(move |office, who| office.decide(who, id, &made)).await? {
         Ok(()) => Ok(see(&path(&view, "/decision?done=decision-recorded"))),
         Err(error) => {
-            let page = DecisionPage::of(&view, lang, Some(&made), Vec::new());
+            let page = DecisionPage::of(&view, lang, Some(&draft), Vec::new());
             let field = page.field_of(&error);
             let wrong = mistake("outcome", error)?;
             let mistakes = vec![Mistake { field: field.into(), ..wrong }];

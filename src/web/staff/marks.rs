@@ -397,8 +397,8 @@ fn citations(one: &exemption::Exemption) -> Vec<Citation> {
         .collect()
 }
 
-/// Every provision of a regime that a mark can rest on, each limb for itself.
-fn exemptions(regime: Regime, lang: Language) -> Vec<Exemption> {
+/// Every provision of a regime that an answer can rest on, each limb for itself.
+pub(super) fn exemptions(regime: Regime, lang: Language) -> Vec<Exemption> {
     let listed = match regime {
         Regime::Foia => exemption::FOIA,
         Regime::Eir => exemption::EIR,
