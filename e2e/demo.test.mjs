@@ -56,7 +56,10 @@ test('each requester sees where the request stands', async () => {
   }
   for (const { number, link } of links) {
     await page.context().clearCookies()
-    await page.goto(link)
+    const answer = await page.goto(link)
+    assert.equal(answer.status(), 200, link)
+    assert.equal(await page.getAttribute('html', 'lang'), new URL(link).pathname.split('/')[1], 'the link is in the language of the requester')
+    await page.goto(`${service}/en/my-request`)
     const text = await page.locator('main').innerText()
     assert.match(text, new RegExp(`ATISN ${number}`))
     assert.match(text, new RegExp(words[number], 'i'), number)

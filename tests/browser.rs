@@ -1,7 +1,12 @@
 //! A browser walks a case through the running service, from the set-up link to the documents in
 //! the requester's hands (`e2e/walk.test.mjs`, on both databases), and looks at every page of the
 //! worked cases (`e2e/demo.test.mjs`).
-#![expect(clippy::unwrap_used, clippy::panic, reason = "what fails here fails the test")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::explicit_write,
+    reason = "what fails here fails the test, and what is left out must be seen"
+)]
 
 mod support;
 
@@ -157,7 +162,7 @@ impl Service {
     fn line_with(&self, words: &str) -> String {
         let find = |lines: &[String]| lines.iter().find(|line| line.contains(words)).cloned();
         let lines = self.told.lines.lock().unwrap();
-        let waited = Duration::from_secs(60);
+        let waited = Duration::from_mins(1);
         let (lines, _) = self
             .told
             .more

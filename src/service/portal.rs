@@ -158,7 +158,8 @@ impl Office {
 
     /// A link for showing the worked cases.
     pub(super) fn link_for_show(&self, id: CaseId) -> Result<Url, Error> {
-        self.new_link(id, &[Language::English])
+        let (case, _) = self.read(|db| views::load(db, id))?;
+        self.new_link(id, case.language.languages())
     }
 
     fn opened(&self, session: &str) -> Result<CaseId, Error> {

@@ -152,14 +152,13 @@ fn portal(config: &mut web::ServiceConfig, limits: &Limits) {
             .route(
                 &format!("{place}/documents/{{id}}/{{name}}"),
                 web::get().to(my_request::document),
+            )
+            .service(
+                web::resource(format!("{place}/{{token}}"))
+                    .wrap(Governor::new(&limits.links))
+                    .route(web::get().to(my_request::open_link)),
             );
     }
-    // The link in an e-mail is the same in both languages but for its first part.
-    config.service(
-        web::resource("/{lang:en|cy}/my-request/{token}")
-            .wrap(Governor::new(&limits.links))
-            .route(web::get().to(my_request::open_link)),
-    );
 }
 
 /// Serves the pages on a listener that is bound already, until the process is asked to stop.

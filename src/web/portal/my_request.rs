@@ -157,12 +157,8 @@ impl Page for MyRequestPage {
     }
 }
 
-/// `GET /{lang}/my-request/{token}`: opens the link and goes on to an address without its secret.
-pub async fn open_link(
-    visit: Visit,
-    place: web::Path<(String, String)>,
-) -> Result<HttpResponse, Problem> {
-    let (_, token) = place.into_inner();
+/// `GET /en/my-request/{token}`, `GET /cy/fy-nghais/{token}`: opens the link and goes on to an address without its secret.
+pub async fn open_link(visit: Visit, token: web::Path<String>) -> Result<HttpResponse, Problem> {
     let session = visit.ask(move |office| office.open_link(&token)).await?;
     let mut response = see(Public::MyRequest.path(visit.lang));
     // A cookie of ours always fits in a header.
