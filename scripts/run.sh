@@ -31,14 +31,18 @@ if [ -n "${DEMO:-}" ] && [ "$DEMO" != 0 ]; then
     data=./data-demo
     if [ -d "$data" ] && [ -n "$(ls -A "$data")" ]; then
         say "4. The worked cases stand in $data already. To play them anew: rm -r $data"
+        if [ -f "$data/how-to-look.txt" ]; then cat "$data/how-to-look.txt"; fi
     else
         say "4. Playing the worked cases into $data."
-        "$built/ateb" demo --data-dir "$data" || {
+        how=$("$built/ateb" demo --data-dir "$data") || {
             code=$?
             # Half a demonstration would be taken for a whole one next time.
             rm -rf "$data"
             stop "The worked cases could not be played (exit $code); $data was removed."
         }
+        # Told again at the next start: the password is kept nowhere else.
+        (umask 077 && printf '%s\n' "$how" >"$data/how-to-look.txt")
+        printf '%s\n' "$how"
     fi
     # The cases are of early 2026: under today's date all that are open would be long overdue.
     stand=(--demo --today 2026-03-12)
