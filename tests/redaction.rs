@@ -281,6 +281,22 @@ fn marked_areas_and_whole_pages_are_emptied_and_neighbours_stay() {
 }
 
 #[test]
+fn a_word_within_which_a_line_ends_is_gone_or_blocks_the_release() {
+    let drawing = "BT /F 12 Tf 20 100 Td (Notes by Quill\nfeather today) Tj ET";
+    let cut = redact(&pdf(drawing, "", &[]), "notes.pdf", &marks_on(["Quillfeather"]));
+    match cut.redacted.report.verdict {
+        Outcome::Verified => {
+            let file = tempfile::NamedTempFile::new().unwrap();
+            fs::write(file.path(), &cut.bytes).unwrap();
+            let seen = pdftotext(file.path()).unwrap_or_default();
+            assert!(!seen.contains("feather"), "another reader still shows it: {seen}");
+        }
+        Outcome::Blocked => assert!(cut.redacted.verified.is_none()),
+        Outcome::Failed => panic!("{:?}", cut.redacted.report.reason),
+    }
+}
+
+#[test]
 fn text_that_a_pattern_paints_blocks_the_release() {
     let tile = "BT /F 12 Tf 5 5 Td (Alys Griffiths) Tj ET";
     let pattern = format!(
