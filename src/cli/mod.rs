@@ -23,7 +23,7 @@ use crate::{
     service::{self, Office},
 };
 use clap::{Parser, Subcommand};
-use std::{process::ExitCode, sync::Arc};
+use std::{io::IsTerminal, process::ExitCode, sync::Arc};
 
 /// Case handling for a public authority's Information Rights Unit
 #[derive(Debug, Parser)]
@@ -223,8 +223,11 @@ fn authority(config: &Config) -> Result<Authority, Failure> {
 fn log_to_stderr(config: &Config) {
     let filter = tracing_subscriber::EnvFilter::try_new(&config.log)
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
-    let _ =
-        tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
+    let _ = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_ansi(std::io::stderr().is_terminal())
+        .with_writer(std::io::stderr)
+        .try_init();
 }
 
 #[cfg(test)]

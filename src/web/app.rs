@@ -7,6 +7,7 @@ use super::{
     render::{self, Pages},
     security::{self, Limits, OnlyHttps},
     session,
+    span::WithoutPaths,
     staff::{
         account, case, clock, decision, documents, history, letters, log, marks, register, release,
         work,
@@ -171,7 +172,7 @@ pub async fn run(listener: TcpListener, office: Arc<Office>) -> std::io::Result<
             .wrap(from_fn(security::same_origin))
             .wrap(from_fn(problem::as_page))
             .wrap(from_fn(security::headers))
-            .wrap(TracingLogger::default())
+            .wrap(TracingLogger::<WithoutPaths>::new())
     });
     server.listen(listener)?.run().await
 }

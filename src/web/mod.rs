@@ -10,6 +10,7 @@ pub mod problem;
 pub mod render;
 pub mod security;
 pub mod session;
+mod span;
 pub mod staff;
 pub mod urls;
 pub mod words;
