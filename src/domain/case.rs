@@ -18,6 +18,7 @@ use crate::law::{
     clock::{self, Clock, ClockError, ClockEvent, ClockEventKind},
     exemption::{Balance, Citation},
     regime::Regime,
+    time_limit::TimeLimit,
 };
 use chrono::NaiveDate;
 use std::collections::{BTreeMap, BTreeSet};
@@ -442,7 +443,9 @@ impl Case {
         if self.state == CaseState::Stopped {
             return None;
         }
-        let by_law = self.clock(calendar).ok()?;
+        let limit = TimeLimit::from(self.regime);
+        let by_law =
+            clock::due_dates(limit, self.received_on, &self.clock_events, calendar).ok()?;
         self.promised_on.or(by_law.due_on)
     }
 

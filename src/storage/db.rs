@@ -432,6 +432,8 @@ impl Pool {
             .max_size(options.connections.max(1))
             .min_idle(Some(0))
             .connection_timeout(options.wait)
+            // A file does not go away as a server does, so that asking first would cost for nothing.
+            .test_on_check_out(!is_sqlite)
             .build_unchecked(Connector { place: place.clone(), is_read_only: is_sqlite });
         let writer = is_sqlite.then(|| Mutex::new(Some(first)));
         Ok(Self(Arc::new(Connections { pool, writer, place })))
