@@ -265,11 +265,14 @@ fn one_answer(reader: &mut impl BufRead) -> (String, Vec<u8>) {
     (head, body)
 }
 
-/// Four clients on connections that stay open, each asking again as soon as it is answered.
+/// How many clients ask at the same time.
+const CLIENTS: u32 = 16;
+
+/// Clients on connections that stay open, each asking again as soon as it is answered.
 fn requests_a_second(server: SocketAddr, request: &str, time: Duration) -> f64 {
     let began = Instant::now();
     let answered: u32 = thread::scope(|scope| {
-        let clients: Vec<_> = (0..4)
+        let clients: Vec<_> = (0..CLIENTS)
             .map(|_| {
                 scope.spawn(|| {
                     let mut stream = TcpStream::connect(server).unwrap();
