@@ -1,19 +1,22 @@
 //! A letter as HTML.
 
 use super::{
-    Letter,
+    Letter, Part,
     tree::{Block, Inline},
 };
 use std::fmt::Write;
 
 /// One `section` for each language, to stand in a page.
 pub(super) fn fragment(letter: &Letter) -> String {
+    letter.parts().iter().map(section).collect()
+}
+
+/// One language, to stand in a page.
+pub(super) fn section(part: &Part) -> String {
     let mut html = String::new();
-    for part in letter.parts() {
-        open(&mut html, "section", &[("class", "letter"), ("lang", part.language.code())]);
-        blocks(&mut html, &part.blocks);
-        html.push_str("</section>\n");
-    }
+    open(&mut html, "section", &[("class", "letter"), ("lang", part.language.code())]);
+    blocks(&mut html, &part.blocks);
+    html.push_str("</section>\n");
     html
 }
 

@@ -220,6 +220,13 @@ impl Part {
     }
 }
 
+impl Part {
+    /// This language of the letter as a fragment of a page.
+    pub fn html(&self) -> String {
+        html::section(self)
+    }
+}
+
 /// "ATISN 26732: Response to your request".
 pub(crate) fn title(letter_type: LetterType, language: Language, data: &LetterData) -> String {
     format!("{}: {}", data.reference.trim(), letter_type.title(language))

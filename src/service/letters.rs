@@ -23,7 +23,9 @@ use crate::{
         cases::{self, CaseText},
         copies::{self, StoredCopy},
         db::Db,
-        decisions, letters as stored, requesters,
+        decisions,
+        letters::{self as stored, StoredLetter},
+        requesters,
     },
 };
 use serde::{Deserialize, Serialize};
@@ -162,7 +164,7 @@ impl Office {
         match self.sent_pdf(id)? {
             Some(sent) => Ok(sent),
             None => Ok(Download {
-                name: pdf_name(&kept),
+                name: pdf_name(&kept.data),
                 media_type: "application/pdf".to_owned(),
                 bytes: kept.pdf()?,
             }),
@@ -275,20 +277,7 @@ impl Office {
     }
 
     fn kept(&self, id: LetterId) -> Result<(KeptLetter, bool), Error> {
-        let found = self.read(|db| stored::find(db, id)?.ok_or(Error::NotFound))?;
-        let Body { data, texts } = serde_json::from_str(&found.text)
-            .map_err(|_cause| Error::BrokenRecord(found.case.0))?;
-        let borrowed: Vec<_> = texts.iter().map(|(lang, text)| (*lang, text.as_str())).collect();
-        let letter = Letter::parse(found.letter_type, &data, &borrowed)?;
-        let kept = KeptLetter {
-            letter_type: found.letter_type,
-            version: found.version,
-            case: found.case,
-            data,
-            texts,
-            letter,
-        };
-        Ok((kept, found.issued.is_some()))
+        self.read(|db| kept_in(db, id))
     }
 
     fn letter_of(&self, case: CaseId, id: LetterId) -> Result<(KeptLetter, bool), Error> {
@@ -298,11 +287,10 @@ impl Office {
 
     /// The PDF of a letter as it was sent; nothing when it was not.
     pub(super) fn sent_pdf(&self, id: LetterId) -> Result<Option<Download>, Error> {
-        let (kept, _) = self.kept(id)?;
         let found = self.read(|db| stored::find(db, id)?.ok_or(Error::NotFound))?;
         let Some((_, hash)) = found.issued else { return Ok(None) };
         Ok(Some(Download {
-            name: pdf_name(&kept),
+            name: pdf_name(&body_of(&found)?.data),
             media_type: "application/pdf".to_owned(),
             bytes: self.blobs.get(hash)?,
         }))
@@ -318,35 +306,51 @@ impl Office {
     pub(super) fn is_dated_today(&self, kept: &KeptLetter) -> bool {
         kept.data.dated_on == self.today()
     }
+}
 
-    /// The answer as the portal shows it; nothing before it is sent.
-    pub(super) fn portal_answer(&self, case: &Case) -> Result<Option<PortalLetter>, Error> {
-        let Some(id) = case.answer else { return Ok(None) };
-        let (kept, _) = self.kept(id)?;
-        let pdf = self.sent_pdf(id)?.ok_or(Error::NotFound)?;
-        let parts = kept
-            .texts
-            .iter()
-            .map(|(language, text)| {
-                let alone = Letter::parse(kept.letter_type, &kept.data, &[(*language, text)])?;
-                Ok((*language, alone.html()))
-            })
-            .collect::<Result<_, letters::LetterError>>()?;
-        Ok(Some(PortalLetter { parts, pdf_bytes: pdf.bytes.len() }))
-    }
+fn kept_in(db: &mut Db, id: LetterId) -> Result<(KeptLetter, bool), Error> {
+    let found = stored::find(db, id)?.ok_or(Error::NotFound)?;
+    let Body { data, texts } = body_of(&found)?;
+    let borrowed: Vec<_> = texts.iter().map(|(lang, text)| (*lang, text.as_str())).collect();
+    let letter = Letter::parse(found.letter_type, &data, &borrowed)?;
+    let kept = KeptLetter {
+        letter_type: found.letter_type,
+        version: found.version,
+        case: found.case,
+        data,
+        texts,
+        letter,
+    };
+    Ok((kept, found.issued.is_some()))
+}
+
+/// The answer as the portal shows it; nothing before it is sent.
+pub(super) fn portal_answer(db: &mut Db, case: &Case) -> Result<Option<PortalLetter>, Error> {
+    let Some(id) = case.answer else { return Ok(None) };
+    let (kept, _) = kept_in(db, id)?;
+    let parts = kept.letter.parts().iter().map(|part| (part.language, part.html())).collect();
+    Ok(Some(PortalLetter { parts }))
 }
 
 impl KeptLetter {
+    /// The name of the file under which it is sent.
+    pub(super) fn pdf_name(&self) -> String {
+        pdf_name(&self.data)
+    }
+
     /// The PDF of the letter as it stands.
     pub(super) fn pdf(&self) -> Result<Vec<u8>, Error> {
         Ok(self.letter.pdf()?.into_bytes())
     }
 }
 
+fn body_of(found: &StoredLetter) -> Result<Body, Error> {
+    serde_json::from_str(&found.text).map_err(|_cause| Error::BrokenRecord(found.case.0))
+}
+
 /// The name under which the PDF is sent: `atisn-26732.pdf`.
-pub(super) fn pdf_name(kept: &KeptLetter) -> String {
-    let stem: String = kept
-        .data
+fn pdf_name(data: &LetterData) -> String {
+    let stem: String = data
         .reference
         .to_lowercase()
         .chars()

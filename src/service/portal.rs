@@ -1,7 +1,7 @@
 //! What the person who asked may see and do. The reference alone opens nothing: a link does, and
 //! it opens one request.
 
-use super::{CopyView, Download, Error, Office, views};
+use super::{CopyView, Download, Error, Office, letters::portal_answer, views};
 use crate::{
     domain::{
         case::{Case, CaseState, PublicStatus},
@@ -65,8 +65,6 @@ pub struct PortalView {
 pub struct PortalLetter {
     /// Its parts in their languages, as HTML.
     pub parts: Vec<(Language, String)>,
-    /// The size of the PDF.
-    pub pdf_bytes: usize,
 }
 
 impl Office {
@@ -82,13 +80,27 @@ impl Office {
     /// The request that a portal session opens.
     pub fn portal(&self, session: &str) -> Result<PortalView, Error> {
         let id = self.opened(session)?;
+        self.read(|db| self.portal_view(db, id))
+    }
+
+    /// As [`Office::portal`], where nothing has to be waited for; otherwise nothing, and the other
+    /// tells what is wrong or waits. To hand a request from one thread to another takes several
+    /// times as long as to read it from a file of this machine.
+    pub fn portal_at_hand(&self, session: &str) -> Option<PortalView> {
+        let now = self.clock.now();
+        let read = self.pool.read_at_hand(|db| {
+            let id = portal_links::find_session(db, session, now, TOUCHED_EVERY)?
+                .ok_or(Error::NotFound)?;
+            self.portal_view(db, id)
+        });
+        read?.ok()
+    }
+
+    fn portal_view(&self, db: &mut Db, id: CaseId) -> Result<PortalView, Error> {
         let today = self.today();
-        let (case, history, text) = self.read(|db| {
-            let (case, history) = views::load(db, id)?;
-            let text = cases::text(db, id)?;
-            Ok::<_, Error>((case, history, text))
-        })?;
-        let text = text.unwrap_or(CaseText { subject: String::new(), body: String::new() });
+        let (case, history) = views::load(db, id)?;
+        let text = cases::text(db, id)?
+            .unwrap_or(CaseText { subject: String::new(), body: String::new() });
         let due_on = case.due_on(&self.calendar).filter(|_| !case.state.is_closed());
         let answered_on = case.closed_on.filter(|_| case.state == CaseState::Answered);
         Ok(PortalView {
@@ -104,11 +116,10 @@ impl Office {
                 .filter(|line| line.event.is_public())
                 .map(|line| (line.happened_at, line.event))
                 .collect(),
-            letter: self.portal_answer(&case)?,
-            documents: if answered_on.is_some() {
-                self.read(|db| released_views(db, &case))?
-            } else {
-                Vec::new()
+            letter: portal_answer(db, &case)?,
+            documents: match answered_on {
+                Some(_) => released_views(db, &case)?,
+                None => Vec::new(),
             },
             review_until: answered_on.map(|on| review::window_closes_on(on, &self.calendar)),
             reference: case.reference,

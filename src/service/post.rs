@@ -6,10 +6,7 @@
 //! receiver's server sees one message.
 
 use super::{
-    Download, Error, Office, email_words as words,
-    letters::{KeptLetter, pdf_name},
-    record::Job,
-    views,
+    Download, Error, Office, email_words as words, letters::KeptLetter, record::Job, views,
 };
 use crate::{
     domain::{
@@ -202,7 +199,7 @@ impl Office {
         let pdf = match self.sent_pdf(letter)? {
             Some(sent) => sent,
             None => Download {
-                name: pdf_name(kept),
+                name: kept.pdf_name(),
                 media_type: "application/pdf".to_owned(),
                 bytes: kept.pdf()?,
             },

@@ -224,7 +224,7 @@ pub fn find(db: &mut Db, id: CaseId) -> Result<Option<CaseRow>, Error> {
         .inner_join(case_texts::table)
         .filter(cases::id.eq(id.0))
         .select((cases::all_columns, case_texts::subject))
-        .first(db)
+        .get_result(db)
         .optional()?;
     row.map(|(row, subject)| row.with(subject)).transpose()
 }
@@ -234,7 +234,7 @@ pub fn find_by_reference(db: &mut Db, reference: &Reference) -> Result<Option<Ca
     let id: Option<i64> = cases::table
         .filter(cases::reference.eq(reference.to_string()))
         .select(cases::id)
-        .first(db)
+        .get_result(db)
         .optional()?;
     Ok(id.map(CaseId))
 }
@@ -254,7 +254,7 @@ pub fn text(db: &mut Db, id: CaseId) -> Result<Option<CaseText>, Error> {
         .find(id.0)
         .filter(case_texts::erased_at.is_null())
         .select((case_texts::subject, case_texts::body))
-        .first(db)
+        .get_result(db)
         .optional()?;
     Ok(row.map(|(subject, body)| CaseText { subject, body }))
 }

@@ -94,7 +94,7 @@ pub fn add<T: Serialize>(
 
 /// The copy with this number.
 pub fn find(db: &mut Db, id: CopyId) -> Result<Option<StoredCopy>, Error> {
-    let row: Option<Row> = copies::table.find(id.0).first(db).optional()?;
+    let row: Option<Row> = copies::table.find(id.0).get_result(db).optional()?;
     row.map(from_row).transpose()
 }
 

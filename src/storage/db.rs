@@ -452,6 +452,16 @@ impl Pool {
         work(&mut *self.connection()?)
     }
 
+    /// Runs `work`, which reads, where nothing has to be waited for: a file of this machine, whose
+    /// readers do not wait for a writer, and a connection that is free.
+    pub fn read_at_hand<T>(&self, work: impl FnOnce(&mut Db) -> T) -> Option<T> {
+        if self.is_postgres() {
+            return None;
+        }
+        let mut connection = self.0.pool.try_get()?;
+        Some(work(&mut connection))
+    }
+
     /// Runs `work` in a transaction that may write: all of it happens or nothing.
     pub fn write<T, E: From<Error>>(
         &self,

@@ -51,7 +51,7 @@ pub fn add(
 /// The decision with this number.
 pub fn find(db: &mut Db, id: DecisionId) -> Result<Option<StoredDecision>, Error> {
     let row: Option<(i64, i64, String, i64, UtcColumn)> =
-        decisions::table.find(id.0).first(db).optional()?;
+        decisions::table.find(id.0).get_result(db).optional()?;
     row.map(|(id, case, body, decided_by, decided_at)| {
         Ok(StoredDecision {
             id: DecisionId(id),

@@ -106,7 +106,7 @@ pub fn add<T: Serialize>(
 
 /// The document with this number.
 pub fn find(db: &mut Db, id: DocumentId) -> Result<Option<Document>, Error> {
-    let row: Option<Row> = documents::table.find(id.0).first(db).optional()?;
+    let row: Option<Row> = documents::table.find(id.0).get_result(db).optional()?;
     row.map(from_row).transpose()
 }
 

@@ -241,7 +241,7 @@ pub fn verify_chain(db: &mut Db) -> Result<Verdict, Error> {
     let (last, head): (i64, Vec<u8>) = chain_head::table
         .find(1)
         .select((chain_head::event_id, chain_head::hash))
-        .first(db)
+        .get_result(db)
         .optional()?
         .ok_or(Error::NoChainHead)?;
     let mut walk = Walk { last: 0, log_before: BEGINNING.to_vec(), cases: HashMap::new() };
@@ -270,7 +270,7 @@ pub fn verify_chain(db: &mut Db) -> Result<Verdict, Error> {
     if let Some(event) = first_after(db, last)? {
         // The head was read first, and an event is appended in one step with it: so what stands
         // after it must have moved the head as well.
-        let moved: i64 = chain_head::table.find(1).select(chain_head::event_id).first(db)?;
+        let moved: i64 = chain_head::table.find(1).select(chain_head::event_id).get_result(db)?;
         if moved < event {
             let fault = Fault::EndDiffers;
             return Ok(walk.verdict(Some(Broken { event, case: None, seq: None, fault })));
@@ -297,7 +297,7 @@ fn first_after(db: &mut Db, id: i64) -> Result<Option<i64>, Error> {
 fn find_unreadable(db: &mut Db, mut walk: Walk, last: i64) -> Result<Verdict, Error> {
     while walk.last < last {
         let next = walk.last + 1;
-        let row: Result<Option<Row>, Diesel> = events::table.find(next).first(db).optional();
+        let row: Result<Option<Row>, Diesel> = events::table.find(next).get_result(db).optional();
         let fault = match row {
             Ok(Some(row)) => match walk.step(row) {
                 Ok(()) => continue,

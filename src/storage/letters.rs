@@ -143,7 +143,7 @@ pub fn version(db: &mut Db, id: LetterId, version: i64) -> Result<Option<String>
     Ok(letter_versions::table
         .find((id.0, version))
         .select(letter_versions::body)
-        .first(db)
+        .get_result(db)
         .optional()?)
 }
 

@@ -87,7 +87,7 @@ pub fn find<M: DeserializeOwned>(
         .find(mark.0)
         .filter(marks::removed_at.is_null())
         .select((marks::document_id, (marks::id, marks::body, marks::made_by, marks::made_at)))
-        .first(db)
+        .get_result(db)
         .optional()?;
     row.map(|(document, row)| Ok((DocumentId(document), from_row(row)?))).transpose()
 }

@@ -1,6 +1,10 @@
 //! What is kept, and how it is read back: one set of queries for SQLite and PostgreSQL.
 //!
 //! The only floor that names Diesel. Everything that changes runs inside [`db::Pool::write`].
+//!
+//! A row that is looked up by its key is read with `get_result`, not with `first`: the `LIMIT ?`
+//! that `first` adds makes SQLite prepare the statement again each time, which takes longer than
+//! the look-up.
 #![warn(missing_docs)]
 
 pub mod blobs;

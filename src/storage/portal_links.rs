@@ -38,7 +38,7 @@ pub fn find(db: &mut Db, secret: &str, now: DateTime<Utc>) -> Result<Option<Case
         .filter(portal_links::revoked_at.is_null())
         .filter(portal_links::expires_at.gt(UtcColumn::from(now)))
         .select(portal_links::case_id)
-        .first(db)
+        .get_result(db)
         .optional()?;
     Ok(case.map(CaseId))
 }
@@ -95,7 +95,7 @@ pub fn find_session(
         .filter(portal_links::revoked_at.is_null())
         .filter(portal_links::expires_at.gt(UtcColumn::from(now)))
         .select(portal_links::case_id)
-        .first(db)
+        .get_result(db)
         .optional()?;
     Ok(case.map(CaseId))
 }

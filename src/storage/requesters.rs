@@ -32,7 +32,7 @@ pub fn find(db: &mut Db, id: RequesterId) -> Result<Option<Requester>, Error> {
     let row: Option<Row> = requesters::table
         .find(id.0)
         .filter(requesters::erased_at.is_null())
-        .first(db)
+        .get_result(db)
         .optional()?;
     row.map(|(id, name, email, postal_address, language, ..)| {
         let language = parsed(&language, "requester", id)?;

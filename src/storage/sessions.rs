@@ -57,7 +57,7 @@ pub fn find(
         .filter(sessions::seen_at.gt(UtcColumn::from(now - idle)))
         .filter(staff::active.eq(true))
         .select((sessions::staff_id, sessions::seen_at, sessions::ends_at))
-        .first(db)
+        .get_result(db)
         .optional()?;
     Ok(row.map(|(staff, seen_at, ends_at)| Session {
         staff: StaffId(staff),

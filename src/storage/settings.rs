@@ -9,7 +9,7 @@ use diesel::{
 
 /// The value kept under `name`.
 pub fn find(db: &mut Db, name: &str) -> Result<Option<String>, Error> {
-    Ok(settings::table.find(name).select(settings::value).first(db).optional()?)
+    Ok(settings::table.find(name).select(settings::value).get_result(db).optional()?)
 }
 
 /// Keeps `value` under `name` in place of what was there.
@@ -36,5 +36,5 @@ pub fn set_once(db: &mut Db, name: &str, value: &str, now: DateTime<Utc>) -> Res
     .bind::<Text, _>(value)
     .bind::<Timestamp, _>(UtcColumn::from(now))
     .execute(db)?;
-    Ok(settings::table.find(name).select(settings::value).first(db)?)
+    Ok(settings::table.find(name).select(settings::value).get_result(db)?)
 }

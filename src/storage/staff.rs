@@ -78,14 +78,14 @@ pub fn add(db: &mut Db, new: &NewStaff<'_>, now: DateTime<Utc>) -> Result<StaffI
 
 /// The member of staff with this number.
 pub fn find(db: &mut Db, id: StaffId) -> Result<Option<Staff>, Error> {
-    let row: Option<Row> = staff::table.find(id.0).first(db).optional()?;
+    let row: Option<Row> = staff::table.find(id.0).get_result(db).optional()?;
     row.map(from_row).transpose()
 }
 
 /// The member of staff with this e-mail address, whatever its case.
 pub fn find_by_email(db: &mut Db, email: &str) -> Result<Option<Staff>, Error> {
     let row: Option<Row> =
-        staff::table.filter(staff::email.eq(as_kept(email))).first(db).optional()?;
+        staff::table.filter(staff::email.eq(as_kept(email))).get_result(db).optional()?;
     row.map(from_row).transpose()
 }
 

@@ -169,7 +169,10 @@ pub async fn open_link(visit: Visit, token: web::Path<String>) -> Result<HttpRes
 /// `GET /en/my-request`, `GET /cy/fy-nghais`.
 pub async fn my_request(requester: Requester) -> Result<HttpResponse, Problem> {
     let session = requester.session;
-    let view = requester.visit.ask(move |office| office.portal(&session)).await?;
+    let view = match requester.visit.office.portal_at_hand(&session) {
+        Some(view) => view,
+        None => requester.visit.ask(move |office| office.portal(&session)).await?,
+    };
     let page = MyRequestPage::of(view, requester.visit.lang);
     requester.visit.show(Public::MyRequest, &page)
 }
