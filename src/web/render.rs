@@ -13,6 +13,7 @@ use handlebars::{
 };
 use serde::Serialize;
 use serde_json::Value;
+use std::collections::BTreeMap;
 
 #[derive(rust_embed::RustEmbed)]
 #[folder = "templates"]
@@ -157,10 +158,11 @@ fn registry(language: Language) -> Result<Handlebars<'static>, Error> {
     registry.set_prevent_indent(true);
     for file in Templates::iter() {
         let Some(name) = file.strip_suffix(".hbs") else { continue };
-        let Some(template) = Templates::get(&file) else { continue };
-        registry.register_template_string(name, String::from_utf8_lossy(&template.data)).map_err(
-            |source| Error::Template { name: name.to_owned(), source: Box::new(source) },
-        )?;
+        let Some(template) = assembled(name) else { continue };
+        registry.register_template_string(name, template).map_err(|source| Error::Template {
+            name: name.to_owned(),
+            source: Box::new(source),
+        })?;
     }
     registry.register_helper("t", Box::new(Text(language)));
     registry.register_helper("mistake", Box::new(Mistake(language)));
@@ -174,6 +176,45 @@ fn registry(language: Language) -> Result<Handlebars<'static>, Error> {
     registry.register_helper("licences", Box::new(Licences));
     registry.register_helper("concat", Box::new(Joined));
     Ok(registry)
+}
+
+/// A template with its partials in their places, except those that are given values: Handlebars
+/// hands each partial a copy of all that the page has, which takes longer than to write it.
+fn assembled(name: &str) -> Option<String> {
+    let whole = source(name)?;
+    let mut rest = whole.as_str();
+    let mut inlines = BTreeMap::new();
+    while let Some((before, inline)) = rest.split_once("{{#*inline \"")
+        && let Some((name, inline)) = inline.split_once("\"}}")
+        && let Some((body, after)) = inline.split_once("{{/inline}}")
+        && before.trim().is_empty()
+    {
+        inlines.insert(name, body);
+        rest = after;
+    }
+    Some(filled(rest.trim_start(), &inlines))
+}
+
+fn filled(text: &str, inlines: &BTreeMap<&str, &str>) -> String {
+    let mut whole = String::new();
+    let mut rest = text;
+    while let Some((before, partial)) = rest.split_once("{{> ")
+        && let Some((call, after)) = partial.split_once("}}")
+    {
+        whole.push_str(before);
+        match inlines.get(call).map(|body| (*body).to_owned()).or_else(|| source(call)) {
+            Some(body) => whole.push_str(&filled(&body, inlines)),
+            None => whole.extend(["{{> ", call, "}}"]),
+        }
+        rest = after;
+    }
+    whole.push_str(rest);
+    whole
+}
+
+fn source(name: &str) -> Option<String> {
+    let file = Templates::get(&format!("{name}.hbs"))?;
+    Some(String::from_utf8_lossy(&file.data).into_owned())
 }
 
 // The helpers return a value instead of writing one: Handlebars then escapes it where it is
