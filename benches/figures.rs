@@ -92,6 +92,7 @@ impl Bench {
             requester: Requester::parse("Ada", "ada@example.com", "", choice).unwrap(),
             subject: "Gritting routes of 2025".into(),
             body: "Please send me the gritting routes. ".repeat(25),
+            redirected_from: None,
         };
         self.office.log_request(&self.who, &request).unwrap()
     }

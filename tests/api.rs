@@ -139,6 +139,7 @@ impl Service {
                     .unwrap(),
                     subject: "Gritting routes".into(),
                     body: "All gritting routes of 2025".into(),
+                    redirected_from: None,
                 },
             )
             .unwrap()

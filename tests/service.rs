@@ -143,6 +143,7 @@ fn a_request() -> NewRequest {
         requester: Requester::parse("Ada Byron", "ada@example.com", "", choice).unwrap(),
         subject: "Guidance on objectives".into(),
         body: "A full copy of all guidance, please.".into(),
+        redirected_from: None,
     }
 }
 
@@ -253,7 +254,7 @@ fn clarification_stops_the_clock_and_its_answer_starts_it_afresh() {
         let stopped = unit.office.case(&unit.who, case).unwrap();
         assert_eq!((stopped.case.state, stopped.due_on), (CaseState::Stopped, None));
         let again = unit.office.request_clarification(&unit.who, case, &question);
-        assert!(matches!(again, Err(Error::NotAllowed(NotAllowed::WaitingForClarification))));
+        assert!(matches!(again, Err(Error::NotAllowed(NotAllowed::WaitingForRequester))));
 
         unit.clock.set_on(date("2026-03-10"));
         let early = unit.office.receive_clarification(&unit.who, case, date("2026-03-11"));

@@ -92,6 +92,7 @@ fn receipt(number: i64, requester: RequesterId, received_on: &str) -> CaseEvent 
         channel: Channel::Email,
         requester,
         language: LanguageChoice::Welsh,
+        redirected_from: None,
     }
 }
 
@@ -558,7 +559,15 @@ fn a_list_shows_what_its_filter_asks_for() {
                 letters::draft(db, stopped, question, LanguageChoice::Welsh, "?", None, now())
             })
             .unwrap();
-        act(stopped, CaseEvent::ClarificationRequested { on: date("2026-01-09"), letter });
+        act(
+            stopped,
+            CaseEvent::ClarificationRequested {
+                on: date("2026-01-09"),
+                letter,
+                late: false,
+                item: None,
+            },
+        );
 
         let shown = |filter: Filter| -> Vec<CaseId> {
             let page = pool.read(|db| cases::list(db, &filter, Order::DueFirst, None, 50)).unwrap();

@@ -54,6 +54,10 @@ public-not-held = Nid yw’r wybodaeth yn cael ei chadw
 public-not-held-explained = Nid yw’r wybodaeth gennym.
 public-withdrawn = Tynnwyd yn ôl
 public-withdrawn-explained = Rydych wedi tynnu eich cais yn ôl.
+public-lapsed = Wedi’i gau
+public-lapsed-explained = Gofynnwyd rhywbeth ichi ac ni ddaeth ateb, felly rydym wedi cau’r cais hwn. Gallwch wneud cais newydd unrhyw bryd.
+public-in-review = Yn cael ei adolygu
+public-in-review-explained = Rydym wedi ateb eich cais ac yn edrych ar yr ateb eto, fel y gofynnoch.
 
 happened-received = Daeth eich cais i law
 happened-clarification_requested = Gofynnwyd ichi egluro rhan o’r cais
@@ -61,6 +65,15 @@ happened-clarification_received = Atebwyd ein cwestiwn gennych
 happened-time_extended = Rhoddwyd gwybod ichi fod angen mwy o amser arnom
 happened-answered = Anfonwyd ein hymateb
 happened-withdrawn = Tynnwyd y cais yn ôl gennych
+happened-fee_requested = Gofynnwyd ichi am ffi
+happened-fee_received = Daeth eich ffi i law
+happened-identity_requested = Gofynnwyd ichi brofi pwy ydych
+happened-identity_received = Daeth eich prawf hunaniaeth i law
+happened-lapse_warned = Dywedwyd wrthych y caiff y cais ei gau
+happened-lapsed = Caewyd y cais
+happened-review_requested = Gofynnwyd gennych am adolygiad
+happened-review_extended = Dywedwyd wrthych y bydd yr adolygiad yn cymryd mwy o amser
+happened-review_decided = Dywedwyd wrthych beth oedd canlyniad yr adolygiad
 
 lost-title = Rwyf wedi colli fy nolen
 lost-how = Rhowch y cyfeirnod a’r cyfeiriad e-bost a roddwyd inni. Os ydynt yn cyfateb, byddwn yn anfon dolen newydd atoch.

@@ -4,9 +4,12 @@ regime-eir = Rheoliadau Gwybodaeth Amgylcheddol
 regime-sar = Gwrthrych am wybodaeth
 
 state-open = Ar agor
-state-stopped = Yn aros am eglurhad
+state-stopped = Yn aros am y ceisydd
 state-answered = Wedi’i ateb
 state-withdrawn = Tynnwyd yn ôl
+state-lapsed = Wedi dod i ben
+state-reviewing = Yn cael ei adolygu
+state-complying = Hysbysiad penderfynu i gydymffurfio ag ef
 state-late = Yn hwyr
 
 language-unknown = Ddim yn hysbys: llythyrau yn y ddwy iaith

@@ -54,6 +54,10 @@ public-not-held = Answered: not held
 public-not-held-explained = We do not hold the information.
 public-withdrawn = Withdrawn
 public-withdrawn-explained = You have withdrawn your request.
+public-lapsed = Closed
+public-lapsed-explained = We asked you something and had no answer, so we have closed this request. You can make a new one at any time.
+public-in-review = Under review
+public-in-review-explained = We have answered your request and are looking at the answer again, as you asked.
 
 happened-received = We received your request
 happened-clarification_requested = We asked you to explain part of it
@@ -61,6 +65,15 @@ happened-clarification_received = You answered our question
 happened-time_extended = We told you that we need more time
 happened-answered = We sent our reply
 happened-withdrawn = You withdrew your request
+happened-fee_requested = We asked you for a fee
+happened-fee_received = Your fee came
+happened-identity_requested = We asked you to prove who you are
+happened-identity_received = Your proof of identity came
+happened-lapse_warned = We told you that the request will be closed
+happened-lapsed = We closed the request
+happened-review_requested = You asked for a review
+happened-review_extended = We told you that the review takes longer
+happened-review_decided = We told you what the review came to
 
 lost-title = I have lost my link
 lost-how = Tell us the reference and the e-mail address you gave us. If they match, we will send you a new link.

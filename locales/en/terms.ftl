@@ -4,9 +4,12 @@ regime-eir = Environmental Information Regulations
 regime-sar = Subject access
 
 state-open = Open
-state-stopped = Waiting for clarification
+state-stopped = Waiting for the requester
 state-answered = Answered
 state-withdrawn = Withdrawn
+state-lapsed = Lapsed
+state-reviewing = Under review
+state-complying = Decision notice to comply with
 state-late = Late
 
 language-unknown = Not known: letters in both languages

@@ -4,13 +4,19 @@
 //! personal data that the unit is bound to erase. The serialised form is for ever.
 
 use super::{
+    act::NotAllowed,
+    aftermath::ReviewOutcome,
     decision::Outcome,
     document::Disposition,
-    ids::{CopyId, DecisionId, DocumentId, LetterId, MarkId, Reference, RequesterId, StaffId},
+    ids::{
+        CaseId, CopyId, DecisionId, DocumentId, EstimateId, ItemId, LetterId, MarkId, Reference,
+        RequesterId, StaffId,
+    },
     language::LanguageChoice,
     letter::LetterType,
+    timeline::Awaited,
 };
-use crate::law::{exemption::Citation, regime::Regime};
+use crate::law::{clock::ClockEventKind, exemption::Citation, regime::Regime};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -54,6 +60,31 @@ pub enum Extension {
     },
     /// EIR reg. 7: the complexity and the volume of what is asked for.
     ComplexityAndVolume,
+    /// UK GDPR Art. 12(3): the request is complex, or the person has made many.
+    ComplexOrNumerous {
+        /// One or two further months.
+        months: u8,
+    },
+}
+
+impl Extension {
+    /// The ground of reg. 7(1), which asks that the request is complex and voluminous, both.
+    pub const fn under_regulation_7(complex: bool, voluminous: bool) -> Result<Self, NotAllowed> {
+        if complex && voluminous {
+            Ok(Self::ComplexityAndVolume)
+        } else {
+            Err(NotAllowed::ComplexityAndVolume)
+        }
+    }
+
+    /// What the clock calls it.
+    pub const fn clock_event(&self) -> ClockEventKind {
+        match self {
+            Self::PublicInterest { .. } => ClockEventKind::PitExtension,
+            Self::ComplexityAndVolume => ClockEventKind::EirExtension,
+            Self::ComplexOrNumerous { months } => ClockEventKind::SarExtension { months: *months },
+        }
+    }
 }
 
 /// An e-mail that the unit sends about a case.
@@ -66,6 +97,12 @@ pub enum EmailKind {
     Clarification,
     /// That more time is needed.
     Extension,
+    /// A fees notice, which stops the clock.
+    FeesNotice,
+    /// A request for proof of identity, before which no clock runs.
+    Identity,
+    /// That the request will be closed unless the requester answers.
+    LapseNotice,
     /// The answer.
     Answer,
     /// A fresh link to the portal.
@@ -92,11 +129,39 @@ pub enum CaseEvent {
         requester: RequesterId,
         /// In which language they want the answer.
         language: LanguageChoice,
+        /// The day on which it first reached a colleague whose automatic reply asked to write
+        /// elsewhere; then it was received when it was sent there.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        redirected_from: Option<NaiveDate>,
     },
     /// An officer took the case or was given it.
     Assigned {
         /// Who handles it now.
         officer: StaffId,
+    },
+    /// The case was put under other rules than before.
+    RegimeChanged {
+        /// Which rules apply now.
+        regime: Regime,
+    },
+    /// A part of the request falls under other rules and has a clock of its own.
+    ItemAdded {
+        /// Which.
+        item: ItemId,
+        /// The rules that apply to it.
+        regime: Regime,
+    },
+    /// What was taken for an item is part of the request again.
+    ItemRemoved {
+        /// Which.
+        item: ItemId,
+    },
+    /// An item was answered by itself.
+    ItemAnswered {
+        /// Which.
+        item: ItemId,
+        /// The day its answer was sent.
+        on: NaiveDate,
     },
     /// FOIA 2000 s.1(3), EIR reg. 9: the requester was asked to explain the request.
     ClarificationRequested {
@@ -104,11 +169,68 @@ pub enum CaseEvent {
         on: NaiveDate,
         /// The letter that asks.
         letter: LetterId,
+        /// Whether it was asked after the last day; then the clock runs on.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        late: bool,
+        /// The item it is about; none when it is about the request, or what is left of it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        item: Option<ItemId>,
     },
     /// The explanation came.
     ClarificationReceived {
         /// The day it came.
         on: NaiveDate,
+        /// The item it is about; none when it is about the request, or what is left of it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        item: Option<ItemId>,
+    },
+    /// FOIA 2000 s.9(1), EIR reg. 8: the requester was asked for a fee.
+    FeeRequested {
+        /// The day of the notice.
+        on: NaiveDate,
+        /// The letter that asks.
+        letter: LetterId,
+        /// How much, in pence.
+        pence: u32,
+        /// The item it is about; none when it is about the request, or what is left of it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        item: Option<ItemId>,
+    },
+    /// The fee came.
+    FeeReceived {
+        /// The day it came.
+        on: NaiveDate,
+        /// The item it is about; none when it is about the request, or what is left of it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        item: Option<ItemId>,
+    },
+    /// UK GDPR Art. 12(6): the requester was asked to prove who they are.
+    IdentityRequested {
+        /// The day of asking.
+        on: NaiveDate,
+        /// The letter that asks.
+        letter: LetterId,
+    },
+    /// The proof of identity came.
+    IdentityReceived {
+        /// The day it came.
+        on: NaiveDate,
+    },
+    /// The requester was told that the request will be closed unless they answer.
+    LapseWarned {
+        /// The day of telling.
+        on: NaiveDate,
+        /// The letter that tells.
+        letter: LetterId,
+        /// The last day for the requester.
+        closes_on: NaiveDate,
+    },
+    /// The request was closed because the requester did not answer.
+    Lapsed {
+        /// The day of it.
+        on: NaiveDate,
+        /// What did not come.
+        awaited: Awaited,
     },
     /// The requester was told that more time is needed.
     TimeExtended {
@@ -120,6 +242,42 @@ pub enum CaseEvent {
         until: NaiveDate,
         /// The letter that tells.
         letter: LetterId,
+        /// The item it is about; none when it is about the request, or what is left of it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        item: Option<ItemId>,
+    },
+    /// FOIA 2000 s.10(4) with SI 2004/3364: the Commissioner allowed a later date.
+    DateAgreed {
+        /// The day of recording it.
+        on: NaiveDate,
+        /// The date.
+        until: NaiveDate,
+    },
+    /// A day became a bank holiday, and the last day moved.
+    CalendarChanged {
+        /// The new holiday.
+        proclaimed: NaiveDate,
+        /// The last day before; none when there was none.
+        due_before: Option<NaiveDate>,
+        /// The last day now.
+        due_after: Option<NaiveDate>,
+        /// The item it is about; none when it is about the request, or what is left of it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        item: Option<ItemId>,
+    },
+    /// FOIA 2000 s.12: the cost of the answer was estimated.
+    CostEstimated {
+        /// Which estimate.
+        estimate: EstimateId,
+        /// The minutes that count, together.
+        minutes: u32,
+        /// Whether they cost more than the appropriate limit.
+        exceeds: bool,
+    },
+    /// SI 2004/3244 reg. 5: the cost is added up with that of related requests.
+    Aggregated {
+        /// The other cases; empty when they are taken apart again.
+        with: Vec<CaseId>,
     },
     /// An e-mail about the case came in and is kept as it came.
     MessageReceived {
@@ -207,6 +365,47 @@ pub enum CaseEvent {
         /// The hashes of the copies as sent.
         copies: Vec<String>,
     },
+    /// FOIA 2000 s.45 Code part 5, EIR reg. 11: a review of the answer was asked for.
+    ReviewRequested {
+        /// The day the request for it was received.
+        on: NaiveDate,
+    },
+    /// The requester was told that the review takes longer.
+    ReviewExtended {
+        /// The day of telling.
+        on: NaiveDate,
+        /// The new date that was promised.
+        until: NaiveDate,
+    },
+    /// The requester was told what the review came to.
+    ReviewDecided {
+        /// The day of telling.
+        on: NaiveDate,
+        /// What it came to.
+        outcome: ReviewOutcome,
+    },
+    /// FOIA 2000 s.50(1): the requester complained to the Commissioner.
+    ComplaintNotified {
+        /// The day on which the authority heard of it.
+        on: NaiveDate,
+    },
+    /// FOIA 2000 s.50(3)(b): the Commissioner served a decision notice.
+    NoticeServed {
+        /// The day on which it was served.
+        on: NaiveDate,
+        /// The last day for what it asks; none when it asks for nothing.
+        comply_by: Option<NaiveDate>,
+    },
+    /// What the notice asks for was done.
+    NoticeCompliedWith {
+        /// The day of it.
+        on: NaiveDate,
+    },
+    /// FOIA 2000 s.57: an appeal to the Tribunal was brought.
+    AppealBrought {
+        /// The day of it.
+        on: NaiveDate,
+    },
     /// The requester withdrew the request.
     Withdrawn {
         /// The day of it.
@@ -235,9 +434,23 @@ impl CaseEvent {
         match self {
             Self::Received { .. } => "received",
             Self::Assigned { .. } => "assigned",
+            Self::RegimeChanged { .. } => "regime_changed",
+            Self::ItemAdded { .. } => "item_added",
+            Self::ItemRemoved { .. } => "item_removed",
+            Self::ItemAnswered { .. } => "item_answered",
             Self::ClarificationRequested { .. } => "clarification_requested",
             Self::ClarificationReceived { .. } => "clarification_received",
+            Self::FeeRequested { .. } => "fee_requested",
+            Self::FeeReceived { .. } => "fee_received",
+            Self::IdentityRequested { .. } => "identity_requested",
+            Self::IdentityReceived { .. } => "identity_received",
+            Self::LapseWarned { .. } => "lapse_warned",
+            Self::Lapsed { .. } => "lapsed",
             Self::TimeExtended { .. } => "time_extended",
+            Self::DateAgreed { .. } => "date_agreed",
+            Self::CalendarChanged { .. } => "calendar_changed",
+            Self::CostEstimated { .. } => "cost_estimated",
+            Self::Aggregated { .. } => "aggregated",
             Self::MessageReceived { .. } => "message_received",
             Self::DocumentAdded { .. } => "document_added",
             Self::DocumentSettled { .. } => "document_settled",
@@ -248,10 +461,31 @@ impl CaseEvent {
             Self::Decided { .. } => "decided",
             Self::LetterDrafted { .. } => "letter_drafted",
             Self::Answered { .. } => "answered",
+            Self::ReviewRequested { .. } => "review_requested",
+            Self::ReviewExtended { .. } => "review_extended",
+            Self::ReviewDecided { .. } => "review_decided",
+            Self::ComplaintNotified { .. } => "complaint_notified",
+            Self::NoticeServed { .. } => "notice_served",
+            Self::NoticeCompliedWith { .. } => "notice_complied_with",
+            Self::AppealBrought { .. } => "appeal_brought",
             Self::Withdrawn { .. } => "withdrawn",
             Self::EmailSent { .. } => "email_sent",
             Self::EmailFailed { .. } => "email_failed",
             Self::LinkRenewed => "link_renewed",
+        }
+    }
+
+    /// The item that the event is about; none when it is about the request.
+    pub const fn item(&self) -> Option<ItemId> {
+        match self {
+            Self::ItemAnswered { item, .. } => Some(*item),
+            Self::ClarificationRequested { item, .. }
+            | Self::ClarificationReceived { item, .. }
+            | Self::FeeRequested { item, .. }
+            | Self::FeeReceived { item, .. }
+            | Self::TimeExtended { item, .. }
+            | Self::CalendarChanged { item, .. } => *item,
+            _ => None,
         }
     }
 
@@ -263,8 +497,17 @@ impl CaseEvent {
             Self::Received { .. }
                 | Self::ClarificationRequested { .. }
                 | Self::ClarificationReceived { .. }
+                | Self::FeeRequested { .. }
+                | Self::FeeReceived { .. }
+                | Self::IdentityRequested { .. }
+                | Self::IdentityReceived { .. }
+                | Self::LapseWarned { .. }
+                | Self::Lapsed { .. }
                 | Self::TimeExtended { .. }
                 | Self::Answered { .. }
+                | Self::ReviewRequested { .. }
+                | Self::ReviewExtended { .. }
+                | Self::ReviewDecided { .. }
                 | Self::Withdrawn { .. }
         )
     }

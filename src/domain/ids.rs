@@ -35,6 +35,10 @@ identity! {
     StaffId;
     /// Who asked.
     RequesterId;
+    /// A part of a request with a clock of its own, numbered within its case.
+    ItemId;
+    /// An estimate of what an answer would cost; each change is a new one.
+    EstimateId;
     /// A piece of work for the worker, such as an e-mail to send.
     JobId;
 }

@@ -3,7 +3,9 @@
 //! Pure: no input or output, no clock of its own.
 #![warn(missing_docs)]
 
+pub mod act;
 pub mod actor;
+pub mod aftermath;
 pub mod authority;
 pub mod case;
 pub mod decision;
@@ -15,3 +17,4 @@ pub mod letter;
 pub mod mark;
 pub mod permission;
 pub mod requester;
+pub mod timeline;

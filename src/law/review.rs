@@ -6,7 +6,7 @@ use super::{
     regime::Regime,
     time_limit::TimeLimit,
 };
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 
 /// The time for an internal review under the Act. No section fixes it: the Code of Practice under
 /// s.45 (2018, part 5) and the Commissioner ask for 20 working days from receipt.
@@ -23,6 +23,28 @@ pub const EIR_RECONSIDERATION_WORKING_DAYS: usize = 40;
 /// under s.45 (2018, part 5) from the answer, in EIR 2004 reg. 11(2) from the day on which the
 /// requester believes that the authority failed.
 pub const REVIEW_WINDOW_WORKING_DAYS: usize = 40;
+
+/// The time in which the Commissioner asks for complaints: six weeks from the last answer. FOIA 2000
+/// s.50(2)(b) lets the Commissioner decline after "undue delay"; the number is the Commissioner's.
+pub const COMPLAINT_WEEKS: u64 = 6;
+
+/// The Tribunal Procedure (First-tier Tribunal) (General Regulatory Chamber) Rules 2009, rule
+/// 22(1)(b): an appeal under FOIA 2000 s.57 is received within 28 days of the date on which notice
+/// of the decision was sent.
+pub const APPEAL_DAYS: u64 = 28;
+
+/// The last day on which the Commissioner takes up a complaint without asking why it is late: six
+/// weeks after the last answer, that of a review when there was one. The day itself when the
+/// calendar ends before.
+pub fn complaint_until(answered_on: NaiveDate) -> NaiveDate {
+    answered_on.checked_add_days(Days::new(COMPLAINT_WEEKS * 7)).unwrap_or(answered_on)
+}
+
+/// The last day to appeal to the Tribunal against a decision notice of `served_on`. Rule 12(2) moves
+/// an end that is no working day on to the next; the earlier day is given here.
+pub fn appeal_until(served_on: NaiveDate) -> NaiveDate {
+    served_on.checked_add_days(Days::new(APPEAL_DAYS)).unwrap_or(served_on)
+}
 
 /// The clock of a review asked for on `asked_on`. Subject access has none: a complaint about it is
 /// dealt with under section 164A of the Data Protection Act 2018, which fixes no date for its
@@ -73,6 +95,18 @@ mod tests {
     fn a_review_can_be_asked_for_in_the_40_working_days_after_the_answer() {
         let calendar = Calendar::united_kingdom();
         assert_eq!(window_closes_on(day("2026-03-12"), &calendar), day("2026-05-13"));
+    }
+
+    #[test]
+    fn the_commissioner_asks_for_complaints_within_six_weeks() {
+        assert_eq!(complaint_until(day("2026-03-12")), day("2026-04-23"));
+        assert_eq!(complaint_until(NaiveDate::MAX), NaiveDate::MAX);
+    }
+
+    #[test]
+    fn an_appeal_to_the_tribunal_is_brought_within_28_days_of_the_notice() {
+        assert_eq!(appeal_until(day("2026-03-02")), day("2026-03-30"));
+        assert_eq!(appeal_until(NaiveDate::MAX), NaiveDate::MAX);
     }
 
     #[test]

@@ -24,7 +24,7 @@ impl Office {
             if case.has_mark_without_exemption() {
                 return Err(InvalidDecision::MarkWithoutExemption.into());
             }
-            decision.check(case.regime, &case.resting())?;
+            decision.check(case.regime(), &case.resting())?;
             let made = decisions::add(db, id, decision, who.id, now)?;
             Ok(CaseEvent::Decided {
                 decision: made,

@@ -127,6 +127,7 @@ impl Play {
             requester,
             subject: asked.subject.to_owned(),
             body: asked.body.to_owned(),
+            redirected_from: None,
         };
         let id = self.office.log_request(&self.who, &request)?;
         self.office.do_all_jobs()?;

@@ -105,6 +105,9 @@ pub enum Invalid {
     /// A day so long ago that it must be a slip.
     #[error("that day is too long ago")]
     TooLongAgo,
+    /// A first arrival after the receipt that it led to.
+    #[error("it cannot have reached somebody else after it was received")]
+    AfterReceipt,
     /// A password under the shortest length.
     #[error("use at least 12 characters")]
     ShortPassword,
@@ -195,6 +198,14 @@ impl Error {
     pub fn detail(&self) -> Option<String> {
         match self {
             Self::NotAllowed(NotAllowed::UnprovenCopies(count)) => Some(count.to_string()),
+            Self::NotAllowed(
+                NotAllowed::BeforeAsking(day)
+                | NotAllowed::FeeTooLate(day)
+                | NotAllowed::LapsesLater(day)
+                | NotAllowed::ReviewTooLate(day)
+                | NotAllowed::ComplyTooSoon(day)
+                | NotAllowed::BadAgreedDate(_, day),
+            ) => Some(day.to_string()),
             Self::NotAllowed(NotAllowed::AbsoluteExemption(citation))
             | Self::Decision(
                 InvalidDecision::Twice(citation)
@@ -218,15 +229,36 @@ const fn not_allowed(reason: &NotAllowed) -> &'static str {
     match reason {
         NotAllowed::AlreadyAnswered => "error-already-answered",
         NotAllowed::AlreadyWithdrawn => "error-already-withdrawn",
-        NotAllowed::WaitingForClarification => "error-waiting-for-clarification",
+        NotAllowed::AlreadyLapsed => "error-already-lapsed",
+        NotAllowed::NotAnswered => "error-not-answered",
+        NotAllowed::UnderReview => "error-under-review",
+        NotAllowed::NoReview => "error-no-review",
+        NotAllowed::WaitingForRequester => "error-waiting-for-requester",
         NotAllowed::NotWaiting => "error-not-waiting",
         NotAllowed::InTheFuture => "error-in-the-future",
         NotAllowed::BeforeReceipt => "error-before-receipt",
+        NotAllowed::BeforeAsking(_) => "error-before-asking",
+        NotAllowed::BeforeAnswer => "error-before-answer",
         NotAllowed::TooLateToExtend => "error-too-late-to-extend",
         NotAllowed::AlreadyExtended => "error-already-extended",
         NotAllowed::OtherRegime => "error-other-regime",
         NotAllowed::AbsoluteExemption(_) => "error-absolute-exemption",
+        NotAllowed::ComplexityAndVolume => "error-complexity-and-volume",
+        NotAllowed::OneOrTwoMonths => "error-one-or-two-months",
         NotAllowed::BadPromise => "error-bad-promise",
+        NotAllowed::TooLateForFee => "error-too-late-for-fee",
+        NotAllowed::BadFee => "error-bad-fee",
+        NotAllowed::FeeTooLate(_) => "error-fee-too-late",
+        NotAllowed::LapsesLater(_) => "error-lapses-later",
+        NotAllowed::NoLapseNotice => "error-no-lapse-notice",
+        NotAllowed::BadAgreedDate(..) => "error-bad-agreed-date",
+        NotAllowed::RegimeInUse => "error-regime-in-use",
+        NotAllowed::SameRegime => "error-same-regime",
+        NotAllowed::TooManyItems => "error-too-many-items",
+        NotAllowed::ReviewTooLate(_) => "error-review-too-late",
+        NotAllowed::ReviewNotExtendable => "error-review-not-extendable",
+        NotAllowed::ComplyTooSoon(_) => "error-comply-too-soon",
+        NotAllowed::NoNotice => "error-no-notice",
         NotAllowed::NotOfThisCase => "error-not-of-this-case",
         NotAllowed::NoDecision => "error-no-decision",
         NotAllowed::DecisionOutOfDate => "error-decision-out-of-date",
@@ -260,6 +292,7 @@ impl Invalid {
             Self::TooLong => "error-too-long",
             Self::InTheFuture => "error-in-the-future",
             Self::TooLongAgo => "error-too-long-ago",
+            Self::AfterReceipt => "error-after-receipt",
             Self::ShortPassword => "error-short-password",
             Self::BadEmail => "error-bad-email",
             Self::WrongReference => "error-wrong-reference",

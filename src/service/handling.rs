@@ -4,7 +4,7 @@ use super::{Error, Invalid, Office, SignedIn, letters::named, views};
 use crate::{
     domain::{
         actor::Actor,
-        case::Act,
+        case::{Act, NotAllowed},
         event::{CaseEvent, EmailKind, Extension},
         ids::{CaseId, LetterId, StaffId},
         letter::{self, Clarification, LetterType, Words},
@@ -45,12 +45,9 @@ impl Office {
                     closes_on: None,
                 });
             })?;
-            self.change_in(
-                db,
-                actor,
-                id,
-                |_, case| Ok(case.request_clarification(letter, today)?),
-            )?;
+            self.change_in(db, actor, id, |_, case| {
+                Ok(case.request_clarification(letter, None, today, &self.calendar)?)
+            })?;
             self.queue_email(db, id, EmailKind::Clarification, Some(letter))
         })
     }
@@ -64,8 +61,10 @@ impl Office {
     ) -> Result<(), Error> {
         who.must(Permission::HandleCases)?;
         let today = self.today();
-        self.change(Actor::Staff(who.id), id, |_, case| Ok(case.receive_clarification(on, today)?))
-            .map(drop)
+        self.change(Actor::Staff(who.id), id, |_, case| {
+            Ok(case.receive_clarification(on, None, today)?)
+        })
+        .map(drop)
     }
 
     /// Tells the requester, by a letter, that the answer will come by `until` and why.
@@ -84,23 +83,26 @@ impl Office {
         let letter_type = match extension {
             Extension::PublicInterest { .. } => LetterType::ExtendPit,
             Extension::ComplexityAndVolume => LetterType::ExtendEir,
+            Extension::ComplexOrNumerous { .. } => return Err(NotAllowed::OtherRegime.into()),
         };
         self.write(|db| {
             // Looked at before there is a letter to name, so that what is told is the law's word.
             let (case, _) = views::load(db, id)?;
-            case.extend(extension.clone(), until, LetterId(0), today, &self.calendar)?;
+            case.extend(extension.clone(), until, LetterId(0), None, today, &self.calendar)?;
             let letter = self.send_letter_in(db, who, id, letter_type, |data| {
                 data.extension = Some(letter::Extension {
                     new_date: until,
                     exemptions: match extension {
                         Extension::PublicInterest { exemption } => vec![named(exemption)],
-                        Extension::ComplexityAndVolume => Vec::new(),
+                        Extension::ComplexityAndVolume | Extension::ComplexOrNumerous { .. } => {
+                            Vec::new()
+                        }
                     },
                     reasons: reasons.clone(),
                 });
             })?;
             self.change_in(db, actor, id, |_, case| {
-                Ok(case.extend(extension.clone(), until, letter, today, &self.calendar)?)
+                Ok(case.extend(extension.clone(), until, letter, None, today, &self.calendar)?)
             })?;
             self.queue_email(db, id, EmailKind::Extension, Some(letter))
         })

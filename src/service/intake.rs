@@ -43,6 +43,9 @@ pub struct NewRequest {
     pub subject: String,
     /// What is asked for, in the requester's words.
     pub body: String,
+    /// The day on which it first reached a colleague whose automatic reply asked to write
+    /// elsewhere, which is not the day of receipt then.
+    pub redirected_from: Option<NaiveDate>,
 }
 
 impl Office {
@@ -75,6 +78,7 @@ impl Office {
             channel: request.channel,
             requester,
             language: request.requester.language,
+            redirected_from: request.redirected_from,
         };
         let text = CaseText {
             subject: request.subject.trim().to_owned(),
@@ -137,6 +141,9 @@ impl Office {
         if request.received_on + Days::new(OLDEST) < today {
             return wrong("received_on", Invalid::TooLongAgo);
         }
+        if request.redirected_from.is_some_and(|first| first > request.received_on) {
+            return wrong("redirected_from", Invalid::AfterReceipt);
+        }
         for (field, text, most) in
             [("subject", &request.subject, SUBJECT_LENGTH), ("body", &request.body, BODY_LENGTH)]
         {
@@ -172,5 +179,6 @@ fn request_of(received: &Received, received_on: NaiveDate) -> Result<NewRequest,
         requester: Requester::parse(name, &from.address, "", language)?,
         subject,
         body: received.text.clone(),
+        redirected_from: None,
     })
 }

@@ -15,6 +15,7 @@ use crate::{
         },
         permission::Permission,
         requester::Requester,
+        timeline::Timeline,
     },
     law::{exemption::Citation, review},
     letters::{self, Letter, Problem},
@@ -82,7 +83,7 @@ impl Office {
             let (case, _) = views::load(db, id)?;
             let decided = case.decided.as_ref().ok_or(NotAllowed::NoDecision)?;
             let letter_type =
-                decided.outcome.letter_type(case.regime).ok_or(NotAllowed::OtherRegime)?;
+                decided.outcome.letter_type(case.regime()).ok_or(NotAllowed::OtherRegime)?;
             let decision =
                 decisions::find(db, decided.decision)?.ok_or(Error::BrokenRecord(id.0))?;
             let made = decision_made(db, &case, &decision.decision)?;
@@ -222,7 +223,7 @@ impl Office {
             reference: case.reference.to_string(),
             dated_on: self.today(),
             requester_name: Some(requester.name.clone()),
-            regime: case.regime,
+            regime: case.regime(),
             request: RequestMade {
                 received_on: case.received_on,
                 text: text.body.clone(),
@@ -255,10 +256,7 @@ impl Office {
         let mut data = self.data_for(&case, &text, &requester);
         data.dated_on = case.logged_on;
         // The day that the law gave when the request came, whatever has happened since.
-        data.due_on = Case { clock_events: Vec::new(), promised_on: None, ..case.clone() }
-            .clock(&self.calendar)
-            .ok()
-            .and_then(|clock| clock.due_on);
+        data.due_on = Timeline::begun(case.regime()).due_on(case.received_on, &self.calendar);
         data.status_link = Some(link.to_owned());
         let letter = Letter::compose(LetterType::Ack, case.language.languages(), &data)?;
         Ok(KeptLetter {

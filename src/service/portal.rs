@@ -4,7 +4,7 @@
 use super::{CopyView, Download, Error, Office, letters::portal_answer, views};
 use crate::{
     domain::{
-        case::{Case, CaseState, PublicStatus},
+        case::{Case, PublicStatus},
         event::{CaseEvent, EmailKind},
         ids::{CaseId, CopyId, Reference},
         language::Language,
@@ -102,7 +102,7 @@ impl Office {
         let text = cases::text(db, id)?
             .unwrap_or(CaseText { subject: String::new(), body: String::new() });
         let due_on = case.due_on(&self.calendar).filter(|_| !case.state.is_closed());
-        let answered_on = case.closed_on.filter(|_| case.state == CaseState::Answered);
+        let answered_on = case.answered_on;
         Ok(PortalView {
             subject: text.subject,
             body: text.body,
@@ -138,7 +138,7 @@ impl Office {
     pub fn portal_document(&self, session: &str, copy: CopyId) -> Result<Download, Error> {
         let id = self.opened(session)?;
         let (case, _) = self.read(|db| views::load(db, id))?;
-        let is_released = case.state == CaseState::Answered
+        let is_released = case.state.is_answered()
             && case
                 .released()
                 .any(|(_, found)| found.copy.as_ref().is_some_and(|c| c.copy == copy));

@@ -254,7 +254,7 @@ impl Office {
                 documents: document_views(db, &case, &history)?,
                 letters: letter_views(db, id)?,
                 decision,
-                allowed: Act::ALL.into_iter().filter(|act| act.fits(case.state)).collect(),
+                allowed: Act::ALL.into_iter().filter(|act| case.allows(*act).is_ok()).collect(),
                 failed_emails: history
                     .iter()
                     .filter(|line| matches!(line.event, CaseEvent::EmailFailed { .. }))

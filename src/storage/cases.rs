@@ -19,7 +19,7 @@ use crate::{
         ids::{CaseId, Reference, RequesterId, StaffId},
         language::LanguageChoice,
     },
-    law::{calendar::Calendar, regime::Regime},
+    law::calendar::Calendar,
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::{
@@ -81,7 +81,7 @@ pub fn begin(
         .values((
             cases::reference.eq(begun.reference.to_string()),
             cases::requester_id.eq(begun.requester.0),
-            cases::regime.eq(begun.regime.as_str()),
+            cases::regime.eq(summary.regime.as_str()),
             cases::received_on.eq(begun.received_on),
             cases::state.eq(summary.state.as_str()),
             cases::language.eq(summary.language.code()),
@@ -135,6 +135,7 @@ pub fn record(
     diesel::update(cases::table.find(id.0))
         .set((
             cases::officer_id.eq(summary.officer.map(|officer| officer.0)),
+            cases::regime.eq(summary.regime.as_str()),
             cases::state.eq(summary.state.as_str()),
             cases::language.eq(summary.language.code()),
             cases::outcome.eq(summary.outcome.map(Outcome::as_str)),
@@ -168,8 +169,6 @@ pub struct CaseRow {
     pub reference: Reference,
     /// Who asked.
     pub requester: RequesterId,
-    /// Which rules apply.
-    pub regime: Regime,
     /// The day the authority received it.
     pub received_on: NaiveDate,
     /// In one line, what is asked for; empty once erased.
@@ -203,10 +202,10 @@ impl Row {
             id: CaseId(id),
             reference: parsed(&self.reference, "case", id)?,
             requester: RequesterId(self.requester_id),
-            regime: parsed(&self.regime, "case", id)?,
             received_on: self.received_on,
             subject,
             summary: CaseSummary {
+                regime: parsed(&self.regime, "case", id)?,
                 state: parsed::<CaseState>(&self.state, "case", id)?,
                 due_on: self.due_on,
                 officer: self.officer_id.map(StaffId),

@@ -254,10 +254,10 @@ impl MyRequestPage {
 const fn colour(status: PublicStatus) -> &'static str {
     match status {
         PublicStatus::Received | PublicStatus::Looking | PublicStatus::Deciding => "blue",
-        PublicStatus::NeedsYou | PublicStatus::MoreTime => "yellow",
+        PublicStatus::NeedsYou | PublicStatus::MoreTime | PublicStatus::InReview => "yellow",
         PublicStatus::Late | PublicStatus::Refused => "red",
         PublicStatus::Released | PublicStatus::PartReleased => "green",
-        PublicStatus::NotHeld | PublicStatus::Withdrawn => "grey",
+        PublicStatus::NotHeld | PublicStatus::Withdrawn | PublicStatus::Lapsed => "grey",
     }
 }
 

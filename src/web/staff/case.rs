@@ -217,7 +217,7 @@ pub async fn case(staff: Staff, slug: web::Path<String>) -> Result<HttpResponse,
     staff.show(&CasePage {
         head: CaseHead::of(&view),
         clock: ClockPart::of(&view, staff.visit.lang),
-        regime: view.case.regime.as_str().into(),
+        regime: view.case.regime().as_str().into(),
         channel: view.case.channel.as_str().into(),
         received_on: view.case.received_on,
         text: view.body.clone(),
@@ -287,7 +287,9 @@ pub async fn renew_link(staff: Staff, slug: web::Path<String>) -> Result<HttpRes
 /// What comes next and where it is done: the end of a key `case-next-…`, and of an address.
 fn next(view: &CaseView) -> (&'static str, Option<&'static str>) {
     match view.case.state {
-        CaseState::Answered | CaseState::Withdrawn => return ("none", None),
+        CaseState::Answered | CaseState::Withdrawn | CaseState::Lapsed => return ("none", None),
+        CaseState::Reviewing => return ("review", Some("/reviews")),
+        CaseState::Complying => return ("comply", Some("/reviews")),
         CaseState::Stopped => return ("wait", None),
         CaseState::Open => {}
     }

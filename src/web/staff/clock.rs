@@ -213,7 +213,7 @@ impl ClockPart {
             Language::Welsh => words.cy.into_owned(),
         };
         let is_over = view.case.state.is_closed();
-        let is_extended = view.case.promised_on.is_some();
+        let is_extended = view.case.timeline.promised_on.is_some();
         Self {
             state: if is_over {
                 "answered".into()
@@ -236,7 +236,7 @@ impl ClockPart {
             },
             days_left: view.days_left.filter(|days| *days >= 0),
             days_late: view.days_left.filter(|days| *days < 0).map(i64::wrapping_abs),
-            answered_on: view.case.closed_on,
+            answered_on: view.case.answered_on,
             days: clock
                 .days
                 .iter()
@@ -266,7 +266,7 @@ impl ClockPage {
             may_ask: may(Act::RequestClarification),
             may_explain: may(Act::ReceiveClarification),
             may_extend: may(Act::ExtendTime),
-            names_exemption: view.case.regime == Regime::Foia,
+            names_exemption: view.case.regime() == Regime::Foia,
             may_withdraw: may(Act::Withdraw),
             form,
             mistakes,
@@ -388,7 +388,7 @@ pub async fn extend(
     if until.is_none() {
         wrong.insert(0, Mistake::new("until", "clock-error-date"));
     }
-    let extension = if view.case.regime == Regime::Foia {
+    let extension = if view.case.regime() == Regime::Foia {
         form.exemption.trim().parse().map(|exemption| Extension::PublicInterest { exemption })
     } else {
         Ok(Extension::ComplexityAndVolume)

@@ -320,7 +320,7 @@ impl DecisionPage {
                 .collect(),
             exemptions,
             choices: if resting.is_empty() {
-                marks::exemptions(view.case.regime, lang)
+                marks::exemptions(view.case.regime(), lang)
             } else {
                 Vec::new()
             },
@@ -392,7 +392,7 @@ pub async fn decide(
     // Typed but not added yet: recording now would leave it out unseen.
     if !fields.get("add").is_empty() || !draft.another.is_empty() {
         let rests = !resting(&view).is_empty();
-        let wrong = draft.add(view.case.regime, rests).err().map(|wrong| Mistake {
+        let wrong = draft.add(view.case.regime(), rests).err().map(|wrong| Mistake {
             // Where marks rule, the form has no field for another.
             field: if rests { "outcome".into() } else { wrong.field },
             ..wrong

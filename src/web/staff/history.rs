@@ -42,9 +42,24 @@ impl Page for HistoryPage {
         let kinds = [
             "received",
             "assigned",
+            "regime_changed",
+            "item_added",
+            "item_removed",
+            "item_answered",
             "clarification_requested",
             "clarification_received",
+            "fee_requested",
+            "fee_received",
+            "identity_requested",
+            "identity_received",
+            "lapse_warned",
+            "lapsed",
             "time_extended",
+            "date_agreed",
+            "calendar_changed",
+            "cost_estimated",
+            "aggregated",
+            "message_received",
             "document_added",
             "document_settled",
             "marked",
@@ -54,6 +69,13 @@ impl Page for HistoryPage {
             "decided",
             "letter_drafted",
             "answered",
+            "review_requested",
+            "review_extended",
+            "review_decided",
+            "complaint_notified",
+            "notice_served",
+            "notice_complied_with",
+            "appeal_brought",
             "withdrawn",
             "email_sent",
             "email_failed",
@@ -111,10 +133,23 @@ pub async fn history(staff: Staff, slug: web::Path<String>) -> Result<HttpRespon
 fn detail(event: &CaseEvent, lang: Language) -> String {
     match event {
         CaseEvent::Received { reference, .. } => reference.to_string(),
-        CaseEvent::ClarificationReceived { on }
+        CaseEvent::ClarificationReceived { on, .. }
+        | CaseEvent::FeeReceived { on, .. }
+        | CaseEvent::IdentityReceived { on }
+        | CaseEvent::ItemAnswered { on, .. }
         | CaseEvent::Answered { on, .. }
+        | CaseEvent::ReviewRequested { on }
+        | CaseEvent::ReviewDecided { on, .. }
+        | CaseEvent::ComplaintNotified { on }
+        | CaseEvent::NoticeServed { on, .. }
+        | CaseEvent::NoticeCompliedWith { on }
+        | CaseEvent::AppealBrought { on }
         | CaseEvent::Withdrawn { on } => words::date(lang, *on),
-        CaseEvent::TimeExtended { until, .. } => words::date(lang, *until),
+        CaseEvent::TimeExtended { until, .. }
+        | CaseEvent::DateAgreed { until, .. }
+        | CaseEvent::ReviewExtended { until, .. }
+        | CaseEvent::LapseWarned { closes_on: until, .. } => words::date(lang, *until),
+        CaseEvent::CalendarChanged { proclaimed, .. } => words::date(lang, *proclaimed),
         CaseEvent::DocumentSettled { disposition: Disposition::Withhold { exemption }, .. }
         | CaseEvent::Marked { exemption: Some(exemption), .. } => exemption.to_string(),
         CaseEvent::DocumentAdded { sha256, .. }

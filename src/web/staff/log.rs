@@ -208,6 +208,7 @@ impl LogForm {
             requester,
             subject: self.title.trim().to_owned(),
             body: self.text.trim().to_owned(),
+            redirected_from: None,
         })
     }
 }

@@ -302,7 +302,7 @@ impl MarksPage {
             dispositions: vec!["release", "withhold", "out_of_scope"],
             scopes: vec!["exact", "word", "line"],
             styles: vec!["block_with_label", "block", "text"],
-            exemptions: exemptions(view.case.regime, lang),
+            exemptions: exemptions(view.case.regime(), lang),
             form,
             mistakes,
         }

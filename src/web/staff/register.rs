@@ -194,7 +194,11 @@ pub(super) const fn tag(state: CaseState, is_late: bool) -> (&'static str, &'sta
         CaseState::Open if is_late => ("late", "red"),
         CaseState::Open => ("open", "blue"),
         CaseState::Stopped => ("stopped", "yellow"),
+        CaseState::Reviewing | CaseState::Complying if is_late => ("late", "red"),
+        CaseState::Reviewing => ("reviewing", "purple"),
+        CaseState::Complying => ("complying", "purple"),
         CaseState::Answered => ("answered", "green"),
         CaseState::Withdrawn => ("withdrawn", "grey"),
+        CaseState::Lapsed => ("lapsed", "grey"),
     }
 }

@@ -5,7 +5,7 @@ use super::{
     marks::CopyPart,
 };
 use crate::{
-    domain::{case::CaseState, ids::LetterId},
+    domain::ids::LetterId,
     service::{self, CaseView, ReleaseView},
     web::{
         form::Mistake,
@@ -107,7 +107,7 @@ impl Page for ReleasePage {
 
 impl ReleasePage {
     fn of(view: &CaseView, gate: ReleaseView, confirm: String, mistakes: Vec<Mistake>) -> Self {
-        let is_answered = view.case.state == CaseState::Answered;
+        let is_answered = view.case.state.is_answered();
         let mut obstacles: Vec<Obstacle> = gate
             .obstacles
             .into_iter()
