@@ -1,5 +1,6 @@
 //! The two languages of the service, and what a requester has chosen.
 
+use crate::law;
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
 
@@ -18,6 +19,14 @@ pub enum Language {
 impl Language {
     /// Both, Welsh first, as bilingual documents have it.
     pub const BOTH: [Self; 2] = [Self::Welsh, Self::English];
+
+    /// What the law's words say in this language.
+    pub fn of(self, words: law::words::Words) -> String {
+        match self {
+            Self::English => words.en.into_owned(),
+            Self::Welsh => words.cy.into_owned(),
+        }
+    }
 
     /// `en` or `cy`: the form in addresses, file names and `lang` attributes.
     pub const fn code(self) -> &'static str {

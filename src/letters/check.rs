@@ -2,6 +2,7 @@
 
 use super::{
     Letter, Problem, ProblemKind,
+    notice::checklist,
     template::{date, day_date, number},
 };
 use crate::domain::{
@@ -77,11 +78,20 @@ fn check_part(
         let named = !letter_type.withholds() || plain.contains(number(&applied.citation));
         need(named, ProblemKind::NotNamed(applied.citation.clone()));
     }
+    match checklist(letter_type, language, data, markdown) {
+        Ok(items) => found.extend(
+            items
+                .into_iter()
+                .filter(|checked| !checked.is_met)
+                .map(|checked| (None, ProblemKind::Missing(checked.item))),
+        ),
+        Err(_) => found.push((None, ProblemKind::NoNotice)),
+    }
     found.into_iter().map(|(line, kind)| Problem { language, line, kind }).collect()
 }
 
 /// `[…]` that is neither a link nor a marker of a redaction, or the word TODO.
-fn has_leftover(line: &str) -> bool {
+pub(super) fn has_leftover(line: &str) -> bool {
     if line.split(|c: char| !c.is_alphanumeric()).any(|word| word == "TODO") {
         return true;
     }
@@ -116,7 +126,7 @@ fn is_of_other_regime(letter_type: LetterType, language: Language, line: &str) -
 }
 
 /// The Markdown without the backslashes that only protect a character.
-fn plain(markdown: &str) -> String {
+pub(super) fn plain(markdown: &str) -> String {
     let mut plain = String::with_capacity(markdown.len());
     let mut characters = markdown.chars().peekable();
     while let Some(c) = characters.next() {
@@ -138,6 +148,8 @@ mod tests {
         check_part(letter_type, Language::English, data, markdown)
             .into_iter()
             .map(|problem| problem.kind)
+            // The checklist of a notice has its own tests.
+            .filter(|kind| !matches!(kind, ProblemKind::Missing(_)))
             .collect()
     }
 
@@ -163,10 +175,8 @@ mod tests {
         let markdown = fill(LetterType::Refuse, Language::English, &data).unwrap();
         check_part(LetterType::Refuse, Language::English, &data, &markdown)
             .into_iter()
-            .map(|problem| {
-                assert_eq!(problem.kind, ProblemKind::Leftover);
-                markdown.lines().nth(problem.line.unwrap() - 1).unwrap().to_owned()
-            })
+            .filter(|problem| problem.kind == ProblemKind::Leftover)
+            .map(|problem| markdown.lines().nth(problem.line.unwrap() - 1).unwrap().to_owned())
             .collect()
     }
 

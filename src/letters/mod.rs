@@ -14,6 +14,7 @@ mod escape;
 mod exemption_words;
 mod fonts;
 mod html;
+mod notice;
 mod pdf;
 mod problem;
 mod stream_ends;
@@ -23,6 +24,7 @@ mod tree;
 
 pub use check::check;
 pub use escape::md_escape;
+pub use notice::{Checked, checklists};
 pub use pdf::Pdf;
 pub use problem::{Problem, ProblemKind};
 pub use template::fill;

@@ -1,6 +1,6 @@
 //! What staff should look at before a letter is sent.
 
-use crate::domain::language::Language;
+use crate::{domain::language::Language, law::refusal::Item};
 use std::fmt;
 
 /// One thing to look at, with its place in the Markdown.
@@ -29,6 +29,10 @@ pub enum ProblemKind {
     NoRegulator,
     /// The new date of an extension, or the due date of an acknowledgement, is not in the letter.
     NoDate,
+    /// Something that the law asks of a refusal notice is not in the letter.
+    Missing(Item),
+    /// What the decision cites makes no refusal notice.
+    NoNotice,
     /// Words of the other regime's refusal notice.
     OtherRegime,
     /// Characters that no font of the letters has; the PDF shows a substitute.
@@ -91,6 +95,18 @@ impl ProblemKind {
             Self::NoDate => (
                 "the letter does not give the date by which the answer is due",
                 "nid yw’r llythyr yn rhoi’r dyddiad y mae disgwyl yr ateb erbyn iddo",
+            ),
+            Self::Missing(item) => {
+                let words = item.words();
+                let provision = item.provision();
+                return match language {
+                    Language::English => format!("{} ({provision})", words.en),
+                    Language::Welsh => format!("{} ({provision})", words.cy),
+                };
+            }
+            Self::NoNotice => (
+                "what is cited makes no refusal notice; look at the exemptions and the public interest test",
+                "nid yw’r hyn a ddyfynnir yn gwneud hysbysiad gwrthod; edrychwch ar yr esemptiadau a phrawf budd y cyhoedd",
             ),
             Self::OtherRegime => (
                 "this line belongs to a refusal under the other regime",

@@ -18,7 +18,7 @@ use crate::{
         timeline::Timeline,
     },
     law::{exemption::Citation, review},
-    letters::{self, Letter, Problem},
+    letters::{self, Checked, Letter, Problem},
     redact::report::Report,
     storage::{
         cases::{self, CaseText},
@@ -71,6 +71,8 @@ pub struct LetterPart {
     pub markdown: String,
     /// What staff should look at before it is sent.
     pub problems: Vec<Problem>,
+    /// What the law asks of it, when it refuses something.
+    pub checklist: Vec<Checked>,
     /// The part as HTML.
     pub html: String,
 }
@@ -106,6 +108,7 @@ impl Office {
                     language: *language,
                     markdown: markdown.clone(),
                     problems: problems(&alone, &kept.data),
+                    checklist: letters::checklists(&alone, &kept.data),
                     html: alone.html(),
                 })
             })

@@ -3,7 +3,7 @@
 use super::case::{CaseHead, path, view};
 use crate::{
     domain::{case::Act, event::Extension, ids::CaseId, language::Language, letter::Words},
-    law::{regime::Regime, time_limit::Period, words},
+    law::{regime::Regime, time_limit::Period},
     service::{self, CaseView, Office, SignedIn},
     web::{
         form::{Mistake, TypedDate},
@@ -208,10 +208,6 @@ impl ClockPart {
     /// The clock of a case, its reasons in `lang`.
     pub(super) fn of(view: &CaseView, lang: Language) -> Self {
         let clock = &view.clock;
-        let said = |words: words::Words| match lang {
-            Language::English => words.en.into_owned(),
-            Language::Welsh => words.cy.into_owned(),
-        };
         let is_over = view.case.state.is_closed();
         let is_extended = view.case.timeline.promised_on.is_some();
         Self {
@@ -243,13 +239,13 @@ impl ClockPart {
                 .map(|day| Day {
                     date: day.date,
                     number: day.number,
-                    why: day.why.as_ref().map(|why| said(why.words())).unwrap_or_default(),
+                    why: day.why.as_ref().map(|why| lang.of(why.words())).unwrap_or_default(),
                 })
                 .collect(),
             because: clock
                 .because
                 .iter()
-                .map(|one| Because { rule: one.rule.to_owned(), text: said(one.text.clone()) })
+                .map(|one| Because { rule: one.rule.to_owned(), text: lang.of(one.text.clone()) })
                 .collect(),
             is_provisional: clock.is_provisional,
         }

@@ -112,6 +112,19 @@ pub struct LetterPart {
     pub html: String,
     /// What is still to be written before it can be sent.
     pub problems: Vec<String>,
+    /// What the law asks of it, when it refuses something.
+    pub checklist: Vec<ChecklistLine>,
+}
+
+/// One thing that the law asks of a refusal notice.
+#[derive(Debug, Clone, Serialize)]
+pub struct ChecklistLine {
+    /// What, in the language of the page.
+    pub text: String,
+    /// By which provision.
+    pub provision: &'static str,
+    /// Whether the letter says it.
+    pub is_met: bool,
 }
 
 impl Page for LetterPage {
@@ -123,6 +136,13 @@ impl Page for LetterPage {
             text: "# Response\n</textarea><script>".into(),
             html: "<h2>Response</h2>".into(),
             problems: vec!["a reason is missing".into()],
+            checklist: [true, false]
+                .map(|is_met| ChecklistLine {
+                    text: "Say why it applies".into(),
+                    provision: "FOIA s.17(1)(c)",
+                    is_met,
+                })
+                .into(),
         };
         let draft = Self {
             head: CaseHead::sample(),
@@ -200,6 +220,15 @@ impl LetterPage {
                     text: part.markdown,
                     html: part.html,
                     problems: part.problems.iter().map(|one| one.kind.text(lang)).collect(),
+                    checklist: part
+                        .checklist
+                        .iter()
+                        .map(|one| ChecklistLine {
+                            text: lang.of(one.item.words()),
+                            provision: one.item.provision(),
+                            is_met: one.is_met,
+                        })
+                        .collect(),
                 })
                 .collect(),
             mistakes,
