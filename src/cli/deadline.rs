@@ -469,8 +469,7 @@ mod tests {
         let says = "response_sent on 2026-02-17 is before the day of receipt, 2026-02-18";
         assert_eq!(error.to_string(), says);
         let error = run(&["--regime", "foia", "--received", "9999-12-31"]).unwrap_err();
-        let says = "the bank holidays are known from 2005-01-01 to 2030-12-31 only";
-        assert_eq!(error.to_string(), says);
+        assert!(error.to_string().starts_with("9999-12-31 is not among the days"), "{error}");
     }
 
     #[test]

@@ -1,12 +1,13 @@
 //! The bank holidays of the United Kingdom, as dated data with a source.
 //!
 //! The Banking and Financial Dealings Act 1971 fixes some (section 1 and Schedule 1) and leaves
-//! others to a yearly proclamation (section 1(2) and (3)), so they cannot be worked out by rule.
-//! `bank_holidays.csv` stands beside this file; its first two lines say which days it covers and
-//! up to which day every row has been proclaimed rather than projected.
+//! others to a yearly proclamation (section 1(2) and (3)), so those of the past cannot be worked
+//! out by rule. `bank_holidays.csv` stands beside this file; its first two lines say which days it
+//! covers and up to which day every row has been proclaimed rather than projected. The years after
+//! it are [projected](super::projection) by rule.
 
-use super::words::Words;
-use chrono::NaiveDate;
+use super::{projection, words::Words};
+use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 
 /// The list that the program carries.
@@ -71,6 +72,25 @@ pub struct BankHolidays {
     pub confirmed_until: NaiveDate,
     /// The days, earliest first.
     pub days: Vec<BankHoliday>,
+}
+
+impl BankHolidays {
+    /// The list that the program carries and, in the years after it up to
+    /// [`projection::LAST_YEAR`], the days that are to be expected.
+    ///
+    /// # Panics
+    ///
+    /// Never in a program whose tests pass: the list is part of it, and
+    /// `the_carried_list_is_read_whole` holds it readable.
+    #[expect(clippy::expect_used, reason = "the embedded list is checked by a test")]
+    pub fn united_kingdom() -> Self {
+        let mut list = parse(CARRIED).expect("the carried list is well formed");
+        for year in list.until.year() + 1..=projection::LAST_YEAR {
+            list.days.extend(projection::expected_in(year).unwrap_or_default());
+        }
+        list.until = NaiveDate::from_ymd_opt(projection::LAST_YEAR, 12, 31).unwrap_or(list.until);
+        list
+    }
 }
 
 /// Why a list of bank holidays was refused. Lines count from 1.
@@ -187,6 +207,17 @@ mod tests {
         assert_eq!(list.days.len(), 342);
         assert_eq!(list.confirmed_until.to_string(), "2028-12-31");
         assert!(list.days.iter().all(|day| !day.divisions.is_empty()));
+    }
+
+    #[test]
+    fn the_years_after_the_list_are_expected_by_rule_and_not_confirmed() {
+        let (list, carried) = (BankHolidays::united_kingdom(), parse(CARRIED).unwrap());
+        assert_eq!(list.from.to_string(), "2005-01-01");
+        assert_eq!(list.until.to_string(), "2100-12-31");
+        assert_eq!(list.confirmed_until, carried.confirmed_until);
+        assert_eq!(list.days.get(..carried.days.len()), Some(&*carried.days));
+        assert_eq!(list.days.len(), carried.days.len() + 70 * 13);
+        assert!(list.days.is_sorted_by(|one, next| one.date < next.date));
     }
 
     #[test]

@@ -296,8 +296,14 @@ pub enum ClockError {
     #[error("a clock takes at most {MOST_EVENTS} events")]
     TooManyEvents,
     /// A day for which the bank holidays are not known.
-    #[error("the bank holidays are known from {from} to {until} only")]
+    #[error(
+        "{day} is not among the days that can be counted, {from} to {until}: the right to \
+         information began with the first, and no bank holidays are expected by rule after the \
+         last"
+    )]
     OutsideCalendar {
+        /// The day, given or worked out.
+        day: NaiveDate,
         /// The first day that is known.
         from: NaiveDate,
         /// The last day that is known.
@@ -567,7 +573,7 @@ impl<'a> Reckoning<'a> {
     fn known(&self, day: NaiveDate) -> Result<NaiveDate, ClockError> {
         let (from, until) = (self.calendar.covers_from(), self.calendar.covers_until());
         if day < from || day > until {
-            return Err(ClockError::OutsideCalendar { from, until });
+            return Err(ClockError::OutsideCalendar { day, from, until });
         }
         Ok(day)
     }
@@ -958,8 +964,10 @@ mod tests {
                 "pit_extension on 2026-02-23 comes after the answer",
             ),
             (
-                &[(ResponseSent, "2031-02-20")],
-                "the bank holidays are known from 2005-01-01 to 2030-12-31 only",
+                &[(ResponseSent, "2101-02-20")],
+                "2101-02-20 is not among the days that can be counted, 2005-01-01 to 2100-12-31: \
+                 the right to information began with the first, and no bank holidays are expected \
+                 by rule after the last",
             ),
         ] {
             assert_eq!(foia(events), says);
@@ -972,8 +980,9 @@ mod tests {
     fn a_date_in_years_not_yet_proclaimed_is_provisional() {
         assert!(!clock(Regime::Foia, "2028-10-02", &[]).unwrap().is_provisional);
         assert!(clock(Regime::Foia, "2028-12-15", &[]).unwrap().is_provisional);
+        assert!(clock(Regime::Foia, "2099-12-15", &[]).unwrap().is_provisional);
         assert!(matches!(
-            clock(Regime::Foia, "2030-12-15", &[]),
+            clock(Regime::Foia, "2100-12-15", &[]),
             Err(ClockError::OutsideCalendar { .. })
         ));
     }

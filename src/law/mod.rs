@@ -9,6 +9,7 @@ pub mod because;
 pub mod calendar;
 pub mod clock;
 pub mod exemption;
+pub mod projection;
 pub mod refusal;
 pub mod regime;
 pub mod regulator;
