@@ -1,7 +1,7 @@
 //! Working days, as the Freedom of Information Act 2000 counts them.
 
 use super::{
-    bank_holidays::{BankHoliday, BankHolidays, Division, ListError, parse},
+    bank_holidays::{BankHoliday, BankHolidays, DayError, Division, ListError, parse},
     words::Words,
 };
 use chrono::{Datelike, NaiveDate, Weekday};
@@ -63,6 +63,14 @@ impl Calendar {
     /// The calendar of the list that the program carries and of the days expected after it.
     pub fn united_kingdom() -> Self {
         BankHolidays::united_kingdom().into()
+    }
+
+    /// The same with days that were proclaimed later; the first that cannot join the list is
+    /// refused.
+    pub fn united_kingdom_with(days: &[BankHoliday]) -> Result<Self, DayError> {
+        let mut list = BankHolidays::united_kingdom();
+        days.iter().try_for_each(|day| list.add(day))?;
+        Ok(list.into())
     }
 
     /// The calendar of another list in the same form, for instance one with a newly proclaimed
@@ -263,6 +271,33 @@ mod tests {
             assert!(calendar.is_working_day(day(moved_from)), "{moved_from}");
             assert!(!calendar.is_working_day(day(moved_to)), "{moved_to}");
         }
+    }
+
+    #[test]
+    fn a_day_proclaimed_later_is_no_working_day_from_then_on() {
+        let royal = |date, divisions: &[Division]| BankHoliday {
+            date: day(date),
+            divisions: divisions.to_vec(),
+            name: Words::of("Royal occasion", "Achlysur brenhinol"),
+        };
+        let days = [
+            royal("2031-06-11", &Division::ALL),
+            royal("2027-03-17", &[Division::EnglandAndWales]),
+        ];
+        let calendar = Calendar::united_kingdom_with(&days).unwrap();
+        let says = |date| calendar.why_not(day(date)).unwrap().words();
+        assert_eq!(says("2031-06-11"), Words::of("Royal occasion", "Achlysur brenhinol"));
+        assert_eq!(
+            says("2027-03-17").en,
+            "St Patrick's Day / Royal occasion (England and Wales; Northern Ireland)"
+        );
+        let wales = Division::EnglandAndWales;
+        assert!(calendar.why_not_in(wales, day("2027-03-17")).is_some());
+        let friday = day("2031-06-06");
+        assert_eq!(calendar.nth_working_day_after(friday, 4), day("2031-06-13"));
+
+        let again = Calendar::united_kingdom_with(&[days[0].clone(), days[0].clone()]);
+        assert_eq!(again.unwrap_err(), DayError::AlreadyListed { date: day("2031-06-11") });
     }
 
     #[test]
