@@ -408,10 +408,12 @@ impl<'a> Reckoning<'a> {
         };
         reckoning.note(|| Because::day_nought(limit, received_on));
         reckoning.known(received_on)?;
-        let mut events = events.to_vec();
-        events.sort_by_key(|event| event.on);
-        for event in events {
-            reckoning.take(event)?;
+        if events.is_sorted_by_key(|event| event.on) {
+            events.iter().try_for_each(|event| reckoning.take(*event))?;
+        } else {
+            let mut events = events.to_vec();
+            events.sort_by_key(|event| event.on);
+            events.into_iter().try_for_each(|event| reckoning.take(event))?;
         }
         Ok(reckoning)
     }
@@ -622,23 +624,18 @@ impl<'a> Reckoning<'a> {
 
     /// The `nth` working day after day nought, those in pauses left out.
     fn nth_counted_day(&self, nth: usize) -> NaiveDate {
-        if self.pauses.is_empty() {
-            return self.calendar.nth_working_day_after(self.day_nought, nth);
-        }
-        let mut day = self.day_nought;
-        let mut left = nth;
-        let mut pauses = self.pauses.iter().peekable();
-        while left > 0 {
-            let Some(next) = day.succ_opt() else { return NaiveDate::MAX };
-            day = next;
-            while pauses.next_if(|pause| pause.to < day).is_some() {}
-            match pauses.peek() {
-                Some(pause) if pause.from <= day => day = pause.to,
-                _ if self.calendar.is_working_day(day) => left -= 1,
-                _ => {}
+        let mut end = self.calendar.nth_working_day_after(self.day_nought, nth);
+        let (mut counted_to, mut in_pauses) = (self.day_nought, 0);
+        for pause in &self.pauses {
+            if pause.from > end {
+                break;
             }
+            let before = pause.from.pred_opt().unwrap_or(NaiveDate::MIN).max(counted_to);
+            in_pauses += self.calendar.working_days_between(before, pause.to);
+            counted_to = counted_to.max(pause.to);
+            end = self.calendar.nth_working_day_after(self.day_nought, nth + in_pauses);
         }
-        day
+        end
     }
 
     /// The calendar days in pauses, from day nought on, each once.
@@ -760,6 +757,9 @@ mod tests {
     };
     use chrono::Days;
     use proptest::prelude::*;
+    use std::sync::LazyLock;
+
+    static UNITED_KINGDOM: LazyLock<Calendar> = LazyLock::new(Calendar::united_kingdom);
 
     fn day(text: &str) -> NaiveDate {
         text.parse().unwrap()
@@ -772,7 +772,7 @@ mod tests {
     ) -> Result<Clock, ClockError> {
         let events: Vec<ClockEvent> =
             events.iter().map(|&(kind, on)| ClockEvent { kind, on: day(on) }).collect();
-        work_out(regime, day(received_on), &events, &Calendar::united_kingdom())
+        work_out(regime, day(received_on), &events, &UNITED_KINGDOM)
     }
 
     #[test]
@@ -1045,8 +1045,7 @@ mod tests {
                 ClockEvent { kind: FeeNotice, on: on(received + asked) },
                 ClockEvent { kind: FeePaid, on: on(received + asked + waited) },
             ];
-            let calendar = Calendar::united_kingdom();
-            let clock = work_out(regime, on(received), &events, &calendar).unwrap();
+            let clock = work_out(regime, on(received), &events, &UNITED_KINGDOM).unwrap();
             if let Some(due) = clock.due_on {
                 let last = clock.days.last().unwrap();
                 prop_assert_eq!(last.date, due);
@@ -1077,9 +1076,8 @@ mod tests {
                     ClockEvent { kind: kinds[kind], on }
                 })
                 .collect();
-            let calendar = Calendar::united_kingdom();
-            let dates = due_dates(limit, received_on, &events, &calendar);
-            let clock = work_out_limit(limit, received_on, &events, &calendar);
+            let dates = due_dates(limit, received_on, &events, &UNITED_KINGDOM);
+            let clock = work_out_limit(limit, received_on, &events, &UNITED_KINGDOM);
             prop_assert_eq!(
                 dates,
                 clock.map(|clock| DueDates {

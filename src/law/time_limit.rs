@@ -158,7 +158,7 @@ pub fn subject_access_due_on(
 ) -> Option<NaiveDate> {
     subject_access_nominal(start, months, not_counted)?
         .iter_days()
-        .find(|day| calendar.why_not_in(Division::EnglandAndWales, *day).is_none())
+        .find(|day| calendar.is_open_in(Division::EnglandAndWales, *day))
 }
 
 /// The end of the months, before it is moved off weekends and holidays.
