@@ -23,6 +23,7 @@ use ateb::{
             marks::MarksPage,
             register::RegisterPage,
             release::ReleasePage,
+            what_if::WhatIfPage,
             work::WorkPage,
         },
         urls::Public,
@@ -68,6 +69,7 @@ fn render_all(mut check: impl FnMut(&str, Language, &str)) {
     render::<LogPage>(&pages, &mut check);
     render::<CasePage>(&pages, &mut check);
     render::<ClockPage>(&pages, &mut check);
+    render::<WhatIfPage>(&pages, &mut check);
     render::<DocumentsPage>(&pages, &mut check);
     render::<MarksPage>(&pages, &mut check);
     render::<DecisionPage>(&pages, &mut check);

@@ -65,6 +65,31 @@ pub struct Waiting {
     pub closes_on: Option<NaiveDate>,
 }
 
+/// Something that has not happened, to see what the clock would make of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Hypothesis {
+    /// The requester explains.
+    Explained,
+    /// The requester pays the fee.
+    Paid,
+    /// The answer is sent.
+    Answered,
+}
+
+impl Hypothesis {
+    /// All, in the order in which pages offer them.
+    pub const ALL: [Self; 3] = [Self::Explained, Self::Paid, Self::Answered];
+
+    /// `explained`, `paid` or `answered`: the form in addresses and keys.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Explained => "explained",
+            Self::Paid => "paid",
+            Self::Answered => "answered",
+        }
+    }
+}
+
 /// What one clock goes by.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Timeline {
@@ -132,6 +157,34 @@ impl Timeline {
         }
     }
 
+    /// The clock as it would be if something happened `on` a day, today or later. What it needs
+    /// before it is taken as done: a question or a fees notice of `today`.
+    pub fn what_if(
+        &self,
+        hypothesis: Hypothesis,
+        on: NaiveDate,
+        received_on: NaiveDate,
+        today: NaiveDate,
+        calendar: &Calendar,
+    ) -> Result<Clock, ClockError> {
+        let asked = |awaited| self.waiting.is_some_and(|waiting| waiting.awaited == awaited);
+        let (needed, kind) = match hypothesis {
+            Hypothesis::Explained => (
+                (!asked(Awaited::Clarification)).then_some(ClockEventKind::ClarificationRequested),
+                ClockEventKind::ClarificationReceived,
+            ),
+            Hypothesis::Paid => (
+                (!asked(Awaited::Fee)).then_some(ClockEventKind::FeeNotice),
+                ClockEventKind::FeePaid,
+            ),
+            Hypothesis::Answered => (None, ClockEventKind::ResponseSent),
+        };
+        let mut events = self.events.clone();
+        events.extend(needed.map(|kind| ClockEvent { kind, on: today }));
+        events.push(ClockEvent { kind, on });
+        clock::work_out(self.regime, received_on, &events, calendar)
+    }
+
     /// What happened to this timeline; events that are not about time leave it alone.
     pub(super) fn take(&mut self, event: &CaseEvent) {
         match event {
@@ -175,9 +228,9 @@ impl Timeline {
                 self.safe_on = None;
                 self.tick(extension.clock_event(), *on);
             }
-            CaseEvent::DateAgreed { until, .. } => {
-                self.promised_on = Some(*until);
+            CaseEvent::DateAgreed { on, until } => {
                 self.safe_on = None;
+                self.tick(ClockEventKind::DateAgreed { until: *until }, *on);
             }
             CaseEvent::RegimeChanged { regime } => self.regime = *regime,
             CaseEvent::CalendarChanged { due_before, due_after, .. } => {
@@ -803,6 +856,28 @@ mod tests {
         assert_eq!(moved.due_on(&after), Some(day("2026-03-20")));
         assert_eq!(moved.safe_on(&after), Some(day("2026-03-19")));
         assert!(moved.recompute(holiday, &after, &after).is_empty());
+    }
+
+    #[test]
+    fn what_if_shows_the_clock_without_changing_it() {
+        let case = received(Regime::Foia);
+        let today = day("2026-03-04");
+        let if_it = |case: &Case, hypothesis, on: &str| {
+            case.timeline.what_if(hypothesis, day(on), case.received_on, today, &uk())
+        };
+        let explained = if_it(&case, Hypothesis::Explained, "2026-03-16").unwrap();
+        assert_eq!(explained.due_on, Some(day("2026-04-16")));
+        let answered = if_it(&case, Hypothesis::Answered, "2026-03-20").unwrap();
+        assert!(answered.because.last().unwrap().text.en.contains("late"));
+        let too_early = if_it(&case, Hypothesis::Paid, "2026-03-03");
+        assert!(matches!(too_early, Err(ClockError::NothingAsked { .. })));
+
+        let asked = case.request_clarification(LETTER, None, day("2026-02-20"), &uk()).unwrap();
+        let waits = case.after(&asked);
+        let before = waits.clone();
+        let explained = if_it(&waits, Hypothesis::Explained, "2026-03-16").unwrap();
+        assert_eq!(explained.due_on, Some(day("2026-04-16")));
+        assert_eq!(waits, before);
     }
 
     #[test]

@@ -13,8 +13,9 @@ use crate::{
         mark::{Mark, Marks},
         permission::Permission,
         requester::Requester,
+        timeline::Hypothesis,
     },
-    law::clock::Clock as StatutoryClock,
+    law::clock::{Clock as StatutoryClock, ClockError},
     redact::{inspect::Inspection, report::Report},
     storage::{
         cases::{self, CaseRow, CaseText, Cursor, Order},
@@ -263,6 +264,21 @@ impl Office {
                 case,
             })
         })
+    }
+
+    /// The clock of a case as it would be if something happened `on` a day; or, as the inner error,
+    /// why no such clock can be.
+    pub fn what_if(
+        &self,
+        who: &SignedIn,
+        id: CaseId,
+        hypothesis: Hypothesis,
+        on: NaiveDate,
+    ) -> Result<Result<StatutoryClock, ClockError>, Error> {
+        who.must(Permission::ReadCases)?;
+        let (case, _) = self.read(|db| load(db, id))?;
+        let (received_on, today) = (case.received_on, self.today());
+        Ok(case.timeline.what_if(hypothesis, on, received_on, today, &self.calendar))
     }
 
     /// A page of the register.

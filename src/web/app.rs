@@ -10,7 +10,7 @@ use super::{
     span::WithoutPaths,
     staff::{
         account, case, clock, decision, documents, history, letters, log, marks, register, release,
-        work,
+        what_if, work,
     },
 };
 use crate::service::Office;
@@ -108,6 +108,7 @@ fn cases(config: &mut web::ServiceConfig) {
         .route("/{slug}/assign", web::post().to(case::assign))
         .route("/{slug}/link", web::post().to(case::renew_link))
         .route("/{slug}/clock", web::get().to(clock::clock))
+        .route("/{slug}/clock/what-if", web::get().to(what_if::what_if))
         .route("/{slug}/clock/ask", web::post().to(clock::ask))
         .route("/{slug}/clock/explained", web::post().to(clock::explained))
         .route("/{slug}/clock/extend", web::post().to(clock::extend))

@@ -3,7 +3,7 @@
 use super::case::{CaseHead, path, view};
 use crate::{
     domain::{case::Act, event::Extension, ids::CaseId, language::Language, letter::Words},
-    law::{regime::Regime, time_limit::Period},
+    law::{self, regime::Regime, time_limit::Period},
     service::{self, CaseView, Office, SignedIn},
     web::{
         form::{Mistake, TypedDate},
@@ -62,6 +62,24 @@ pub struct Because {
     pub rule: String,
     /// What it did, in the language of the page.
     pub text: String,
+}
+
+impl Day {
+    /// A day of a clock, why it does not count in `lang`.
+    pub(super) fn of(day: &law::clock::Day, lang: Language) -> Self {
+        Self {
+            date: day.date,
+            number: day.number,
+            why: day.why.as_ref().map(|why| lang.of(why.words())).unwrap_or_default(),
+        }
+    }
+}
+
+impl Because {
+    /// A rule that was applied, said in `lang`.
+    pub(super) fn of(one: &law::because::Because, lang: Language) -> Self {
+        Self { rule: one.rule.to_owned(), text: lang.of(one.text.clone()) }
+    }
 }
 
 impl ClockPart {
@@ -233,20 +251,8 @@ impl ClockPart {
             days_left: view.days_left.filter(|days| *days >= 0),
             days_late: view.days_left.filter(|days| *days < 0).map(i64::wrapping_abs),
             answered_on: view.case.answered_on,
-            days: clock
-                .days
-                .iter()
-                .map(|day| Day {
-                    date: day.date,
-                    number: day.number,
-                    why: day.why.as_ref().map(|why| lang.of(why.words())).unwrap_or_default(),
-                })
-                .collect(),
-            because: clock
-                .because
-                .iter()
-                .map(|one| Because { rule: one.rule.to_owned(), text: lang.of(one.text.clone()) })
-                .collect(),
+            days: clock.days.iter().map(|day| Day::of(day, lang)).collect(),
+            because: clock.because.iter().map(|one| Because::of(one, lang)).collect(),
             is_provisional: clock.is_provisional,
         }
     }
