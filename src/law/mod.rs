@@ -4,10 +4,12 @@
 //! implements. Modules stand in the order of the Acts they come from.
 #![warn(missing_docs)]
 
+pub mod aggregation;
 pub mod bank_holidays;
 pub mod because;
 pub mod calendar;
 pub mod clock;
+pub mod cost_limit;
 pub mod exemption;
 pub mod refusal;
 pub mod regime;
