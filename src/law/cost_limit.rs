@@ -977,7 +977,7 @@ mod tests {
     #[test]
     fn just_the_limit_does_not_exceed_it_and_a_minute_more_does() {
         for (kind, hours) in [(LimitKind::Central, 24), (LimitKind::Other, 18)] {
-            let at = |more| {
+            let at = |more: u32| {
                 let lines = [minutes(Activity::Extract, hours * 60 + more)];
                 work_out(&estimate(lines), limit(kind))
             };
