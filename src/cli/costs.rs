@@ -288,7 +288,7 @@ mod tests {
             (br#"{"lines":[{"activity":"walk","minutes":1}]}"#, "use one of determine_held"),
             (br#"{"received":"2026-02-31","lines":[]}"#, "out of range"),
             (br#"{"work":[]}"#, "unknown field"),
-            (&[b'['; 100_000], "recursion limit"),
+            (&[b'['; 100_000], "invalid type"),
         ] {
             let (ended, out) = with(data, &["--json"]);
             let Err(Failure::Failed(why)) = ended else { panic!("{says} was taken") };

@@ -18,7 +18,6 @@ use crate::{
         cases,
         costs::{self, Candidate, StoredEstimate},
         db::Db,
-        events::Recorded,
         staff,
     },
 };
@@ -134,7 +133,7 @@ impl Office {
         self.write(|db| {
             let mut made = EstimateId(0);
             self.change_in(db, Actor::Staff(who.id), id, |db, case| {
-                applies_to(case.regime)?;
+                applies_to(case.regime())?;
                 case.allows(Act::EstimateCost)?;
                 made = costs::add(db, id, estimate, who.id, now)?;
                 let costs = work_out(estimate, self.limit_for(case));
@@ -152,10 +151,13 @@ impl Office {
     pub fn costs(&self, who: &SignedIn, id: CaseId) -> Result<CostsView, Error> {
         who.must(Permission::ReadCases)?;
         self.read(|db| {
-            let (case, history) = views::load(db, id)?;
-            applies_to(case.regime)?;
+            let (case, _) = views::load(db, id)?;
+            applies_to(case.regime())?;
             let limit = self.limit_for(&case);
-            let joined = joined_to(&history);
+            // Only those that still count: one may have been withdrawn or put under other rules.
+            let wanted: Vec<CaseId> = case.aggregated.iter().copied().collect();
+            let joined: Vec<CaseId> =
+                costs::find_all(db, &wanted)?.into_iter().map(|(found, _)| found).collect();
             let estimates = costs::latest_of(db, &joined)?;
             let own = costs::list(db, id)?;
             let version = own.len();
@@ -183,7 +185,7 @@ impl Office {
         who.must(Permission::ReadCases)?;
         self.read(|db| {
             let (case, _) = views::load(db, id)?;
-            applies_to(case.regime)?;
+            applies_to(case.regime())?;
             let Some(own) = costs::candidate(db, id, case.received_on)? else {
                 return Ok(RelatedRequests::default());
             };
@@ -218,7 +220,7 @@ impl Office {
         let with: BTreeSet<CaseId> = with.iter().copied().collect();
         let with: Vec<CaseId> = with.into_iter().collect();
         self.change(Actor::Staff(who.id), id, |db, case| {
-            applies_to(case.regime)?;
+            applies_to(case.regime())?;
             case.allows(Act::Aggregate)?;
             let found = costs::find_all(db, &with)?;
             if found.len() != with.len() || with.contains(&id) {
@@ -237,18 +239,6 @@ impl Office {
     fn limit_for(&self, case: &Case) -> Limit {
         Limit::on(self.authority.cost_limit, case.received_on)
     }
-}
-
-/// The cases that were joined last.
-fn joined_to(history: &[Recorded]) -> Vec<CaseId> {
-    history
-        .iter()
-        .rev()
-        .find_map(|line| match &line.event {
-            CaseEvent::Aggregated { with } => Some(with.clone()),
-            _ => None,
-        })
-        .unwrap_or_default()
 }
 
 fn estimate_view(

@@ -232,13 +232,14 @@ pub fn received_from(
     rows.into_iter().map(Candidate::try_from).collect()
 }
 
-/// Those of these cases that can be added up at all: requests under the Act, with the days on which
-/// they were received.
+/// Those of these cases that can be added up at all, requests under the Act that were not withdrawn,
+/// with the days on which they were received.
 pub fn find_all(db: &mut Db, wanted: &[CaseId]) -> Result<Vec<(CaseId, NaiveDate)>, Error> {
     let ids: Vec<i64> = wanted.iter().map(|case| case.0).collect();
     let rows: Vec<(i64, NaiveDate)> = cases::table
         .filter(cases::id.eq_any(ids))
         .filter(cases::regime.eq(Regime::Foia.as_str()))
+        .filter(cases::state.ne(CaseState::Withdrawn.as_str()))
         .order(cases::id)
         .select((cases::id, cases::received_on))
         .load(db)?;

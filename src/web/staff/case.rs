@@ -189,7 +189,7 @@ impl CaseHead {
             title: view.subject.clone(),
             state: state.into(),
             colour: colour.into(),
-            has_costs: applies_to(view.case.regime).is_ok(),
+            has_costs: applies_to(view.case.regime()).is_ok(),
         }
     }
 }
