@@ -44,7 +44,8 @@ pub struct Config {
     #[arg(long, env = "ATEB_PUBLIC_URL", default_value = "http://127.0.0.1:8080", global = true)]
     pub public_url: Url,
 
-    /// A JSON file with the authority's names and addresses in both languages
+    /// A JSON file with the authority's names and addresses in both languages, and its
+    /// `cost_limit` under section 12: `central` (£600, when left out) or `other` (£450)
     #[arg(long, env = "ATEB_AUTHORITY_FILE", global = true)]
     pub authority_file: Option<PathBuf>,
 

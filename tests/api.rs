@@ -636,3 +636,76 @@ fn of_two_people_who_close_a_case_at_once_one_is_told_that_it_is_closed() {
         assert_eq!(statuses, [303, 409, 409, 409]);
     });
 }
+
+#[test]
+fn an_estimate_is_typed_line_by_line_and_leads_to_advice_and_to_the_decision() {
+    let service = Service::start();
+    let id = service.logs("Ada");
+    let path = format!("{}/costs", service.case_path(id));
+    assert!(service.page(&service.case_path(id), "en").contains(&format!("href=\"{path}\"")));
+    let empty = service.page(&path, "en");
+    assert!(empty.contains("No estimate has been saved yet."), "{empty}");
+    assert!(empty.contains("£600: 24 hours of work"), "{empty}");
+
+    // One more line by a round trip; what was typed is still there.
+    let typed =
+        [("line-0-activity", "locate"), ("line-0-area", "Roads & <b>"), ("line-2-items", "9")];
+    let more = service.fills_in(&path, "en", &[&typed[..], &[("add", "yes")]].concat());
+    assert_eq!(more.status, 200);
+    assert!(more.body.contains("value=\"Roads &amp; &lt;b&gt;\""), "{}", more.body);
+    assert!(more.body.contains("id=\"line-2-activity\""), "{}", more.body);
+
+    let wrong = service.fills_in(&path, "cy", &typed);
+    assert_eq!(wrong.status, 422);
+    assert!(wrong.body.contains("href=\"#line-0-minutes\""), "{}", wrong.body);
+    assert!(wrong.body.contains("href=\"#line-1-activity\""), "{}", wrong.body);
+    assert!(wrong.body.contains("Dewiswch y gwaith"), "{}", wrong.body);
+    assert_eq!(service.fills_in(&path, "en", &[]).status, 422);
+
+    let saved = service.fills_in(
+        &path,
+        "en",
+        &[
+            ("line-0-activity", "determine_held"),
+            ("line-0-area", "Records"),
+            ("line-0-minutes", "624"),
+            ("line-1-activity", "locate"),
+            ("line-1-area", "Roads"),
+            ("line-1-items", "900"),
+            ("line-1-sample_items", "10"),
+            ("line-1-sample_minutes", "24"),
+        ],
+    );
+    assert_eq!(saved.header("location"), Some(&*format!("{path}?done=costs-estimated")));
+    let page = service.page(&path, "en");
+    assert!(page.contains("Over the limit"), "{page}");
+    assert!(page.contains("£1160 of £600"), "{page}");
+    assert!(page.contains("go through about 340 of 900 items"), "{page}");
+    assert!(page.contains("must still be told whether it is held"), "{page}");
+    assert!(!page.contains("FOIA+s.12(2)"), "{page}");
+    assert!(service.page(&path, "cy").contains("tua 340 o 900 eitem"));
+    let decision = service.case_path(id) + "/decision?another=FOIA+s.12(1)";
+    assert!(page.contains(&decision), "{page}");
+    assert!(service.page(&decision, "en").contains("value=\"FOIA s.12(1)\""));
+    let made_up = service.case_path(id) + "/decision?another=Pay+at+evil.example";
+    assert!(!service.page(&made_up, "en").contains("evil.example"));
+}
+
+#[test]
+fn related_requests_are_ticked_and_added_up() {
+    let service = Service::start();
+    let (id, other) = (service.logs("Ada"), service.logs("Bob"));
+    let path = format!("{}/costs", service.case_path(id));
+    let page = service.page(&path, "en");
+    assert!(page.contains("The same e-mail address."), "{page}");
+    assert!(page.contains(&format!("id=\"with-{other}\"")), "{page}");
+    let join = format!("{path}/join");
+    let joined = service.fills_in(&join, "en", &[("with", &*other.to_string())]);
+    assert_eq!(joined.header("location"), Some(&*format!("{path}?done=costs-joined")));
+    let page = service.page(&path, "en");
+    assert!(page.contains(&format!("value=\"{other}\" checked")), "{page}");
+    assert_eq!(service.fills_in(&join, "en", &[("with", "x")]).status, 400);
+    assert_eq!(service.fills_in(&join, "en", &[("with", "999")]).status, 404);
+    assert_eq!(service.fills_in(&join, "en", &[]).status, 303);
+    assert!(!service.page(&path, "en").contains(" checked"));
+}

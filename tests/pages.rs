@@ -15,6 +15,7 @@ use ateb::{
             account::{SetUpPage, SignInPage},
             case::CasePage,
             clock::ClockPage,
+            costs::CostsPage,
             decision::DecisionPage,
             documents::DocumentsPage,
             history::HistoryPage,
@@ -70,6 +71,7 @@ fn render_all(mut check: impl FnMut(&str, Language, &str)) {
     render::<CasePage>(&pages, &mut check);
     render::<ClockPage>(&pages, &mut check);
     render::<WhatIfPage>(&pages, &mut check);
+    render::<CostsPage>(&pages, &mut check);
     render::<DocumentsPage>(&pages, &mut check);
     render::<MarksPage>(&pages, &mut check);
     render::<DecisionPage>(&pages, &mut check);

@@ -18,9 +18,13 @@ use ateb::{
         permission::Role,
         requester::Requester,
     },
-    law::regime::Regime,
+    law::{
+        cost_limit::{Estimate, LimitKind, NoCostLimit},
+        regime::Regime,
+    },
     service::{
-        Error, FileProblem, Filter, Invalid, NewPerson, NewRequest, Office, SignedIn, Tab, demo,
+        Error, FileProblem, Filter, Invalid, NewPerson, NewRequest, Office, SameRequester,
+        SignedIn, Tab, demo,
     },
     storage::db::{Db, Options},
 };
@@ -708,5 +712,236 @@ fn a_worker_that_is_killed_while_it_sends_leaves_the_email_to_the_next_and_it_go
         assert_eq!(unit.office.do_all_jobs().unwrap(), 1);
         assert_eq!(unit.office.do_all_jobs().unwrap(), 0);
         assert_eq!(unit.outbox().len(), 1);
+    });
+}
+
+/// An estimate from lines as they stand in JSON.
+fn an_estimate(lines: serde_json::Value) -> Estimate {
+    serde_json::from_value(lines).unwrap()
+}
+
+/// A request from `email` for gritting routes, received on a day.
+fn a_gritting_request(email: &str, received_on: &str) -> NewRequest {
+    let choice = LanguageChoice::English;
+    NewRequest {
+        received_on: date(received_on),
+        requester: Requester::parse("Somebody", email, "", choice).unwrap(),
+        subject: "Gritting routes and salt barns".into(),
+        body: "Please send me the gritting routes and the salt barns of the A470.".into(),
+        ..a_request()
+    }
+}
+
+#[test]
+fn an_estimate_is_recorded_and_the_latest_is_held_against_the_limit() {
+    for_each_database(|url| {
+        let unit = TestOffice::open(url, "2026-02-18");
+        let case = unit.logs(&a_request());
+        assert!(unit.office.costs(&unit.who, case).unwrap().latest.is_none());
+        let within = serde_json::json!([{"activity": "locate", "area": "Roads", "minutes": 1440}]);
+        let over = serde_json::json!([
+            {"activity": "locate", "area": "Roads", "minutes": 1440},
+            {"activity": "retrieve", "pence": 1},
+            {"activity": "redact", "minutes": 600},
+        ]);
+        unit.office.estimate_costs(&unit.who, case, &an_estimate(within)).unwrap();
+        let first = unit.office.costs(&unit.who, case).unwrap();
+        assert!(!first.decisive().unwrap().exceeds);
+        let id = unit.office.estimate_costs(&unit.who, case, &an_estimate(over)).unwrap();
+        let view = unit.office.costs(&unit.who, case).unwrap();
+        let latest = view.latest.as_ref().unwrap();
+        assert_eq!((latest.id, latest.version, latest.estimate.lines().len()), (id, 2, 3));
+        assert_eq!(latest.made_by.as_deref(), Some("Nia Test"));
+        assert!(view.decisive().unwrap().exceeds && view.together.is_none());
+        let events: Vec<CaseEvent> = unit
+            .office
+            .history(&unit.who, case)
+            .unwrap()
+            .into_iter()
+            .map(|line| line.event)
+            .filter(|event| event.kind() == "cost_estimated")
+            .collect();
+        assert_eq!(
+            events[1],
+            CaseEvent::CostEstimated { estimate: id, minutes: 1440, exceeds: true }
+        );
+        assert_eq!(events.len(), 2);
+    });
+}
+
+#[test]
+fn the_limit_is_that_of_the_authority() {
+    for_each_database(|url| {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("authority.json");
+        let council = include_str!("../src/domain/authority.json").replace("central", "other");
+        fs::write(&file, council).unwrap();
+        let unit =
+            TestOffice::with(url, "2026-02-18", &["--authority-file", file.to_str().unwrap()]);
+        let case = unit.logs(&a_request());
+        let lines = serde_json::json!([{"activity": "locate", "minutes": 1081}]);
+        unit.office.estimate_costs(&unit.who, case, &an_estimate(lines)).unwrap();
+        let view = unit.office.costs(&unit.who, case).unwrap();
+        assert_eq!((view.limit.kind, view.limit.minutes()), (LimitKind::Other, 18 * 60));
+        assert!(view.decisive().unwrap().exceeds);
+    });
+}
+
+#[test]
+fn the_regulations_know_no_cost_limit() {
+    for_each_database(|url| {
+        let unit = TestOffice::open(url, "2026-02-18");
+        let case = unit.logs(&NewRequest { regime: Regime::Eir, ..a_request() });
+        let lines = an_estimate(serde_json::json!([{"activity": "locate", "minutes": 10}]));
+        let refused = |error| matches!(error, Error::NoCostLimit(NoCostLimit::Eir));
+        assert!(refused(unit.office.estimate_costs(&unit.who, case, &lines).unwrap_err()));
+        assert!(refused(unit.office.costs(&unit.who, case).unwrap_err()));
+        assert!(refused(unit.office.related_requests(&unit.who, case).unwrap_err()));
+        assert!(refused(unit.office.aggregate(&unit.who, case, &[]).unwrap_err()));
+    });
+}
+
+#[test]
+fn costs_are_read_by_those_who_read_cases_and_changed_by_those_who_handle_them() {
+    for_each_database(|url| {
+        let unit = TestOffice::open(url, "2026-02-18");
+        let case = unit.logs(&a_request());
+        let auditor = SignedIn { role: Role::Auditor, ..unit.who.clone() };
+        assert!(unit.office.costs(&auditor, case).is_ok());
+        let lines = an_estimate(serde_json::json!([{"activity": "locate", "minutes": 10}]));
+        let refused = unit.office.estimate_costs(&auditor, case, &lines);
+        assert!(matches!(refused, Err(Error::Forbidden)));
+        assert!(matches!(unit.office.aggregate(&auditor, case, &[]), Err(Error::Forbidden)));
+        let contributor = SignedIn { role: Role::Contributor, ..unit.who.clone() };
+        assert!(matches!(unit.office.costs(&contributor, case), Err(Error::Forbidden)));
+        assert!(matches!(unit.office.related_requests(&contributor, case), Err(Error::Forbidden)));
+    });
+}
+
+#[test]
+fn requests_of_the_same_person_and_requests_alike_are_proposed_with_the_reason() {
+    for_each_database(|url| {
+        let unit = TestOffice::open(url, "2026-06-30");
+        let own = unit.logs(&a_gritting_request("ada@example.com", "2026-03-02"));
+        let by_email = unit.logs(&NewRequest {
+            subject: "Staff pay".into(),
+            body: "What are chief officers paid?".into(),
+            ..a_gritting_request("ADA@Example.com", "2026-04-01")
+        });
+        let alike = unit.logs(&a_gritting_request("bob@example.com", "2026-02-18"));
+        let too_late = unit.logs(&a_gritting_request("ada@example.com", "2026-06-29"));
+        let unlike = unit.logs(&NewRequest {
+            requester: Requester::parse("Bob", "bob@example.com", "", LanguageChoice::English)
+                .unwrap(),
+            received_on: date("2026-03-02"),
+            ..a_request()
+        });
+        let withdrawn = unit.logs(&a_gritting_request("eve@example.com", "2026-03-02"));
+        unit.office.withdraw(&unit.who, withdrawn).unwrap();
+        let environmental = unit.logs(&NewRequest {
+            regime: Regime::Eir,
+            ..a_gritting_request("ada@example.com", "2026-03-02")
+        });
+
+        let related = unit.office.related_requests(&unit.who, own).unwrap();
+        let found: Vec<_> = related
+            .proposed
+            .iter()
+            .map(|one| (one.request.case, one.same_requester, one.in_fullest_period))
+            .collect();
+        assert_eq!(
+            found,
+            [(by_email, Some(SameRequester::Email), true), (alike, None, true)],
+            "not {too_late}, {unlike}, {environmental}"
+        );
+        let shared = &related.proposed[1].shared;
+        assert!(shared.contains(&"gritting".into()) && shared.contains(&"a470".into()));
+        assert_eq!(related.proposed[1].percent, 100);
+        assert_eq!((related.compared, related.left_out), (3, false));
+        // Seen from the other side it is the same.
+        let back = unit.office.related_requests(&unit.who, alike).unwrap();
+        assert!(back.proposed.iter().any(|one| one.request.case == own));
+    });
+}
+
+#[test]
+fn who_writes_by_post_is_known_by_name_and_address_however_they_are_typed() {
+    for_each_database(|url| {
+        let unit = TestOffice::open(url, "2026-03-12");
+        let by_post = |name: &str, address: &str, subject: &str| {
+            unit.logs(&NewRequest {
+                requester: Requester::parse(name, "", address, LanguageChoice::Welsh).unwrap(),
+                subject: subject.into(),
+                body: subject.into(),
+                ..a_request()
+            })
+        };
+        let own = by_post("Ffion Huws", "1 Heol Fawr,\nPowys", "Canon Gruffydd");
+        let same = by_post("FFION HUWS", "1 heol fawr\nPowys", "Ysgolion Gwledig");
+        by_post("Ffion Huws", "2 Heol Fawr\nPowys", "Trenau Cambria");
+        let related = unit.office.related_requests(&unit.who, own).unwrap();
+        let found: Vec<_> =
+            related.proposed.iter().map(|one| (one.request.case, one.same_requester)).collect();
+        assert_eq!(found, [(same, Some(SameRequester::NameAndAddress))]);
+    });
+}
+
+#[test]
+fn what_an_officer_joins_is_added_up_and_what_no_period_takes_in_is_refused() {
+    for_each_database(|url| {
+        let unit = TestOffice::open(url, "2026-08-17");
+        let own = unit.logs(&a_gritting_request("ada@example.com", "2026-06-16"));
+        let before = unit.logs(&a_gritting_request("ada@example.com", "2026-04-15"));
+        let after = unit.logs(&a_gritting_request("bob@example.com", "2026-08-14"));
+        let hours = |hours: u32| {
+            an_estimate(serde_json::json!([{"activity": "extract", "minutes": hours * 60}]))
+        };
+        unit.office.estimate_costs(&unit.who, own, &hours(13)).unwrap();
+        unit.office.estimate_costs(&unit.who, after, &hours(3)).unwrap();
+        unit.office.estimate_costs(&unit.who, after, &hours(12)).unwrap();
+        assert!(!unit.office.costs(&unit.who, own).unwrap().decisive().unwrap().exceeds);
+
+        let join = |with: &[CaseId]| unit.office.aggregate(&unit.who, own, with);
+        assert!(matches!(
+            join(&[before, after]),
+            Err(Error::Invalid { field: "with", problem: Invalid::NotInOnePeriod })
+        ));
+        assert!(matches!(join(&[own]), Err(Error::NotFound)));
+        assert!(matches!(join(&[CaseId(9_999)]), Err(Error::NotFound)));
+        assert!(unit.office.costs(&unit.who, own).unwrap().joined.is_empty());
+
+        join(&[after, after]).unwrap();
+        let view = unit.office.costs(&unit.who, own).unwrap();
+        assert_eq!(view.joined.len(), 1);
+        assert_eq!(view.joined[0].minutes, Some(12 * 60));
+        let together = view.together.as_ref().unwrap();
+        assert_eq!((together.counted.minutes, together.exceeds), (25 * 60, true));
+        assert!(view.decisive().unwrap().exceeds);
+
+        // A request that is withdrawn costs nothing any more.
+        unit.office.withdraw(&unit.who, after).unwrap();
+        let view = unit.office.costs(&unit.who, own).unwrap();
+        assert!(view.joined.is_empty() && view.together.is_none());
+        join(&[before]).unwrap();
+        join(&[]).unwrap();
+        assert!(unit.office.costs(&unit.who, own).unwrap().joined.is_empty());
+        let joined = |line: &ateb::service::HistoryLine| line.event.kind() == "aggregated";
+        let history = unit.office.history(&unit.who, own).unwrap();
+        assert_eq!(history.iter().filter(|line| joined(line)).count(), 3);
+    });
+}
+
+#[test]
+fn an_answered_request_takes_no_estimate() {
+    for_each_database(|url| {
+        let unit = TestOffice::open(url, "2026-02-18");
+        let (case, letter) = unit.has_an_answer_ready();
+        unit.office.issue(&unit.who, case, letter, "ATISN 26732").unwrap();
+        let lines = an_estimate(serde_json::json!([{"activity": "locate", "minutes": 10}]));
+        let refused = unit.office.estimate_costs(&unit.who, case, &lines);
+        assert!(matches!(refused, Err(Error::NotAllowed(NotAllowed::AlreadyAnswered))));
+        let refused = unit.office.aggregate(&unit.who, case, &[]);
+        assert!(matches!(refused, Err(Error::NotAllowed(NotAllowed::AlreadyAnswered))));
+        assert!(unit.office.costs(&unit.who, case).unwrap().latest.is_none());
     });
 }

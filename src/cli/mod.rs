@@ -4,6 +4,7 @@
 //! arguments, 3 done and the answer is "no".
 
 mod audit;
+pub mod costs;
 pub mod deadline;
 mod demo;
 mod doctor;
@@ -46,6 +47,8 @@ enum Command {
     Demo,
     /// Work out a statutory date and say why
     Deadline(deadline::Deadline),
+    /// Hold an estimate of costs against the limit of section 12 and say why
+    Costs(costs::Costs),
     /// List the hidden data in files
     Inspect(inspect::Inspect),
     /// Make a copy without what is marked, and prove it
@@ -178,6 +181,7 @@ impl Cli {
         let mut out = std::io::stdout().lock();
         match &self.command {
             Command::Deadline(command) => Ok(command.run(&mut out).map(|()| Ended::Done)?),
+            Command::Costs(command) => command.run(clock(&self.config).today(), &mut out),
             Command::Inspect(command) => Ok(command.run(&engine(&self.config)?, &mut out)?.into()),
             Command::Redact(command) => {
                 Ok(command.run(&engine(&self.config)?, &mut std::io::stderr())?.into())

@@ -1,6 +1,7 @@
 //! The public authority that Ateb answers for, as its letters and pages name it.
 
 use super::letter::{Both, Words};
+use crate::law::cost_limit::LimitKind;
 use serde::{Deserialize, Serialize};
 
 /// A public authority and the unit in it that answers requests.
@@ -21,6 +22,10 @@ pub struct Authority {
     pub website: Words,
     /// What stands before the number in a reference: `ATISN`.
     pub reference_prefix: String,
+    /// Which limit of FOIA 2000 s.12 applies to it: `central`, £600, for bodies of Part I of
+    /// Schedule 1 to the Act; `other`, £450, for all others. `central` when left out.
+    #[serde(default)]
+    pub cost_limit: LimitKind,
 }
 
 /// The authority of the first letter Ateb was made for.
@@ -119,6 +124,14 @@ mod tests {
     }
 
     #[test]
+    fn an_authority_has_the_higher_limit_of_costs_unless_it_says_otherwise() {
+        let central = ",\n  \"cost_limit\": \"central\"";
+        let with = |text: &str| Authority::from_json(&DEFAULT.replace(central, text)).unwrap();
+        assert_eq!(with("").cost_limit, LimitKind::Central);
+        assert_eq!(with(",\"cost_limit\":\"other\"").cost_limit, LimitKind::Other);
+    }
+
+    #[test]
     fn an_authority_with_a_fault_is_refused_by_the_name_of_the_field() {
         let with = |from: &str, to: &str| Authority::from_json(&DEFAULT.replace(from, to));
         assert_eq!(with("Llywodraeth Cymru\" }", "\" }"), Err(AuthorityError::Empty("name")));
@@ -129,6 +142,8 @@ mod tests {
         assert_eq!(with("https://www.llyw", "javascript:llyw"), Err(AuthorityError::Website));
         assert_eq!(with("\"ATISN\"", "\"A 1\""), Err(AuthorityError::Prefix));
         assert_eq!(with("\"Parc Cathays\"", "\" \""), Err(AuthorityError::Empty("address")));
+        let limit = with("\"central\"", "\"local\"").unwrap_err().to_string();
+        assert!(limit.contains("`central` or `other`"), "{limit}");
         let unknown = with("\"email\"", "\"e_mail\"").unwrap_err().to_string();
         assert!(unknown.contains("e_mail") && unknown.contains("line"), "{unknown}");
     }

@@ -14,6 +14,7 @@ pub mod event;
 pub mod ids;
 pub mod language;
 pub mod letter;
+pub mod likeness;
 pub mod mark;
 pub mod permission;
 pub mod requester;

@@ -4,11 +4,13 @@
 //! implements. Modules stand in the order of the Acts they come from.
 #![warn(missing_docs)]
 
+pub mod aggregation;
 pub mod bank_holidays;
 pub mod because;
 pub mod calendar;
 pub mod clock;
 mod clock_error;
+pub mod cost_limit;
 pub mod exemption;
 pub mod projection;
 pub mod refusal;

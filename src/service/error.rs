@@ -2,6 +2,7 @@
 
 use crate::{
     domain::{case::NotAllowed, decision::InvalidDecision, requester::InvalidRequester},
+    law::cost_limit::NoCostLimit,
     letters, mail, redact, storage,
 };
 
@@ -38,6 +39,9 @@ pub enum Error {
     /// The requester's details are not right.
     #[error(transparent)]
     Requester(#[from] InvalidRequester),
+    /// The case's law has no limit of costs.
+    #[error(transparent)]
+    NoCostLimit(#[from] NoCostLimit),
     /// A field of a form is not right.
     #[error("{field}: {problem}")]
     Invalid {
@@ -126,6 +130,9 @@ pub enum Invalid {
     /// A mark that cannot be used.
     #[error("this mark cannot be used")]
     BadMark,
+    /// Requests that no period of sixty working days takes in.
+    #[error("these requests were not all received within sixty working days; choose fewer")]
+    NotInOnePeriod,
     /// Subject access, whose cases this version does not handle.
     #[error("requests for one's own data are not handled yet; log it as FOIA or EIR")]
     RegimeNotHandled,
@@ -178,6 +185,8 @@ impl Error {
                 InvalidRequester::NoAddress => "error-no-address",
                 InvalidRequester::BadEmail => "error-bad-email",
             },
+            Self::NoCostLimit(NoCostLimit::Eir) => "error-no-cost-limit-eir",
+            Self::NoCostLimit(NoCostLimit::SubjectAccess) => "error-no-cost-limit-sar",
             Self::Invalid { problem, .. } => problem.key(),
             Self::File(problem) => problem.key(),
             Self::Letter(_) => "error-letter-not-ready",
@@ -299,6 +308,7 @@ impl Invalid {
             Self::UnknownExemption => "error-unknown-exemption",
             Self::Taken => "error-taken",
             Self::BadMark => "error-bad-mark",
+            Self::NotInOnePeriod => "error-not-in-one-period",
             Self::RegimeNotHandled => "error-regime-not-handled",
         }
     }

@@ -3,6 +3,7 @@
 //! Every act takes who does it, asks [`crate::domain::permission`] whether they may, decides on the
 //! case, and records the event with the jobs that it calls for in one transaction.
 
+mod costs;
 mod decisions;
 pub mod demo;
 mod documents;
@@ -22,6 +23,9 @@ mod tokens;
 mod views;
 
 pub use crate::storage::cases::Cursor;
+pub use costs::{
+    CostsView, EstimateView, JoinedRequest, RelatedRequest, RelatedRequests, SameRequester,
+};
 pub use documents::Download;
 pub use error::{Error, FileProblem, Invalid};
 pub use examine::Check;

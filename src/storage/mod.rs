@@ -10,6 +10,7 @@
 pub mod blobs;
 pub mod cases;
 pub mod copies;
+pub mod costs;
 pub mod db;
 pub mod decisions;
 pub mod documents;

@@ -206,6 +206,16 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    cost_estimates (id) {
+        id -> BigInt,
+        case_id -> BigInt,
+        body -> Text,
+        made_by -> BigInt,
+        made_at -> Timestamp,
+    }
+}
+
 diesel::joinable!(case_texts -> cases (case_id));
 diesel::joinable!(cases -> requesters (requester_id));
 diesel::joinable!(marks -> documents (document_id));
@@ -219,6 +229,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     cases,
     chain_head,
     copies,
+    cost_estimates,
     counters,
     decisions,
     documents,

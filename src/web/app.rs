@@ -9,8 +9,8 @@ use super::{
     session,
     span::WithoutPaths,
     staff::{
-        account, case, clock, decision, documents, history, letters, log, marks, register, release,
-        what_if, work,
+        account, case, clock, costs, decision, documents, history, letters, log, marks, register,
+        release, what_if, work,
     },
 };
 use crate::service::Office;
@@ -122,6 +122,9 @@ fn cases(config: &mut web::ServiceConfig) {
         .route("/{slug}/documents/{id}/copy", web::post().to(marks::make_copy))
         .route("/{slug}/documents/{id}/settle", web::post().to(marks::settle))
         .route("/{slug}/copies/{id}/{name}", web::get().to(documents::copy))
+        .route("/{slug}/costs", web::get().to(costs::costs))
+        .route("/{slug}/costs", web::post().to(costs::save))
+        .route("/{slug}/costs/join", web::post().to(costs::join))
         .route("/{slug}/decision", web::get().to(decision::decision))
         .route("/{slug}/decision", web::post().to(decision::decide))
         .route("/{slug}/letters", web::get().to(letters::letters))

@@ -4,7 +4,7 @@ use actix_web::HttpRequest;
 
 /// The keys that an address may ask for: `?done=marks-added`. Any other is left unsaid, so that a
 /// link cannot put words into our mouth.
-const KEYS: [&str; 15] = [
+const KEYS: [&str; 17] = [
     "case-logged",
     "case-taken",
     "case-assigned",
@@ -16,6 +16,8 @@ const KEYS: [&str; 15] = [
     "marks-removed",
     "copy-made-notice",
     "copy-refused-notice",
+    "costs-estimated",
+    "costs-joined",
     "decision-recorded",
     "letter-drafted",
     "letter-saved",

@@ -261,7 +261,7 @@ impl From<service::Error> for Problem {
             E::NotFound | E::LinkExpired => Self::NotFound,
             E::Forbidden => Self::Forbidden,
             E::SignIn => Self::SignIn,
-            E::NotAllowed(_) | E::ChangedMeanwhile => {
+            E::NotAllowed(_) | E::NoCostLimit(_) | E::ChangedMeanwhile => {
                 Self::NotAllowed { key: error.key(), detail: error.detail().unwrap_or_default() }
             }
             _ if is_a_slip(&error) => {

@@ -7,6 +7,7 @@ use crate::{
         ids::StaffId,
         requester,
     },
+    law::cost_limit::applies_to,
     service::{CaseView, Office},
     web::{
         problem::Problem,
@@ -31,6 +32,8 @@ pub struct CaseHead {
     pub state: String,
     /// The colour of the tag.
     pub colour: String,
+    /// Whether the case's law has a limit of costs.
+    pub has_costs: bool,
 }
 
 impl CaseHead {
@@ -42,6 +45,7 @@ impl CaseHead {
             title: "Guidance <script>alert(1)</script> & objectives".into(),
             state: "open".into(),
             colour: "blue".into(),
+            has_costs: true,
         }
     }
 }
@@ -185,6 +189,7 @@ impl CaseHead {
             title: view.subject.clone(),
             state: state.into(),
             colour: colour.into(),
+            has_costs: applies_to(view.case.regime()).is_ok(),
         }
     }
 }

@@ -25,7 +25,7 @@ use crate::{
     },
 };
 use actix_web::{HttpResponse, web};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The decision form.
@@ -371,11 +371,26 @@ fn is_qualified(citation: Citation) -> bool {
     citation.balance() == Balance::Qualified
 }
 
-/// `GET /staff/cases/{slug}/decision`.
-pub async fn decision(staff: Staff, slug: web::Path<String>) -> Result<HttpResponse, Problem> {
+/// What another page hands on to the form.
+#[derive(Debug, Deserialize)]
+pub struct Handed {
+    /// The exemption to add.
+    #[serde(default)]
+    pub another: String,
+}
+
+/// `GET /staff/cases/{slug}/decision`; with `?another=FOIA+s.12(1)` that exemption is filled in.
+pub async fn decision(
+    staff: Staff,
+    slug: web::Path<String>,
+    handed: web::Query<Handed>,
+) -> Result<HttpResponse, Problem> {
     let view = view(&staff, &slug).await?;
     let made = view.decision.as_ref().map(Draft::from);
-    staff.show(&DecisionPage::of(&view, staff.visit.lang, made.as_ref(), Vec::new()))
+    let page = DecisionPage::of(&view, staff.visit.lang, made.as_ref(), Vec::new());
+    // Only what names an exemption is taken over from an address.
+    let another = handed.another.parse::<Citation>().map(|one| one.to_string());
+    staff.show(&DecisionPage { another: another.unwrap_or_default(), ..page })
 }
 
 /// `POST /staff/cases/{slug}/decision`: records the decision, or shows the form again with one

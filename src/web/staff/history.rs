@@ -3,6 +3,7 @@
 use super::case::{CaseHead, view};
 use crate::{
     domain::{actor::Actor, document::Disposition, event::CaseEvent, language::Language},
+    law::cost_limit::time,
     web::{problem::Problem, render::Page, session::Staff, words},
 };
 use actix_web::{HttpResponse, web};
@@ -154,6 +155,10 @@ fn detail(event: &CaseEvent, lang: Language) -> String {
         | CaseEvent::Marked { exemption: Some(exemption), .. } => exemption.to_string(),
         CaseEvent::DocumentAdded { sha256, .. }
         | CaseEvent::CopyVerified { output_sha256: sha256, .. } => sha256.chars().take(8).collect(),
+        CaseEvent::CostEstimated { minutes, .. } => {
+            let time = time((*minutes).into());
+            if lang == Language::Welsh { time.cy } else { time.en }.into_owned()
+        }
         CaseEvent::Decided { exemptions, .. } => {
             exemptions.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
         }

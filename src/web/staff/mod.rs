@@ -3,6 +3,7 @@
 pub mod account;
 pub mod case;
 pub mod clock;
+pub mod costs;
 pub mod decision;
 pub mod documents;
 pub mod history;

@@ -1,0 +1,821 @@
+//! What a request costs against the limit of section 12, and what is added up with it.
+
+use super::case::{CaseHead, path, view};
+use crate::{
+    domain::{case::Act, ids::CaseId, language::Language},
+    law::{
+        cost_limit::{
+            self, Activity, Costs, Estimate, EstimateError, Limit, Line, LineError, WrittenLine,
+            pounds, time,
+        },
+        words::Words,
+    },
+    service::{
+        CaseView, CostsView, EstimateView, JoinedRequest, RelatedRequest, RelatedRequests,
+        SameRequester,
+    },
+    web::{
+        form::Mistake,
+        problem::{Problem, mistake},
+        render::Page,
+        session::{Staff, see},
+    },
+};
+use actix_web::{HttpResponse, web};
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// How many lines an empty form has, and the most that any has.
+const FIRST_LINES: usize = 3;
+const MOST_LINES: usize = 200;
+
+/// The page of costs.
+#[derive(Debug, Clone, Serialize)]
+pub struct CostsPage {
+    /// The head.
+    pub head: CaseHead,
+    /// The limit: "£600".
+    pub limit: String,
+    /// The work that it pays for: "24 hours".
+    pub limit_time: String,
+    /// What the latest estimate amounts to, with all that is joined.
+    pub result: Option<ResultPart>,
+    /// What to advise when the limit is exceeded.
+    pub advice: Option<Advice>,
+    /// Whether an estimate can be saved.
+    pub may_estimate: bool,
+    /// The kinds of work to choose from.
+    pub activities: Vec<Choice>,
+    /// The lines of the form, as they were typed or saved.
+    pub lines: Vec<TypedLine>,
+    /// Whether requests can be added up.
+    pub may_join: bool,
+    /// The requests that are or may be added up with this one.
+    pub related: Vec<RelatedPart>,
+    /// How many requests were compared.
+    pub compared: usize,
+    /// Whether there were more.
+    pub left_out: bool,
+    /// What is wrong.
+    pub mistakes: Vec<Mistake>,
+}
+
+/// What an estimate amounts to.
+#[derive(Debug, Clone, Serialize)]
+pub struct ResultPart {
+    /// Whether section 12(1) applies.
+    pub exceeds: bool,
+    /// Whether section 12(2) applies.
+    pub confirming_exceeds: bool,
+    /// How many other requests are added up in it.
+    pub joined: usize,
+    /// How many of those have no estimate yet.
+    pub without_estimate: usize,
+    /// "£412.50".
+    pub total: String,
+    /// "16 hours 30 minutes".
+    pub used: String,
+    /// "7 hours 30 minutes".
+    pub left: String,
+    /// Each rule that bore on it.
+    pub because: Vec<Rule>,
+    /// The latest version of this request's own estimate, who saved it and when.
+    pub saved: Option<Saved>,
+}
+
+/// A version of an estimate.
+#[derive(Debug, Clone, Serialize)]
+pub struct Saved {
+    /// Counts from 1.
+    pub version: usize,
+    /// Who saved it; may be empty.
+    pub by: String,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// A rule and what it did.
+#[derive(Debug, Clone, Serialize)]
+pub struct Rule {
+    /// The provision.
+    pub rule: &'static str,
+    /// What it says here.
+    pub text: String,
+}
+
+/// FOIA 2000 s.16: how the request could be narrowed.
+#[derive(Debug, Clone, Serialize)]
+pub struct Advice {
+    /// How many items of each sampled line fit.
+    pub fits: Vec<FitPart>,
+    /// What each area's part costs, when there are several.
+    pub areas: Vec<AreaPart>,
+}
+
+/// How many items of one line fit.
+#[derive(Debug, Clone, Serialize)]
+pub struct FitPart {
+    /// What is done to them, and where.
+    pub what: String,
+    /// How many fit, rounded for people.
+    pub items: u64,
+    /// How many there are.
+    pub of: u64,
+}
+
+/// What one area's part costs.
+#[derive(Debug, Clone, Serialize)]
+pub struct AreaPart {
+    /// The area.
+    pub area: String,
+    /// "12 hours".
+    pub time: String,
+    /// "£300".
+    pub total: String,
+    /// Whether it keeps within the limit alone.
+    pub fits: bool,
+}
+
+/// A kind of work to choose.
+#[derive(Debug, Clone, Serialize)]
+pub struct Choice {
+    /// Its name in the form.
+    pub value: &'static str,
+    /// What is done.
+    pub name: String,
+    /// Why it does not count; empty when it does.
+    pub why_not: String,
+}
+
+/// A line of the form as it was typed.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct TypedLine {
+    /// Counts from 0 and names the fields.
+    pub number: usize,
+    /// Counts from 1.
+    pub shown: usize,
+    /// What is done.
+    pub activity: String,
+    /// Who does it.
+    pub area: String,
+    /// Minutes in all.
+    pub minutes: String,
+    /// How many items.
+    pub items: String,
+    /// How many were timed.
+    pub sample_items: String,
+    /// How many minutes those took.
+    pub sample_minutes: String,
+    /// Pounds paid to others.
+    pub pounds: String,
+}
+
+/// A request that is or may be added up.
+#[derive(Debug, Clone, Serialize)]
+pub struct RelatedPart {
+    /// Its number.
+    pub id: i64,
+    /// What letters call it.
+    pub reference: String,
+    /// The same in addresses.
+    pub slug: String,
+    /// A line.
+    pub subject: String,
+    /// The day it was received.
+    pub received_on: NaiveDate,
+    /// Whether it is ticked.
+    pub ticked: bool,
+    /// The end of the key `costs-why-…`.
+    pub why: &'static str,
+    /// The words that both have.
+    pub shared: String,
+    /// What part of the words, in hundredths.
+    pub percent: usize,
+    /// "3 hours"; nothing while there is no estimate.
+    pub time: Option<String>,
+    /// Whether one period takes it in with most others.
+    pub in_fullest_period: bool,
+}
+
+impl Page for CostsPage {
+    const TEMPLATE: &'static str = "staff/costs";
+
+    fn samples() -> Vec<Self> {
+        let lang = Language::Welsh;
+        let activities = activities(lang);
+        let empty = Self {
+            head: CaseHead::sample(),
+            limit: "£600".into(),
+            limit_time: "24 awr".into(),
+            result: None,
+            advice: None,
+            may_estimate: true,
+            activities,
+            lines: numbered(Vec::new(), FIRST_LINES),
+            may_join: true,
+            related: Vec::new(),
+            compared: 0,
+            left_out: false,
+            mistakes: Vec::new(),
+        };
+        let result = ResultPart {
+            exceeds: true,
+            confirming_exceeds: false,
+            joined: 2,
+            without_estimate: 1,
+            total: "£901.25".into(),
+            used: "36 awr 3 munud".into(),
+            left: "0 munud".into(),
+            because: vec![Rule {
+                rule: "FOIA 2000 s.12(1)", text: "Mae £901.25 <b>yn fwy".into()
+            }],
+            saved: Some(Saved { version: 3, by: "Ada <b>".into(), at: DateTime::UNIX_EPOCH }),
+        };
+        let typed = TypedLine {
+            activity: "locate".into(),
+            area: "\"><script>alert(1)".into(),
+            minutes: "<b>".into(),
+            items: "900".into(),
+            ..TypedLine::default()
+        };
+        let related = |id, why, ticked, time: Option<&str>| RelatedPart {
+            id,
+            reference: "ATISN 26733".into(),
+            slug: "atisn-26733".into(),
+            subject: "Gritting <b>routes".into(),
+            received_on: NaiveDate::from_ymd_opt(2026, 2, 20).unwrap_or_default(),
+            ticked,
+            why,
+            shared: if ticked { "gritting, <b>routes".into() } else { String::new() },
+            percent: 62,
+            time: time.map(Into::into),
+            in_fullest_period: ticked,
+        };
+        let exceeded = Self {
+            result: Some(result.clone()),
+            advice: Some(Advice {
+                fits: vec![FitPart { what: "Lleoli <b>".into(), items: 340, of: 900 }],
+                areas: vec![
+                    AreaPart {
+                        area: "Roads <b>".into(),
+                        time: "30 awr".into(),
+                        total: "£750".into(),
+                        fits: false,
+                    },
+                    AreaPart {
+                        area: String::new(),
+                        time: "3 awr".into(),
+                        total: "£75".into(),
+                        fits: true,
+                    },
+                ],
+            }),
+            related: vec![
+                related(7, "email", true, Some("3 awr")),
+                related(8, "address", false, None),
+                related(9, "words", true, None),
+                related(10, "joined", true, None),
+            ],
+            compared: 500,
+            left_out: true,
+            ..empty.clone()
+        };
+        vec![
+            Self {
+                lines: numbered(vec![typed], FIRST_LINES),
+                mistakes: LINE_ERRORS
+                    .into_iter()
+                    .map(|error| of_line(0, error))
+                    .chain([
+                        Mistake::new("line-0-items", "costs-error-number"),
+                        Mistake::new("line-0-pounds", "costs-error-pounds"),
+                        Mistake::new("line-0-activity", "costs-error-none"),
+                        Mistake::new("line-0-activity", "costs-error-many"),
+                        Mistake::new("with", "error-not-in-one-period"),
+                    ])
+                    .collect(),
+                ..exceeded.clone()
+            },
+            Self {
+                result: Some(ResultPart {
+                    confirming_exceeds: true,
+                    saved: None,
+                    ..result.clone()
+                }),
+                may_estimate: false,
+                may_join: false,
+                ..exceeded.clone()
+            },
+            Self {
+                result: Some(ResultPart { exceeds: false, joined: 0, ..result }),
+                compared: 1,
+                ..empty.clone()
+            },
+            exceeded,
+            empty,
+        ]
+    }
+
+    fn has_mistakes(&self) -> bool {
+        !self.mistakes.is_empty()
+    }
+}
+
+/// Everything that can be wrong with a line.
+const LINE_ERRORS: [LineError; 7] = [
+    LineError::UnknownActivity,
+    LineError::NoAmount,
+    LineError::TwoAmounts,
+    LineError::IncompleteSample,
+    LineError::SampleTooLarge,
+    LineError::TooMuch,
+    LineError::LongArea,
+];
+
+/// What was typed in the form of an estimate.
+#[derive(Debug, Default)]
+struct Fields(BTreeMap<String, String>);
+
+impl Fields {
+    fn get(&self, name: &str) -> String {
+        self.0.get(name).map(|value| value.trim().to_owned()).unwrap_or_default()
+    }
+
+    /// The lines that have anything in them, numbered anew.
+    fn lines(&self) -> Vec<TypedLine> {
+        let numbers: BTreeSet<usize> = self
+            .0
+            .keys()
+            .filter_map(|name| name.strip_prefix("line-")?.split('-').next()?.parse().ok())
+            .collect();
+        let lines = numbers
+            .into_iter()
+            .map(|number| {
+                let field = |name: &str| self.get(&format!("line-{number}-{name}"));
+                TypedLine {
+                    number: 0,
+                    shown: 0,
+                    activity: field("activity"),
+                    area: field("area"),
+                    minutes: field("minutes"),
+                    items: field("items"),
+                    sample_items: field("sample_items"),
+                    sample_minutes: field("sample_minutes"),
+                    pounds: field("pounds"),
+                }
+            })
+            .filter(|line| !line.is_empty())
+            .take(MOST_LINES + 1)
+            .collect();
+        numbered(lines, 0)
+    }
+}
+
+/// The lines with their numbers, and so many empty ones after them that there are `least`.
+fn numbered(mut lines: Vec<TypedLine>, least: usize) -> Vec<TypedLine> {
+    lines.resize(lines.len().max(least), TypedLine::default());
+    for (number, line) in lines.iter_mut().enumerate() {
+        (line.number, line.shown) = (number, number + 1);
+    }
+    lines
+}
+
+/// The lines with one more to fill in.
+fn with_another(lines: Vec<TypedLine>) -> Vec<TypedLine> {
+    let least = (lines.len() + 1).max(FIRST_LINES);
+    numbered(lines, least)
+}
+
+impl TypedLine {
+    fn is_empty(&self) -> bool {
+        [
+            &self.activity,
+            &self.area,
+            &self.minutes,
+            &self.items,
+            &self.sample_items,
+            &self.sample_minutes,
+            &self.pounds,
+        ]
+        .iter()
+        .all(|value| value.is_empty())
+    }
+
+    /// The line that was meant, or what is wrong with each field.
+    fn read(&self) -> Result<Line, Vec<Mistake>> {
+        let mut mistakes = Vec::new();
+        let mut number = |name: &str, text: &str| {
+            if text.is_empty() {
+                return None;
+            }
+            let read = whole(text);
+            if read.is_none() {
+                let field = format!("line-{}-{name}", self.number);
+                mistakes.push(Mistake::new(field, "costs-error-number"));
+            }
+            read
+        };
+        let minutes = number("minutes", &self.minutes);
+        let items = number("items", &self.items);
+        let sample_items = number("sample_items", &self.sample_items);
+        let sample_minutes = number("sample_minutes", &self.sample_minutes);
+        let pence = if self.pounds.is_empty() { None } else { pence(&self.pounds) };
+        if pence.is_none() && !self.pounds.is_empty() {
+            let field = format!("line-{}-pounds", self.number);
+            mistakes.push(Mistake::new(field, "costs-error-pounds"));
+        }
+        if !mistakes.is_empty() {
+            return Err(mistakes);
+        }
+        let written = WrittenLine {
+            activity: self.activity.clone(),
+            area: self.area.clone(),
+            minutes,
+            items,
+            sample_items,
+            sample_minutes,
+            pence,
+        };
+        Line::try_from(written).map_err(|error| vec![of_line(self.number, error)])
+    }
+}
+
+impl From<&Line> for TypedLine {
+    fn from(line: &Line) -> Self {
+        let written = WrittenLine::from(line.clone());
+        let shown = |number: Option<u32>| number.map(|one| one.to_string()).unwrap_or_default();
+        Self {
+            activity: written.activity,
+            area: written.area,
+            minutes: shown(written.minutes),
+            items: shown(written.items),
+            sample_items: shown(written.sample_items),
+            sample_minutes: shown(written.sample_minutes),
+            pounds: written
+                .pence
+                .map(|pence| pounds(pence.into()).trim_start_matches('£').to_owned())
+                .unwrap_or_default(),
+            ..Self::default()
+        }
+    }
+}
+
+/// A whole number as people write it: "1,200".
+fn whole(text: &str) -> Option<u32> {
+    let digits: String = text.chars().filter(|c| !matches!(c, ',' | ' ')).collect();
+    digits.bytes().all(|byte| byte.is_ascii_digit()).then(|| digits.parse().ok()).flatten()
+}
+
+/// Pounds as people write them: "35", "£35.50".
+fn pence(text: &str) -> Option<u32> {
+    let text = text.strip_prefix('£').unwrap_or(text);
+    let (pounds, pence) = text.split_once('.').unwrap_or((text, "00"));
+    let two_digits = pence.len() == 2 && pence.bytes().all(|byte| byte.is_ascii_digit());
+    let pence: u32 = two_digits.then(|| pence.parse().ok()).flatten()?;
+    whole(pounds)?.checked_mul(100)?.checked_add(pence)
+}
+
+/// The mistake beside the field that it is about.
+fn of_line(number: usize, error: LineError) -> Mistake {
+    let (field, key) = match error {
+        LineError::UnknownActivity => ("activity", "costs-error-activity"),
+        LineError::NoAmount => ("minutes", "costs-error-no-amount"),
+        LineError::TwoAmounts => ("minutes", "costs-error-two-amounts"),
+        LineError::IncompleteSample => ("items", "costs-error-sample"),
+        LineError::SampleTooLarge => ("sample_items", "costs-error-sample-large"),
+        LineError::TooMuch => ("minutes", "costs-error-too-much"),
+        LineError::LongArea => ("area", "costs-error-area"),
+    };
+    Mistake::new(format!("line-{number}-{field}"), key)
+}
+
+/// The estimate that was meant, or all that is wrong with it.
+fn estimate(lines: &[TypedLine]) -> Result<Estimate, Vec<Mistake>> {
+    let (mut read, mut mistakes) = (Vec::new(), Vec::new());
+    for line in lines {
+        match line.read() {
+            Ok(line) => read.push(line),
+            Err(wrong) => mistakes.extend(wrong),
+        }
+    }
+    if !mistakes.is_empty() {
+        return Err(mistakes);
+    }
+    Estimate::try_from(read).map_err(|error| {
+        let key = match error {
+            EstimateError::NoLines => "costs-error-none",
+            EstimateError::TooManyLines => "costs-error-many",
+        };
+        vec![Mistake::new("line-0-activity", key)]
+    })
+}
+
+fn said(lang: Language, words: Words) -> String {
+    match lang {
+        Language::English => words.en,
+        Language::Welsh => words.cy,
+    }
+    .into_owned()
+}
+
+fn activities(lang: Language) -> Vec<Choice> {
+    Activity::ALL
+        .into_iter()
+        .map(|activity| Choice {
+            value: activity.as_str(),
+            name: said(lang, activity.name()),
+            why_not: activity.why_not().map(|why| said(lang, why)).unwrap_or_default(),
+        })
+        .collect()
+}
+
+impl CostsPage {
+    /// The page with the lines that were saved last.
+    fn of(view: &CaseView, costs: &CostsView, related: &RelatedRequests, lang: Language) -> Self {
+        let saved = costs.latest.as_ref().map(|latest| latest.estimate.lines());
+        let lines = saved.unwrap_or_default().iter().map(TypedLine::from).collect();
+        let decisive = costs.decisive();
+        Self {
+            head: CaseHead::of(view),
+            limit: pounds(costs.limit.pence),
+            limit_time: said(lang, time(costs.limit.minutes())),
+            result: decisive.map(|worked| ResultPart::of(worked, costs, lang)),
+            advice: decisive
+                .filter(|worked| worked.exceeds)
+                .and(costs.latest.as_ref())
+                .map(|latest| Advice::of(latest, costs.limit, lang)),
+            may_estimate: view.allowed.contains(&Act::EstimateCost),
+            activities: activities(lang),
+            lines: with_another(lines),
+            may_join: view.allowed.contains(&Act::Aggregate),
+            related: related_parts(costs, related, lang),
+            compared: related.compared,
+            left_out: related.left_out,
+            mistakes: Vec::new(),
+        }
+    }
+}
+
+impl ResultPart {
+    fn of(worked: &Costs, costs: &CostsView, lang: Language) -> Self {
+        Self {
+            exceeds: worked.exceeds,
+            confirming_exceeds: worked.confirming_exceeds,
+            joined: costs.joined.len(),
+            without_estimate: costs.joined.iter().filter(|one| one.minutes.is_none()).count(),
+            total: pounds(worked.pence),
+            used: said(lang, time(worked.counted.minutes)),
+            left: said(lang, time(worked.minutes_left)),
+            because: worked
+                .because
+                .iter()
+                .map(|one| Rule { rule: one.rule, text: said(lang, one.text.clone()) })
+                .collect(),
+            saved: costs.latest.as_ref().map(Saved::of),
+        }
+    }
+}
+
+impl Saved {
+    fn of(latest: &EstimateView) -> Self {
+        Self {
+            version: latest.version,
+            by: latest.made_by.clone().unwrap_or_default(),
+            at: latest.made_at,
+        }
+    }
+}
+
+impl Advice {
+    fn of(latest: &EstimateView, limit: Limit, lang: Language) -> Self {
+        let named = |activity: Activity, area: &str| {
+            let name = said(lang, activity.name());
+            if area.is_empty() { name } else { format!("{name}, {area}") }
+        };
+        let fits = cost_limit::what_fits(&latest.estimate, limit);
+        let areas = cost_limit::by_area(&latest.estimate, limit);
+        Self {
+            fits: fits
+                .into_iter()
+                .map(|fit| FitPart {
+                    what: named(fit.activity, &fit.area),
+                    items: about(fit.items, fit.of),
+                    of: fit.of,
+                })
+                .collect(),
+            // One area alone is the whole request: there is nothing to choose from.
+            areas: if areas.len() > 1 { areas } else { Vec::new() }
+                .into_iter()
+                .map(|part| AreaPart {
+                    time: said(lang, time(part.counted.minutes)),
+                    total: pounds(part.counted.pence(limit)),
+                    fits: part.fits,
+                    area: part.area,
+                })
+                .collect(),
+        }
+    }
+}
+
+/// A number that rests on a sample, not made to look more exact than it is: from a hundred on it is
+/// rounded down to tens.
+const fn about(items: u64, of: u64) -> u64 {
+    if items < 100 || items == of { items } else { items - items % 10 }
+}
+
+/// The requests that are joined, and after them those that are proposed.
+fn related_parts(costs: &CostsView, related: &RelatedRequests, lang: Language) -> Vec<RelatedPart> {
+    let joined: BTreeSet<CaseId> = costs.joined.iter().map(|one| one.case).collect();
+    let proposed: BTreeSet<CaseId> = related.proposed.iter().map(|one| one.request.case).collect();
+    let unproposed = costs.joined.iter().filter(|one| !proposed.contains(&one.case));
+    unproposed
+        .map(|one| RelatedPart::of(one, lang, true, "joined"))
+        .chain(related.proposed.iter().map(|one| {
+            let RelatedRequest { request, shared, percent, in_fullest_period, .. } = one;
+            let why = match one.same_requester {
+                Some(SameRequester::Email) => "email",
+                Some(SameRequester::NameAndAddress) => "address",
+                None => "words",
+            };
+            RelatedPart {
+                shared: shared.join(", "),
+                percent: *percent,
+                in_fullest_period: *in_fullest_period,
+                ..RelatedPart::of(request, lang, joined.contains(&request.case), why)
+            }
+        }))
+        .collect()
+}
+
+impl RelatedPart {
+    fn of(request: &JoinedRequest, lang: Language, ticked: bool, why: &'static str) -> Self {
+        Self {
+            id: request.case.0,
+            reference: request.reference.to_string(),
+            slug: request.reference.slug(),
+            subject: request.subject.clone(),
+            received_on: request.received_on,
+            ticked,
+            why,
+            shared: String::new(),
+            percent: 0,
+            time: request.minutes.map(|minutes| said(lang, time(minutes))),
+            in_fullest_period: false,
+        }
+    }
+}
+
+async fn page(staff: &Staff, view: &CaseView) -> Result<CostsPage, Problem> {
+    let id = view.case.id;
+    let (costs, related) = staff
+        .ask(move |office, who| Ok((office.costs(who, id)?, office.related_requests(who, id)?)))
+        .await?;
+    Ok(CostsPage::of(view, &costs, &related, staff.visit.lang))
+}
+
+/// `GET /staff/cases/{slug}/costs`.
+pub async fn costs(staff: Staff, slug: web::Path<String>) -> Result<HttpResponse, Problem> {
+    let view = view(&staff, &slug).await?;
+    staff.show(&page(&staff, &view).await?)
+}
+
+/// `POST /staff/cases/{slug}/costs`: saves the estimate, or shows the form again with one more line.
+pub async fn save(
+    staff: Staff,
+    slug: web::Path<String>,
+    form: web::Form<Vec<(String, String)>>,
+) -> Result<HttpResponse, Problem> {
+    let fields = Fields(form.into_inner().into_iter().collect());
+    let view = view(&staff, &slug).await?;
+    let lines = fields.lines();
+    if !fields.get("add").is_empty() {
+        let shown = CostsPage { lines: with_another(lines), ..page(&staff, &view).await? };
+        return staff.show(&shown);
+    }
+    let made = match estimate(&lines) {
+        Ok(made) => made,
+        Err(mistakes) => {
+            let lines = numbered(lines, FIRST_LINES);
+            return staff.show(&CostsPage { lines, mistakes, ..page(&staff, &view).await? });
+        }
+    };
+    let id = view.case.id;
+    staff.ask(move |office, who| office.estimate_costs(who, id, &made)).await?;
+    Ok(see(&path(&view, "/costs?done=costs-estimated")))
+}
+
+/// `POST /staff/cases/{slug}/costs/join`: adds up what is ticked, and nothing else from now on.
+pub async fn join(
+    staff: Staff,
+    slug: web::Path<String>,
+    form: web::Form<Vec<(String, String)>>,
+) -> Result<HttpResponse, Problem> {
+    let view = view(&staff, &slug).await?;
+    let ticked: Vec<CaseId> = form
+        .into_inner()
+        .into_iter()
+        .filter(|(name, _)| name == "with")
+        .map(|(_, id)| id.parse().map(CaseId))
+        .collect::<Result<_, _>>()
+        .map_err(|_cause| Problem::BadRequest)?;
+    let id = view.case.id;
+    let with = ticked.clone();
+    match staff.attempt(move |office, who| office.aggregate(who, id, &with)).await? {
+        Ok(()) => Ok(see(&path(&view, "/costs?done=costs-joined"))),
+        Err(error) => {
+            let wrong = mistake("with", error)?;
+            let mut page = page(&staff, &view).await?;
+            for one in &mut page.related {
+                one.ticked = ticked.contains(&CaseId(one.id));
+            }
+            if page.related.is_empty() {
+                return Err(Problem::Refused { key: wrong.key, detail: wrong.detail });
+            }
+            staff.show(&CostsPage { mistakes: vec![wrong], ..page })
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn typed(pairs: &[(&str, &str)]) -> Vec<TypedLine> {
+        let pairs = pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        Fields(pairs.collect()).lines()
+    }
+
+    fn wrong(pairs: &[(&str, &str)]) -> Vec<(String, &'static str)> {
+        let mistakes = estimate(&typed(pairs)).unwrap_err();
+        mistakes.into_iter().map(|one| (one.field.into_owned(), one.key)).collect()
+    }
+
+    #[test]
+    fn empty_lines_are_left_out_and_the_others_numbered_anew() {
+        let lines = typed(&[
+            ("line-0-activity", ""),
+            ("line-0-area", " "),
+            ("line-2-activity", "locate"),
+            ("line-2-minutes", "1,200"),
+            ("line-7-activity", "retrieve"),
+            ("line-7-pounds", "£35.50"),
+        ]);
+        let numbers: Vec<_> = lines.iter().map(|line| (line.number, line.shown)).collect();
+        assert_eq!(numbers, [(0, 1), (1, 2)]);
+        let cost = estimate(&lines).unwrap().cost();
+        assert_eq!((cost.minutes, cost.paid_pence), (1_200, 3_550));
+    }
+
+    #[test]
+    fn a_saved_line_is_shown_as_it_can_be_typed_again() {
+        let lines = typed(&[
+            ("line-0-activity", "locate"),
+            ("line-0-area", "Roads"),
+            ("line-0-items", "900"),
+            ("line-0-sample_items", "10"),
+            ("line-0-sample_minutes", "24"),
+            ("line-1-activity", "retrieve"),
+            ("line-1-pounds", "35.05"),
+        ]);
+        let saved = estimate(&lines).unwrap();
+        let again: Vec<TypedLine> = saved.lines().iter().map(TypedLine::from).collect();
+        assert_eq!(estimate(&numbered(again, 0)).unwrap(), saved);
+    }
+
+    #[test]
+    fn what_is_wrong_stands_beside_its_field() {
+        assert_eq!(wrong(&[]), [("line-0-activity".into(), "costs-error-none")]);
+        assert_eq!(
+            wrong(&[("line-0-minutes", "x"), ("line-1-items", "1.5"), ("line-1-pounds", "35.5")]),
+            [
+                ("line-0-minutes".into(), "costs-error-number"),
+                ("line-1-items".into(), "costs-error-number"),
+                ("line-1-pounds".into(), "costs-error-pounds"),
+            ]
+        );
+        assert_eq!(
+            wrong(&[("line-0-minutes", "5")]),
+            [("line-0-activity".into(), "costs-error-activity")]
+        );
+    }
+
+    #[test]
+    fn numbers_are_read_as_people_write_them() {
+        assert_eq!(
+            (whole("1,200"), whole("12 000"), whole("-1")),
+            (Some(1_200), Some(12_000), None)
+        );
+        assert_eq!((whole(""), whole("99999999999")), (None, None));
+        assert_eq!(
+            (pence("35"), pence("£1,035.07"), pence("0.5")),
+            (Some(3_500), Some(103_507), None)
+        );
+        assert_eq!((pence("£"), pence(".50"), pence("99999999")), (None, None, None));
+    }
+
+    #[test]
+    fn a_number_from_a_sample_is_not_made_to_look_exact() {
+        assert_eq!((about(347, 900), about(47, 900), about(347, 347)), (340, 47, 347));
+    }
+}
