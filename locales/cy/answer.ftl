@@ -1,6 +1,7 @@
 decision-title = Penderfyniad
 decision-how = Daw’r esemptiadau o’r marciau. Dywedwch beth yw’r ateb a pham.
 decision-exemptions = Esemptiadau
+decision-emissions = Nid yw’n dal yn ôl ddim sy’n ymwneud ag allyriadau (rheoliad 12(9)).
 decision-exemptions-none = Nid oes dogfen wedi’i marcio na’i dal yn ôl.
 decision-another = Esemptiad arall
 decision-another-hint = Nid oes dim wedi’i farcio na’i ddal yn ôl, felly mae gwrthod yn dibynnu ar resymau yn unig. Er enghraifft, FOIA s.12(1) neu EIR reg. 12(4)(b)

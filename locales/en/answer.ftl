@@ -1,6 +1,7 @@
 decision-title = Decision
 decision-how = The exemptions come from the marks. Say what the answer is and why.
 decision-exemptions = Exemptions
+decision-emissions = It withholds nothing that is about emissions (regulation 12(9)).
 decision-exemptions-none = No document is marked or withheld.
 decision-another = Another exemption
 decision-another-hint = Nothing is marked or withheld, so a refusal rests on reasons alone. For example, FOIA s.12(1) or EIR reg. 12(4)(b)

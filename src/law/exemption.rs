@@ -610,6 +610,14 @@ impl Citation {
         self.limb.map_or(self.exemption.basis, |limb| limb.basis)
     }
 
+    /// EIR 2004 reg. 12(9): "To the extent that the environmental information to be disclosed
+    /// relates to information on emissions, a public authority shall not be entitled to refuse to
+    /// disclose that information under an exception referred to in paragraphs (5)(d) to (g)."
+    pub fn yields_to_emissions(self) -> bool {
+        self.regime() == Regime::Eir
+            && ["12(5)(d)", "12(5)(e)", "12(5)(f)", "12(5)(g)"].contains(&self.exemption.number)
+    }
+
     /// Without the name of the law, as a label has it: "s.40(2)", "reg. 12(5)(f)".
     pub fn short(self) -> String {
         let sub = self.limb.map_or("", |limb| limb.sub);
@@ -830,6 +838,18 @@ mod tests {
         assert_eq!(cite("FOIA s.43(2)").basis(), Prejudice);
         assert_eq!(cite("FOIA s.27(2)").basis(), Class);
         assert_eq!(cite("EIR reg. 12(5)(e)").basis(), AdverseEffect);
+    }
+
+    #[test]
+    fn four_exceptions_do_not_withhold_information_on_emissions() {
+        let yielding: Vec<String> = EIR
+            .iter()
+            .map(|exemption| Citation { exemption, limb: None })
+            .filter(|citation| citation.yields_to_emissions())
+            .map(Citation::short)
+            .collect();
+        assert_eq!(yielding, ["reg. 12(5)(d)", "reg. 12(5)(e)", "reg. 12(5)(f)", "reg. 12(5)(g)"]);
+        assert!(!find(Regime::Foia, "43(2)").unwrap().yields_to_emissions());
     }
 
     #[test]

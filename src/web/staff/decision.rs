@@ -76,6 +76,8 @@ pub struct ExemptionPart {
     pub title: String,
     /// Whether the public interest is weighed.
     pub qualified: bool,
+    /// Whether it withholds nothing that is about emissions.
+    pub yields_to_emissions: bool,
     /// How many marks and withheld documents rest on it; one with none can be left out again.
     pub resting: usize,
     /// The reasons, in each language that the letter is written in.
@@ -112,6 +114,7 @@ impl Page for DecisionPage {
             citation: "FOIA s.40(2)".into(),
             title: "Personal <b>information".into(),
             qualified,
+            yields_to_emissions: qualified,
             resting: 14,
             texts: both(),
         };
@@ -294,6 +297,7 @@ impl DecisionPage {
                 number,
                 title: title(&citation, lang),
                 qualified: is_qualified(citation),
+                yields_to_emissions: citation.yields_to_emissions(),
                 resting: resting.get(&citation).copied().unwrap_or_default(),
                 texts: languages.iter().map(|lang| Reasons::of(draft, &citation, *lang)).collect(),
                 citation: citation.to_string(),
