@@ -9,6 +9,8 @@ pub mod bank_holidays;
 pub mod because;
 pub mod calendar;
 pub mod clock;
+pub mod cost_advice;
+pub mod cost_because;
 pub mod cost_limit;
 pub mod exemption;
 pub mod refusal;
