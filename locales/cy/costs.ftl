@@ -81,7 +81,7 @@ costs-error-pounds = Rhowch swm mewn punnoedd, fel 35 neu 35.50
 costs-error-no-amount = Rhowch y munudau, neu’r eitemau gyda sampl, neu’r punnoedd a delir
 costs-error-two-amounts = Rhowch un yn unig o’r rhain: y munudau, yr eitemau gyda sampl, y punnoedd a delir
 costs-error-sample = Rhowch nifer yr eitemau, faint a amserwyd a’r munudau a gymerodd y rheini, pob un o leiaf yn 1
-costs-error-sample-large = Ni ellir bod wedi amseru mwy o eitemau nag sydd
+costs-error-sample-large = Ni all mwy o eitemau fod wedi’u hamseru nag sydd
 costs-error-too-much = Defnyddiwch rifau llai: ar y mwyaf 100,000,000 o eitemau, 1,000,000 o funudau a £1,000,000 mewn llinell
 
 error-no-cost-limit-eir = Nid oes gan y Rheoliadau Gwybodaeth Amgylcheddol derfyn cost. Gellir gwrthod cais sy’n ormod o faich o dan EIR reg. 12(4)(b)

@@ -1,8 +1,10 @@
 //! `ateb costs`: what an estimate amounts to under section 12, from a file alone. Reads no database.
 
 use super::{Ended, Failure};
-use crate::law::cost_limit::{
-    self, Activity, Cost, Costs as Worked, Estimate, Limit, LimitKind, Line, pounds, time,
+use crate::law::{
+    cost_advice::what_fits,
+    cost_because::{pounds, time},
+    cost_limit::{Activity, Cost, Costs as Worked, Estimate, Limit, LimitKind, Line, work_out},
 };
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -66,7 +68,7 @@ impl Costs {
         let data: Data = serde_json::from_str(&read(path)?)
             .map_err(|error| Failure::Failed(format!("{}: {error}", path.display())))?;
         let limit = Limit::on(self.limit, data.received.unwrap_or(today));
-        let costs = cost_limit::work_out(&data.lines, limit);
+        let costs = work_out(&data.lines, limit);
         if self.json {
             let answer = Answer::of(&data.lines, &costs);
             serde_json::to_writer(&mut *out, &answer).map_err(io::Error::from)?;
@@ -165,7 +167,7 @@ impl<'a> Answer<'a> {
             confirming_exceeds: costs.confirming_exceeds,
             not_counted_minutes: costs.not_counted.minutes,
             lines: estimate.lines().iter().map(line).collect(),
-            fits: cost_limit::what_fits(estimate, limit)
+            fits: what_fits(&[estimate], limit)
                 .into_iter()
                 .map(|fit| AnswerFit {
                     activity: fit.activity,
@@ -198,7 +200,7 @@ fn write_plainly(estimate: &Estimate, costs: &Worked, out: &mut impl Write) -> i
         writeln!(out, "{}: {}", because.rule, because.text.en)?;
     }
     if costs.exceeds {
-        for fit in cost_limit::what_fits(estimate, limit) {
+        for fit in what_fits(&[estimate], limit) {
             let what = fit.activity.name().en;
             let by = if fit.area.is_empty() { String::new() } else { format!(" ({})", fit.area) };
             writeln!(out, "The limit pays for {} of {} items: {what}{by}", fit.items, fit.of)?;
@@ -288,7 +290,7 @@ mod tests {
             (br#"{"lines":[{"activity":"walk","minutes":1}]}"#, "use one of determine_held"),
             (br#"{"received":"2026-02-31","lines":[]}"#, "out of range"),
             (br#"{"work":[]}"#, "unknown field"),
-            (&[b'['; 100_000], "invalid type"),
+            ("[".repeat(100_000).as_bytes(), "invalid type"),
         ] {
             let (ended, out) = with(data, &["--json"]);
             let Err(Failure::Failed(why)) = ended else { panic!("{says} was taken") };

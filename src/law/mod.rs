@@ -10,6 +10,8 @@ pub mod because;
 pub mod calendar;
 pub mod clock;
 mod clock_error;
+pub mod cost_advice;
+pub mod cost_because;
 pub mod cost_limit;
 pub mod exemption;
 pub mod projection;

@@ -24,8 +24,9 @@ use crate::{
 use chrono::{DateTime, NaiveDate, Utc};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The most requests that one is compared with, and of those from one requester.
-const MOST_COMPARED: u16 = 500;
+/// The most requests that one is compared with: so many before it, as many after it, and those of
+/// the same requester.
+const MOST_NEAR: u16 = 200;
 const MOST_FROM_ONE: u16 = 100;
 
 /// The most requests that are proposed, and the most of their words that are named.
@@ -41,8 +42,9 @@ pub struct CostsView {
     pub latest: Option<EstimateView>,
     /// The requests that were joined to this one.
     pub joined: Vec<JoinedRequest>,
-    /// What the latest estimates of all of them amount to together, when any are joined and any has
-    /// an estimate.
+    /// The latest estimates of this request and of those joined to it.
+    pub estimates: Vec<Estimate>,
+    /// What they amount to together, when any are joined and any has an estimate.
     pub together: Option<Costs>,
 }
 
@@ -162,13 +164,17 @@ impl Office {
             let own = costs::list(db, id)?;
             let version = own.len();
             let latest = own.into_iter().next_back();
-            let all: Vec<&Estimate> =
-                latest.iter().chain(estimates.values()).map(|stored| &stored.estimate).collect();
-            let together =
-                (!joined.is_empty() && !all.is_empty()).then(|| work_out_together(&all, limit));
+            let all: Vec<Estimate> = latest
+                .iter()
+                .chain(estimates.values())
+                .map(|stored| stored.estimate.clone())
+                .collect();
+            let together = (!joined.is_empty() && !all.is_empty())
+                .then(|| work_out_together(&all.iter().collect::<Vec<_>>(), limit));
             Ok(CostsView {
                 limit,
                 together,
+                estimates: all,
                 joined: joined_requests(db, &joined, &estimates)?,
                 latest: match latest {
                     Some(stored) => Some(estimate_view(db, stored, version, limit)?),
@@ -190,12 +196,16 @@ impl Office {
                 return Ok(RelatedRequests::default());
             };
             let days = aggregation::reach(case.received_on, &self.calendar);
-            let near = costs::received_near(db, &own, &days, MOST_COMPARED)?;
-            let mut left_out = near.len() + 1 >= usize::from(MOST_COMPARED);
+            let near = costs::received_near(db, &own, &days, MOST_NEAR)?;
             let from_one = costs::received_from(db, &own, &days, MOST_FROM_ONE)?;
+            let mut left_out = near.left_out || from_one.left_out;
             let mut seen = BTreeSet::new();
-            let compared: Vec<Candidate> =
-                from_one.into_iter().chain(near).filter(|one| seen.insert(one.case)).collect();
+            let compared: Vec<Candidate> = from_one
+                .found
+                .into_iter()
+                .chain(near.found)
+                .filter(|one| seen.insert(one.case))
+                .collect();
             let mut proposed = alike(&own, &compared);
             left_out |= proposed.len() > MOST_PROPOSED;
             proposed.truncate(MOST_PROPOSED);

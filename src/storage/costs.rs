@@ -187,28 +187,50 @@ pub fn candidate(db: &mut Db, case: CaseId, on: NaiveDate) -> Result<Option<Cand
     rows.into_iter().next().map(Candidate::try_from).transpose()
 }
 
-/// The other requests received on these days, at most `most` of them: those nearest to `own` in
-/// time, as many after it as before it.
+/// Requests, and whether there were more than were asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Candidates {
+    /// At most as many as were asked for.
+    pub found: Vec<Candidate>,
+    /// Whether some were left out.
+    pub left_out: bool,
+}
+
+impl Candidates {
+    /// What one row more than `most` was asked of.
+    fn of(mut rows: Vec<CandidateRow>, most: u16) -> Result<Self, Error> {
+        let left_out = rows.len() > usize::from(most);
+        rows.truncate(most.into());
+        let found = rows.into_iter().map(Candidate::try_from).collect::<Result<_, _>>()?;
+        Ok(Self { found, left_out })
+    }
+}
+
+/// The other requests received on these days, at most `most` up to the day of `own` and as many
+/// after it: those nearest in time.
 pub fn received_near(
     db: &mut Db,
     own: &Candidate,
     days: &RangeInclusive<NaiveDate>,
     most: u16,
-) -> Result<Vec<Candidate>, Error> {
-    let half = i64::from(most / 2);
-    let before: Vec<CandidateRow> = candidates!(days)
+) -> Result<Candidates, Error> {
+    let before = candidates!(days)
         .filter(cases::id.ne(own.case.0))
         .filter(cases::received_on.le(own.received_on))
         .order((cases::received_on.desc(), cases::id.desc()))
-        .limit(half)
+        .limit(i64::from(most) + 1)
         .load(db)?;
-    let after: Vec<CandidateRow> = candidates!(days)
+    let after = candidates!(days)
         .filter(cases::id.ne(own.case.0))
         .filter(cases::received_on.gt(own.received_on))
         .order((cases::received_on.asc(), cases::id.asc()))
-        .limit(half)
+        .limit(i64::from(most) + 1)
         .load(db)?;
-    before.into_iter().chain(after).map(Candidate::try_from).collect()
+    let (before, after) = (Candidates::of(before, most)?, Candidates::of(after, most)?);
+    Ok(Candidates {
+        found: before.found.into_iter().chain(after.found).collect(),
+        left_out: before.left_out || after.left_out,
+    })
 }
 
 /// The other requests received on these days from somebody of the same e-mail address or of the
@@ -218,18 +240,23 @@ pub fn received_from(
     own: &Candidate,
     days: &RangeInclusive<NaiveDate>,
     most: u16,
-) -> Result<Vec<Candidate>, Error> {
+) -> Result<Candidates, Error> {
+    // SQLite's lower case leaves other letters than A to Z as they are.
     let name =
         lower(requesters::name).eq(own.name.to_lowercase()).or(requesters::name.eq(&own.name));
     let query = candidates!(days).filter(cases::id.ne(own.case.0));
     let query = match &own.email {
-        Some(email) => query
-            .filter(name.or(lower(requesters::email.assume_not_null()).eq(email.to_lowercase()))),
+        Some(email) => {
+            let known = lower(requesters::email.assume_not_null());
+            query.filter(name.or(known.eq(email.to_lowercase())))
+        }
         None => query.filter(name),
     };
-    let rows: Vec<CandidateRow> =
-        query.order((cases::received_on.desc(), cases::id.desc())).limit(most.into()).load(db)?;
-    rows.into_iter().map(Candidate::try_from).collect()
+    let rows = query
+        .order((cases::received_on.desc(), cases::id.desc()))
+        .limit(i64::from(most) + 1)
+        .load(db)?;
+    Candidates::of(rows, most)
 }
 
 /// Those of these cases that can be added up at all, requests under the Act that were not withdrawn,

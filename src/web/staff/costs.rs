@@ -1,13 +1,15 @@
 //! What a request costs against the limit of section 12, and what is added up with it.
 
-use super::case::{CaseHead, path, view};
+use super::{
+    case::{CaseHead, path, view},
+    costs_form::{Fields, LINE_ERRORS, TypedLine, estimate, filled, of_line, with_another},
+};
 use crate::{
     domain::{case::Act, ids::CaseId, language::Language},
     law::{
-        cost_limit::{
-            self, Activity, Costs, Estimate, EstimateError, Limit, Line, LineError, WrittenLine,
-            pounds, time,
-        },
+        cost_advice,
+        cost_because::{pounds, time},
+        cost_limit::{Activity, Costs, Estimate},
         words::Words,
     },
     service::{
@@ -24,11 +26,7 @@ use crate::{
 use actix_web::{HttpResponse, web};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
-use std::collections::{BTreeMap, BTreeSet};
-
-/// How many lines an empty form has, and the most that any has.
-const FIRST_LINES: usize = 3;
-const MOST_LINES: usize = 200;
+use std::collections::BTreeSet;
 
 /// The page of costs.
 #[derive(Debug, Clone, Serialize)]
@@ -148,29 +146,6 @@ pub struct Choice {
     pub why_not: String,
 }
 
-/// A line of the form as it was typed.
-#[derive(Debug, Clone, Default, Serialize)]
-pub struct TypedLine {
-    /// Counts from 0 and names the fields.
-    pub number: usize,
-    /// Counts from 1.
-    pub shown: usize,
-    /// What is done.
-    pub activity: String,
-    /// Who does it.
-    pub area: String,
-    /// Minutes in all.
-    pub minutes: String,
-    /// How many items.
-    pub items: String,
-    /// How many were timed.
-    pub sample_items: String,
-    /// How many minutes those took.
-    pub sample_minutes: String,
-    /// Pounds paid to others.
-    pub pounds: String,
-}
-
 /// A request that is or may be added up.
 #[derive(Debug, Clone, Serialize)]
 pub struct RelatedPart {
@@ -212,70 +187,21 @@ impl Page for CostsPage {
             advice: None,
             may_estimate: true,
             activities,
-            lines: numbered(Vec::new(), FIRST_LINES),
+            lines: filled(Vec::new()),
             may_join: true,
             related: Vec::new(),
             compared: 0,
             left_out: false,
             mistakes: Vec::new(),
         };
-        let result = ResultPart {
-            exceeds: true,
-            confirming_exceeds: false,
-            joined: 2,
-            without_estimate: 1,
-            total: "£901.25".into(),
-            used: "36 awr 3 munud".into(),
-            left: "0 munud".into(),
-            because: vec![Rule {
-                rule: "FOIA 2000 s.12(1)", text: "Mae £901.25 <b>yn fwy".into()
-            }],
-            saved: Some(Saved { version: 3, by: "Ada <b>".into(), at: DateTime::UNIX_EPOCH }),
-        };
-        let typed = TypedLine {
-            activity: "locate".into(),
-            area: "\"><script>alert(1)".into(),
-            minutes: "<b>".into(),
-            items: "900".into(),
-            ..TypedLine::default()
-        };
-        let related = |id, why, ticked, time: Option<&str>| RelatedPart {
-            id,
-            reference: "ATISN 26733".into(),
-            slug: "atisn-26733".into(),
-            subject: "Gritting <b>routes".into(),
-            received_on: NaiveDate::from_ymd_opt(2026, 2, 20).unwrap_or_default(),
-            ticked,
-            why,
-            shared: if ticked { "gritting, <b>routes".into() } else { String::new() },
-            percent: 62,
-            time: time.map(Into::into),
-            in_fullest_period: ticked,
-        };
         let exceeded = Self {
-            result: Some(result.clone()),
-            advice: Some(Advice {
-                fits: vec![FitPart { what: "Lleoli <b>".into(), items: 340, of: 900 }],
-                areas: vec![
-                    AreaPart {
-                        area: "Roads <b>".into(),
-                        time: "30 awr".into(),
-                        total: "£750".into(),
-                        fits: false,
-                    },
-                    AreaPart {
-                        area: String::new(),
-                        time: "3 awr".into(),
-                        total: "£75".into(),
-                        fits: true,
-                    },
-                ],
-            }),
+            result: Some(ResultPart::sample()),
+            advice: Some(Advice::sample()),
             related: vec![
-                related(7, "email", true, Some("3 awr")),
-                related(8, "address", false, None),
-                related(9, "words", true, None),
-                related(10, "joined", true, None),
+                RelatedPart::sample(7, "email", true, Some("3 awr")),
+                RelatedPart::sample(8, "address", false, None),
+                RelatedPart::sample(9, "words", true, None),
+                RelatedPart::sample(10, "joined", true, None),
             ],
             compared: 500,
             left_out: true,
@@ -283,7 +209,7 @@ impl Page for CostsPage {
         };
         vec![
             Self {
-                lines: numbered(vec![typed], FIRST_LINES),
+                lines: filled(vec![TypedLine::sample()]),
                 mistakes: LINE_ERRORS
                     .into_iter()
                     .map(|error| of_line(0, error))
@@ -301,14 +227,14 @@ impl Page for CostsPage {
                 result: Some(ResultPart {
                     confirming_exceeds: true,
                     saved: None,
-                    ..result.clone()
+                    ..ResultPart::sample()
                 }),
                 may_estimate: false,
                 may_join: false,
                 ..exceeded.clone()
             },
             Self {
-                result: Some(ResultPart { exceeds: false, joined: 0, ..result }),
+                result: Some(ResultPart { exceeds: false, joined: 0, ..ResultPart::sample() }),
                 compared: 1,
                 ..empty.clone()
             },
@@ -320,195 +246,6 @@ impl Page for CostsPage {
     fn has_mistakes(&self) -> bool {
         !self.mistakes.is_empty()
     }
-}
-
-/// Everything that can be wrong with a line.
-const LINE_ERRORS: [LineError; 7] = [
-    LineError::UnknownActivity,
-    LineError::NoAmount,
-    LineError::TwoAmounts,
-    LineError::IncompleteSample,
-    LineError::SampleTooLarge,
-    LineError::TooMuch,
-    LineError::LongArea,
-];
-
-/// What was typed in the form of an estimate.
-#[derive(Debug, Default)]
-struct Fields(BTreeMap<String, String>);
-
-impl Fields {
-    fn get(&self, name: &str) -> String {
-        self.0.get(name).map(|value| value.trim().to_owned()).unwrap_or_default()
-    }
-
-    /// The lines that have anything in them, numbered anew.
-    fn lines(&self) -> Vec<TypedLine> {
-        let numbers: BTreeSet<usize> = self
-            .0
-            .keys()
-            .filter_map(|name| name.strip_prefix("line-")?.split('-').next()?.parse().ok())
-            .collect();
-        let lines = numbers
-            .into_iter()
-            .map(|number| {
-                let field = |name: &str| self.get(&format!("line-{number}-{name}"));
-                TypedLine {
-                    number: 0,
-                    shown: 0,
-                    activity: field("activity"),
-                    area: field("area"),
-                    minutes: field("minutes"),
-                    items: field("items"),
-                    sample_items: field("sample_items"),
-                    sample_minutes: field("sample_minutes"),
-                    pounds: field("pounds"),
-                }
-            })
-            .filter(|line| !line.is_empty())
-            .take(MOST_LINES + 1)
-            .collect();
-        numbered(lines, 0)
-    }
-}
-
-/// The lines with their numbers, and so many empty ones after them that there are `least`.
-fn numbered(mut lines: Vec<TypedLine>, least: usize) -> Vec<TypedLine> {
-    lines.resize(lines.len().max(least), TypedLine::default());
-    for (number, line) in lines.iter_mut().enumerate() {
-        (line.number, line.shown) = (number, number + 1);
-    }
-    lines
-}
-
-/// The lines with one more to fill in.
-fn with_another(lines: Vec<TypedLine>) -> Vec<TypedLine> {
-    let least = (lines.len() + 1).max(FIRST_LINES);
-    numbered(lines, least)
-}
-
-impl TypedLine {
-    fn is_empty(&self) -> bool {
-        [
-            &self.activity,
-            &self.area,
-            &self.minutes,
-            &self.items,
-            &self.sample_items,
-            &self.sample_minutes,
-            &self.pounds,
-        ]
-        .iter()
-        .all(|value| value.is_empty())
-    }
-
-    /// The line that was meant, or what is wrong with each field.
-    fn read(&self) -> Result<Line, Vec<Mistake>> {
-        let mut mistakes = Vec::new();
-        let mut number = |name: &str, text: &str| {
-            if text.is_empty() {
-                return None;
-            }
-            let read = whole(text);
-            if read.is_none() {
-                let field = format!("line-{}-{name}", self.number);
-                mistakes.push(Mistake::new(field, "costs-error-number"));
-            }
-            read
-        };
-        let minutes = number("minutes", &self.minutes);
-        let items = number("items", &self.items);
-        let sample_items = number("sample_items", &self.sample_items);
-        let sample_minutes = number("sample_minutes", &self.sample_minutes);
-        let pence = if self.pounds.is_empty() { None } else { pence(&self.pounds) };
-        if pence.is_none() && !self.pounds.is_empty() {
-            let field = format!("line-{}-pounds", self.number);
-            mistakes.push(Mistake::new(field, "costs-error-pounds"));
-        }
-        if !mistakes.is_empty() {
-            return Err(mistakes);
-        }
-        let written = WrittenLine {
-            activity: self.activity.clone(),
-            area: self.area.clone(),
-            minutes,
-            items,
-            sample_items,
-            sample_minutes,
-            pence,
-        };
-        Line::try_from(written).map_err(|error| vec![of_line(self.number, error)])
-    }
-}
-
-impl From<&Line> for TypedLine {
-    fn from(line: &Line) -> Self {
-        let written = WrittenLine::from(line.clone());
-        let shown = |number: Option<u32>| number.map(|one| one.to_string()).unwrap_or_default();
-        Self {
-            activity: written.activity,
-            area: written.area,
-            minutes: shown(written.minutes),
-            items: shown(written.items),
-            sample_items: shown(written.sample_items),
-            sample_minutes: shown(written.sample_minutes),
-            pounds: written
-                .pence
-                .map(|pence| pounds(pence.into()).trim_start_matches('£').to_owned())
-                .unwrap_or_default(),
-            ..Self::default()
-        }
-    }
-}
-
-/// A whole number as people write it: "1,200".
-fn whole(text: &str) -> Option<u32> {
-    let digits: String = text.chars().filter(|c| !matches!(c, ',' | ' ')).collect();
-    digits.bytes().all(|byte| byte.is_ascii_digit()).then(|| digits.parse().ok()).flatten()
-}
-
-/// Pounds as people write them: "35", "£35.50".
-fn pence(text: &str) -> Option<u32> {
-    let text = text.strip_prefix('£').unwrap_or(text);
-    let (pounds, pence) = text.split_once('.').unwrap_or((text, "00"));
-    let two_digits = pence.len() == 2 && pence.bytes().all(|byte| byte.is_ascii_digit());
-    let pence: u32 = two_digits.then(|| pence.parse().ok()).flatten()?;
-    whole(pounds)?.checked_mul(100)?.checked_add(pence)
-}
-
-/// The mistake beside the field that it is about.
-fn of_line(number: usize, error: LineError) -> Mistake {
-    let (field, key) = match error {
-        LineError::UnknownActivity => ("activity", "costs-error-activity"),
-        LineError::NoAmount => ("minutes", "costs-error-no-amount"),
-        LineError::TwoAmounts => ("minutes", "costs-error-two-amounts"),
-        LineError::IncompleteSample => ("items", "costs-error-sample"),
-        LineError::SampleTooLarge => ("sample_items", "costs-error-sample-large"),
-        LineError::TooMuch => ("minutes", "costs-error-too-much"),
-        LineError::LongArea => ("area", "costs-error-area"),
-    };
-    Mistake::new(format!("line-{number}-{field}"), key)
-}
-
-/// The estimate that was meant, or all that is wrong with it.
-fn estimate(lines: &[TypedLine]) -> Result<Estimate, Vec<Mistake>> {
-    let (mut read, mut mistakes) = (Vec::new(), Vec::new());
-    for line in lines {
-        match line.read() {
-            Ok(line) => read.push(line),
-            Err(wrong) => mistakes.extend(wrong),
-        }
-    }
-    if !mistakes.is_empty() {
-        return Err(mistakes);
-    }
-    Estimate::try_from(read).map_err(|error| {
-        let key = match error {
-            EstimateError::NoLines => "costs-error-none",
-            EstimateError::TooManyLines => "costs-error-many",
-        };
-        vec![Mistake::new("line-0-activity", key)]
-    })
 }
 
 fn said(lang: Language, words: Words) -> String {
@@ -541,10 +278,7 @@ impl CostsPage {
             limit: pounds(costs.limit.pence),
             limit_time: said(lang, time(costs.limit.minutes())),
             result: decisive.map(|worked| ResultPart::of(worked, costs, lang)),
-            advice: decisive
-                .filter(|worked| worked.exceeds)
-                .and(costs.latest.as_ref())
-                .map(|latest| Advice::of(latest, costs.limit, lang)),
+            advice: decisive.filter(|worked| worked.exceeds).map(|_| Advice::of(costs, lang)),
             may_estimate: view.allowed.contains(&Act::EstimateCost),
             activities: activities(lang),
             lines: with_another(lines),
@@ -558,6 +292,20 @@ impl CostsPage {
 }
 
 impl ResultPart {
+    fn sample() -> Self {
+        Self {
+            exceeds: true,
+            confirming_exceeds: false,
+            joined: 2,
+            without_estimate: 1,
+            total: "£901.25".into(),
+            used: "36 awr 3 munud".into(),
+            left: "0 munud".into(),
+            because: vec![Rule { rule: "FOIA 2000 s.12(1)", text: "£901.25 <b>".into() }],
+            saved: Some(Saved { version: 3, by: "Ada <b>".into(), at: DateTime::UNIX_EPOCH }),
+        }
+    }
+
     fn of(worked: &Costs, costs: &CostsView, lang: Language) -> Self {
         Self {
             exceeds: worked.exceeds,
@@ -588,13 +336,28 @@ impl Saved {
 }
 
 impl Advice {
-    fn of(latest: &EstimateView, limit: Limit, lang: Language) -> Self {
+    fn sample() -> Self {
+        let area = |area: &str, fits| AreaPart {
+            area: area.into(),
+            time: "30 awr".into(),
+            total: "£750".into(),
+            fits,
+        };
+        Self {
+            fits: vec![FitPart { what: "Lleoli <b>".into(), items: 340, of: 900 }],
+            areas: vec![area("Roads <b>", false), area("", true)],
+        }
+    }
+
+    fn of(costs: &CostsView, lang: Language) -> Self {
+        let limit = costs.limit;
+        let estimates: Vec<&Estimate> = costs.estimates.iter().collect();
         let named = |activity: Activity, area: &str| {
             let name = said(lang, activity.name());
             if area.is_empty() { name } else { format!("{name}, {area}") }
         };
-        let fits = cost_limit::what_fits(&latest.estimate, limit);
-        let areas = cost_limit::by_area(&latest.estimate, limit);
+        let fits = cost_advice::what_fits(&estimates, limit);
+        let areas = cost_advice::by_area(&estimates, limit);
         Self {
             fits: fits
                 .into_iter()
@@ -649,6 +412,22 @@ fn related_parts(costs: &CostsView, related: &RelatedRequests, lang: Language) -
 }
 
 impl RelatedPart {
+    fn sample(id: i64, why: &'static str, ticked: bool, time: Option<&str>) -> Self {
+        Self {
+            id,
+            reference: "ATISN 26733".into(),
+            slug: "atisn-26733".into(),
+            subject: "Gritting <b>routes".into(),
+            received_on: NaiveDate::from_ymd_opt(2026, 2, 20).unwrap_or_default(),
+            ticked,
+            why,
+            shared: if ticked { "gritting, <b>routes".into() } else { String::new() },
+            percent: 62,
+            time: time.map(Into::into),
+            in_fullest_period: ticked,
+        }
+    }
+
     fn of(request: &JoinedRequest, lang: Language, ticked: bool, why: &'static str) -> Self {
         Self {
             id: request.case.0,
@@ -696,7 +475,7 @@ pub async fn save(
     let made = match estimate(&lines) {
         Ok(made) => made,
         Err(mistakes) => {
-            let lines = numbered(lines, FIRST_LINES);
+            let lines = filled(lines);
             return staff.show(&CostsPage { lines, mistakes, ..page(&staff, &view).await? });
         }
     };
@@ -740,79 +519,6 @@ pub async fn join(
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn typed(pairs: &[(&str, &str)]) -> Vec<TypedLine> {
-        let pairs = pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
-        Fields(pairs.collect()).lines()
-    }
-
-    fn wrong(pairs: &[(&str, &str)]) -> Vec<(String, &'static str)> {
-        let mistakes = estimate(&typed(pairs)).unwrap_err();
-        mistakes.into_iter().map(|one| (one.field.into_owned(), one.key)).collect()
-    }
-
-    #[test]
-    fn empty_lines_are_left_out_and_the_others_numbered_anew() {
-        let lines = typed(&[
-            ("line-0-activity", ""),
-            ("line-0-area", " "),
-            ("line-2-activity", "locate"),
-            ("line-2-minutes", "1,200"),
-            ("line-7-activity", "retrieve"),
-            ("line-7-pounds", "£35.50"),
-        ]);
-        let numbers: Vec<_> = lines.iter().map(|line| (line.number, line.shown)).collect();
-        assert_eq!(numbers, [(0, 1), (1, 2)]);
-        let cost = estimate(&lines).unwrap().cost();
-        assert_eq!((cost.minutes, cost.paid_pence), (1_200, 3_550));
-    }
-
-    #[test]
-    fn a_saved_line_is_shown_as_it_can_be_typed_again() {
-        let lines = typed(&[
-            ("line-0-activity", "locate"),
-            ("line-0-area", "Roads"),
-            ("line-0-items", "900"),
-            ("line-0-sample_items", "10"),
-            ("line-0-sample_minutes", "24"),
-            ("line-1-activity", "retrieve"),
-            ("line-1-pounds", "35.05"),
-        ]);
-        let saved = estimate(&lines).unwrap();
-        let again: Vec<TypedLine> = saved.lines().iter().map(TypedLine::from).collect();
-        assert_eq!(estimate(&numbered(again, 0)).unwrap(), saved);
-    }
-
-    #[test]
-    fn what_is_wrong_stands_beside_its_field() {
-        assert_eq!(wrong(&[]), [("line-0-activity".into(), "costs-error-none")]);
-        assert_eq!(
-            wrong(&[("line-0-minutes", "x"), ("line-1-items", "1.5"), ("line-1-pounds", "35.5")]),
-            [
-                ("line-0-minutes".into(), "costs-error-number"),
-                ("line-1-items".into(), "costs-error-number"),
-                ("line-1-pounds".into(), "costs-error-pounds"),
-            ]
-        );
-        assert_eq!(
-            wrong(&[("line-0-minutes", "5")]),
-            [("line-0-activity".into(), "costs-error-activity")]
-        );
-    }
-
-    #[test]
-    fn numbers_are_read_as_people_write_them() {
-        assert_eq!(
-            (whole("1,200"), whole("12 000"), whole("-1")),
-            (Some(1_200), Some(12_000), None)
-        );
-        assert_eq!((whole(""), whole("99999999999")), (None, None));
-        assert_eq!(
-            (pence("35"), pence("£1,035.07"), pence("0.5")),
-            (Some(3_500), Some(103_507), None)
-        );
-        assert_eq!((pence("£"), pence(".50"), pence("99999999")), (None, None, None));
-    }
 
     #[test]
     fn a_number_from_a_sample_is_not_made_to_look_exact() {

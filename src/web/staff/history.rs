@@ -3,7 +3,7 @@
 use super::case::{CaseHead, view};
 use crate::{
     domain::{actor::Actor, document::Disposition, event::CaseEvent, language::Language},
-    law::cost_limit::time,
+    law::cost_because::time,
     web::{problem::Problem, render::Page, session::Staff, words},
 };
 use actix_web::{HttpResponse, web};

@@ -4,6 +4,7 @@ pub mod account;
 pub mod case;
 pub mod clock;
 pub mod costs;
+pub mod costs_form;
 pub mod decision;
 pub mod documents;
 pub mod history;
