@@ -26,9 +26,6 @@ pub const MOST_ITEMS: usize = 20;
 /// The largest fee that can be asked for, in pence: far over what any request costs.
 const LARGEST_FEE: u32 = 10_000_000;
 
-/// FOIA 2000 s.10(4) and SI 2004/3364: the Commissioner allows at most so many working days.
-const AGREED_WORKING_DAYS: usize = 60;
-
 /// What the requester was asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -322,7 +319,7 @@ impl Case {
         closes_on: NaiveDate,
         today: NaiveDate,
     ) -> Result<CaseEvent, NotAllowed> {
-        self.allows(Act::WarnOfLapse)?;
+        self.may_close_unanswered(Act::WarnOfLapse)?;
         let waiting = self.timeline.waiting.ok_or(NotAllowed::NotWaiting)?;
         if closes_on <= today || closes_on < waiting.since {
             return Err(NotAllowed::BadPromise);
@@ -333,7 +330,7 @@ impl Case {
     /// What happens when the last day for the requester has passed: that of the notice, or for a
     /// fee that of FOIA 2000 s.9(2) or EIR reg. 8(5).
     pub fn lapse(&self, today: NaiveDate, calendar: &Calendar) -> Result<CaseEvent, NotAllowed> {
-        self.allows(Act::Lapse)?;
+        self.may_close_unanswered(Act::Lapse)?;
         let waiting = self.timeline.waiting.ok_or(NotAllowed::NotWaiting)?;
         let by_law = match waiting.awaited {
             Awaited::Fee => self.timeline.last_day_to_pay(waiting.since, calendar),
@@ -344,6 +341,16 @@ impl Case {
             return Err(NotAllowed::LapsesLater(last));
         }
         Ok(CaseEvent::Lapsed { on: today, awaited: waiting.awaited })
+    }
+
+    /// Whether the case can be closed, or be going to be, although the requester has not answered
+    /// about it: an item that is still owed an answer stands in the way.
+    fn may_close_unanswered(&self, act: Act) -> Result<(), NotAllowed> {
+        self.allows(act)?;
+        if self.items.values().any(|item| item.answered_on.is_none()) {
+            return Err(NotAllowed::ItemsOwed);
+        }
+        Ok(())
     }
 
     /// FOIA 2000 s.10(3), EIR reg. 7, UK GDPR Art. 12(3): what happens when the requester is told
@@ -405,7 +412,7 @@ impl Case {
             .clock(self.received_on, calendar)
             .map_err(|_cause| NotAllowed::BeforeReceipt)?;
         let due_on = clock.due_on.ok_or(NotAllowed::WaitingForRequester)?;
-        let last = calendar.nth_working_day_after(clock.day_nought, AGREED_WORKING_DAYS);
+        let last = time_limit::commissioner_allows_until(clock.day_nought, calendar);
         if until <= due_on || until > last {
             return Err(NotAllowed::BadAgreedDate(due_on, last));
         }
@@ -645,6 +652,20 @@ mod tests {
         assert_eq!((closed.state, closed.closed_on), (CaseState::Lapsed, Some(day("2026-05-21"))));
         let told = closed.receive_clarification(day("2026-05-22"), None, day("2026-05-22"));
         assert_eq!(told, Err(NotAllowed::AlreadyLapsed));
+    }
+
+    #[test]
+    fn a_request_does_not_lapse_while_an_item_of_it_is_owed_an_answer() {
+        let case = received(Regime::Foia);
+        let case = case.clone().after(&case.add_item(Regime::Eir).unwrap());
+        let today = day("2026-02-25");
+        let asked = case.request_fee(500, LETTER, None, today, &uk()).unwrap();
+        let waits = case.after(&asked);
+        let closes_on = day("2026-06-30");
+        assert_eq!(waits.lapse(closes_on, &uk()), Err(NotAllowed::ItemsOwed));
+        assert_eq!(waits.warn_of_lapse(LETTER, closes_on, today), Err(NotAllowed::ItemsOwed));
+        let answered = waits.answer_item(ItemId(1), today, today).unwrap();
+        assert!(waits.after(&answered).lapse(closes_on, &uk()).is_ok());
     }
 
     #[test]
