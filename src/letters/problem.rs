@@ -29,6 +29,8 @@ pub enum ProblemKind {
     NoRegulator,
     /// The new date of an extension, or the due date of an acknowledgement, is not in the letter.
     NoDate,
+    /// The last day for the requester to pay or to answer is not in the letter.
+    NoLastDay,
     /// Words of the other regime's refusal notice.
     OtherRegime,
     /// Characters that no font of the letters has; the PDF shows a substitute.
@@ -91,6 +93,10 @@ impl ProblemKind {
             Self::NoDate => (
                 "the letter does not give the date by which the answer is due",
                 "nid yw’r llythyr yn rhoi’r dyddiad y mae disgwyl yr ateb erbyn iddo",
+            ),
+            Self::NoLastDay => (
+                "the letter does not give the last day for the requester",
+                "nid yw’r llythyr yn rhoi’r diwrnod olaf i’r ceisydd",
             ),
             Self::OtherRegime => (
                 "this line belongs to a refusal under the other regime",
