@@ -52,12 +52,15 @@ fn check_part(
             need(due, ProblemKind::NoDate);
         }
         LetterType::FeesNotice => {
-            let last = data.fee.as_ref().is_some_and(|fee| plain.contains(&date(language, fee.pay_by)));
+            let last =
+                data.fee.as_ref().is_some_and(|fee| plain.contains(&date(language, fee.pay_by)));
             need(last, ProblemKind::NoLastDay);
         }
         LetterType::LapseNotice => {
-            let last =
-                data.lapse.as_ref().is_some_and(|lapse| plain.contains(&date(language, lapse.closes_on)));
+            let last = data
+                .lapse
+                .as_ref()
+                .is_some_and(|lapse| plain.contains(&date(language, lapse.closes_on)));
             need(last, ProblemKind::NoLastDay);
         }
         LetterType::ExtendPit | LetterType::ExtendEir => {

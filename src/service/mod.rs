@@ -20,6 +20,7 @@ mod record;
 mod release;
 mod tokens;
 mod views;
+mod waiting;
 
 pub use crate::storage::cases::Cursor;
 pub use documents::Download;
@@ -36,6 +37,7 @@ pub use views::{
     CaseView, CopyView, DocumentView, Filter, HistoryLine, LetterView, MyWork, RegisterRow,
     RegisterView, Tab,
 };
+pub use waiting::{FeeAsked, Swept, Waits};
 
 use crate::{
     clock::Clock,
@@ -67,6 +69,7 @@ pub struct Office {
     mail_from: String,
     first_number: i64,
     upload_limit: usize,
+    patience: waiting::Patience,
 }
 
 impl Office {
@@ -109,6 +112,10 @@ impl Office {
             mail_from,
             first_number: config.first_number,
             upload_limit: usize::try_from(config.upload_limit << 20).unwrap_or(usize::MAX),
+            patience: waiting::Patience {
+                months: config.clarification_months,
+                notice_days: config.lapse_notice_days.into(),
+            },
         })
     }
 

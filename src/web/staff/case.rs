@@ -133,6 +133,7 @@ impl Page for CasePage {
             ("release", "bilingual", "spoken"),
             ("wait", "unknown", "letter"),
             ("none", "unknown", "email"),
+            ("closed", "unknown", "email"),
         ] {
             samples.push(Self {
                 regime: "eir".into(),
@@ -287,7 +288,8 @@ pub async fn renew_link(staff: Staff, slug: web::Path<String>) -> Result<HttpRes
 /// What comes next and where it is done: the end of a key `case-next-…`, and of an address.
 fn next(view: &CaseView) -> (&'static str, Option<&'static str>) {
     match view.case.state {
-        CaseState::Answered | CaseState::Withdrawn | CaseState::Lapsed => return ("none", None),
+        CaseState::Answered => return ("none", None),
+        CaseState::Withdrawn | CaseState::Lapsed => return ("closed", None),
         CaseState::Reviewing => return ("review", Some("/reviews")),
         CaseState::Complying => return ("comply", Some("/reviews")),
         CaseState::Stopped => return ("wait", None),
