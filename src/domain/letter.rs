@@ -468,6 +468,10 @@ impl LetterData {
             LetterType::Clarify if self.clarification.is_none() => {
                 missing("clarification, what is asked of the requester")
             }
+            // No law of subject access fixes a last day to pay.
+            LetterType::FeesNotice if self.regime == Regime::SubjectAccess => {
+                Err(LetterDataError::OtherRegime { letter_type, regime: self.regime })
+            }
             LetterType::FeesNotice => match &self.fee {
                 None => missing("fee, what is asked for"),
                 Some(fee) if fee.pence == 0 => missing("fee.pence, how much is asked for"),

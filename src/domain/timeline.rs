@@ -26,6 +26,9 @@ pub const MOST_ITEMS: usize = 20;
 /// The largest fee that can be asked for, in pence: far over what any request costs.
 const LARGEST_FEE: u32 = 10_000_000;
 
+/// FOIA 2000 s.10(4) and SI 2004/3364: the Commissioner allows at most so many working days.
+const AGREED_WORKING_DAYS: usize = 60;
+
 /// What the requester was asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -412,7 +415,7 @@ impl Case {
             .clock(self.received_on, calendar)
             .map_err(|_cause| NotAllowed::BeforeReceipt)?;
         let due_on = clock.due_on.ok_or(NotAllowed::WaitingForRequester)?;
-        let last = time_limit::commissioner_allows_until(clock.day_nought, calendar);
+        let last = calendar.nth_working_day_after(clock.day_nought, AGREED_WORKING_DAYS);
         if until <= due_on || until > last {
             return Err(NotAllowed::BadAgreedDate(due_on, last));
         }

@@ -24,11 +24,6 @@ pub const EIR_EXTENDED_WORKING_DAYS: usize = 40;
 /// to be paid.
 pub const EIR_CHARGE_WORKING_DAYS: usize = 60;
 
-/// FOIA 2000 s.10(4) lets regulations put a later day in place of the twentieth working day. Those
-/// of 2004 (SI 2004/3364) let the Commissioner allow, for information that is held abroad or has to
-/// be had from forces on operations, a day no later than the sixtieth.
-pub const COMMISSIONER_ALLOWED_WORKING_DAYS: usize = 60;
-
 /// UK GDPR Article 12(3): information is given "without undue delay", at the latest by the end
 /// of one month.
 pub const SUBJECT_ACCESS_MONTHS: u32 = 1;
@@ -142,12 +137,6 @@ pub fn foia_due_on(received_on: NaiveDate, calendar: &Calendar) -> NaiveDate {
     calendar.nth_working_day_after(received_on, FOIA_WORKING_DAYS)
 }
 
-/// The latest day that the Commissioner can allow for an answer under the Act, for information
-/// held abroad or by forces on operations: SI 2004/3364, made under s.10(4).
-pub fn commissioner_allows_until(day_nought: NaiveDate, calendar: &Calendar) -> NaiveDate {
-    calendar.nth_working_day_after(day_nought, COMMISSIONER_ALLOWED_WORKING_DAYS)
-}
-
 /// The last day on which an answer under the Regulations is in time (reg. 5(2)), the clock never
 /// having stopped.
 pub fn eir_due_on(received_on: NaiveDate, calendar: &Calendar) -> NaiveDate {
@@ -251,12 +240,6 @@ mod tests {
         assert_eq!(due("2026-03-03", 1), day("2026-04-07"), "over Easter");
         assert_eq!(due("2026-02-17", 1), day("2026-03-17"), "a holiday in Belfast is none here");
         assert_eq!(due("2019-09-26", 3), day("2019-12-27"), "off Boxing Day");
-    }
-
-    #[test]
-    fn the_commissioner_allows_no_day_after_the_sixtieth_working_day() {
-        let last = commissioner_allows_until(day("2026-02-18"), &Calendar::united_kingdom());
-        assert_eq!(last, day("2026-05-19"), "over Easter and the first Monday in May");
     }
 
     #[test]

@@ -158,6 +158,7 @@ struct View<'a> {
     help: &'a str,
     closes_on: Option<NaiveDate>,
     asked_on: Option<NaiveDate>,
+    starts_afresh: bool,
     amount: String,
     purpose: &'a str,
     how_to_pay: &'a str,
@@ -266,6 +267,8 @@ impl<'a> View<'a> {
                 .map(|lapse| lapse.closes_on)
                 .or(asked.and_then(|asked| asked.closes_on)),
             asked_on: lapse.map(|lapse| lapse.asked_on),
+            // UK GDPR Art. 12A pauses the clock; the Act and the Regulations begin it again.
+            starts_afresh: data.regime != Regime::SubjectAccess,
             amount: fee.map(|fee| money(fee.pence)).unwrap_or_default(),
             purpose: fee.map_or("", |fee| fee.purpose.get(language).trim()),
             how_to_pay: fee.map_or("", |fee| fee.how_to_pay.get(language).trim()),

@@ -1,6 +1,6 @@
 //! A case at a glance, and what every page of a case has at its head.
 
-use super::{clock::ClockPart, register::tag};
+use super::{clock::ClockPart, register::tag, waiting::WaitingLine};
 use crate::{
     domain::{
         case::{Act, CaseState},
@@ -77,6 +77,8 @@ pub struct CasePage {
     pub next: String,
     /// Where the next act is done, when it is the unit's turn.
     pub next_href: Option<String>,
+    /// What is waited for.
+    pub waiting_line: Option<WaitingLine>,
 }
 
 /// Somebody to whom a case can be given.
@@ -125,6 +127,7 @@ impl Page for CasePage {
             stuck_emails: 0,
             next: "documents".into(),
             next_href: Some("/staff/cases/atisn-26732/documents".into()),
+            waiting_line: None,
         };
         let mut samples = vec![open.clone()];
         for (next, language, channel) in [
@@ -154,6 +157,11 @@ impl Page for CasePage {
                 ..open.clone()
             });
         }
+        samples.extend(
+            WaitingLine::samples()
+                .into_iter()
+                .map(|line| Self { waiting_line: Some(line), ..open.clone() }),
+        );
         samples.push(Self { regime: "sar".into(), ..open });
         samples
     }
@@ -231,6 +239,7 @@ pub async fn case(staff: Staff, slug: web::Path<String>) -> Result<HttpResponse,
         stuck_emails: view.failed_emails,
         next: next.into(),
         next_href: place.map(|place| path(&view, place)),
+        waiting_line: view.waits.map(WaitingLine::of),
     })
 }
 

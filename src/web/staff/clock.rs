@@ -53,8 +53,6 @@ pub struct ClockPart {
     pub answered_on: Option<NaiveDate>,
     /// The date on which a case without an answer was closed.
     pub closed_on: Option<NaiveDate>,
-    /// What is waited for.
-    pub waiting: Option<WaitingLine>,
     /// Each day.
     pub days: Vec<Day>,
     /// Each rule that was applied.
@@ -97,7 +95,6 @@ impl ClockPart {
             days_late: None,
             answered_on: None,
             closed_on: None,
-            waiting: None,
             days: vec![
                 Day { date: on(16), number: Some(18), why: String::new() },
                 Day {
@@ -121,7 +118,7 @@ impl ClockPart {
             days_left: None,
             ..running.clone()
         };
-        [
+        vec![
             Self { is_provisional: true, ..running.clone() },
             Self { days_left: Some(0), ..running.clone() },
             Self { day: None, extended_due_on: None, ..running.clone() },
@@ -132,15 +129,8 @@ impl ClockPart {
             Self { closed_on: NaiveDate::from_ymd_opt(2026, 3, 12), ..standing("lapsed") },
             standing("stopped"),
             standing("lapsed"),
-            running.clone(),
+            running,
         ]
-        .into_iter()
-        .chain(
-            WaitingLine::samples()
-                .into_iter()
-                .map(|line| Self { waiting: Some(line), ..standing("stopped") }),
-        )
-        .collect()
     }
 }
 
@@ -197,6 +187,8 @@ pub struct ClockPage {
     pub may_withdraw: bool,
     /// Fees, agreed dates, and closing what is not answered.
     pub waiting: WaitingPart,
+    /// What is waited for.
+    pub waiting_line: Option<WaitingLine>,
     /// The fields as typed.
     pub form: ClockForm,
     /// What is wrong with them.
@@ -218,6 +210,7 @@ impl Page for ClockPage {
             exemptions: qualified(Language::English),
             may_withdraw: true,
             waiting: WaitingPart::sample(),
+            waiting_line: None,
             form: ClockForm::default(),
             mistakes: Vec::new(),
         };
@@ -238,6 +231,11 @@ impl Page for ClockPage {
             form: ClockForm { exemption: "FOIA s.43(2)".into(), ..ClockForm::default() },
             ..page(ClockPart::sample())
         });
+        samples.extend(
+            WaitingLine::samples()
+                .into_iter()
+                .map(|line| Self { waiting_line: Some(line), ..page(ClockPart::sample()) }),
+        );
         samples.extend(WaitingPart::samples().into_iter().map(|(waiting, mistakes)| Self {
             waiting,
             mistakes,
@@ -293,7 +291,6 @@ impl ClockPart {
             days_late: view.days_left.filter(|days| *days < 0).map(i64::wrapping_abs),
             answered_on: view.case.answered_on,
             closed_on: view.case.closed_on,
-            waiting: view.waits.map(WaitingLine::of),
             days: clock
                 .days
                 .iter()
@@ -333,6 +330,7 @@ impl ClockPage {
             exemptions: qualified(lang),
             may_withdraw: may(Act::Withdraw),
             waiting: WaitingPart::of(view),
+            waiting_line: view.waits.map(WaitingLine::of),
             form,
             mistakes,
         }
