@@ -394,7 +394,7 @@ fn an_answer_after_the_warning_starts_the_clock_and_nothing_is_closed() {
         assert_eq!(unit.sweeps_on("2026-05-08"), (1, 0));
         unit.on("2026-05-22");
         unit.office.receive_clarification(&unit.who, case, date("2026-05-22")).unwrap();
-        assert_eq!(unit.view(case).due_on, Some(date("2026-06-22")));
+        assert_eq!(unit.view(case).due_on, Some(date("2026-06-23")));
         assert_eq!(unit.sweeps_on("2026-05-26"), (0, 0));
         assert_eq!(unit.state(case), CaseState::Open);
     });
