@@ -59,6 +59,17 @@ pub struct Config {
           value_parser = clap::value_parser!(u64).range(1..=200))]
     pub upload_limit: u64,
 
+    /// A request is closed so many months after a question to its requester that stays without an
+    /// answer
+    #[arg(long, env = "ATEB_CLARIFICATION_MONTHS", default_value_t = 3, global = true,
+          value_parser = clap::value_parser!(u32).range(1..=12))]
+    pub clarification_months: u32,
+
+    /// So many working days before that the requester is told that the request will be closed
+    #[arg(long, env = "ATEB_LAPSE_NOTICE_DAYS", default_value_t = 10, global = true,
+          value_parser = clap::value_parser!(u8).range(1..=15))]
+    pub lapse_notice_days: u8,
+
     /// The program that reads PDF files [default: ateb-pdf beside this program]
     #[arg(long, env = "ATEB_PDF_PROGRAM", global = true)]
     pub pdf_program: Option<PathBuf>,

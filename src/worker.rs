@@ -1,9 +1,11 @@
-//! The worker: takes queued jobs and does them, one at a time, until it is told to stop.
+//! The worker: takes queued jobs and does them, one at a time, until it is told to stop. When it
+//! starts, and on every new day, it first does what has come due for the cases that wait.
 //!
 //! Several may run, in one process or in many: a job is held by a lease, and what a crashed worker
 //! held comes due again.
 
-use crate::service::Office;
+use crate::service::{Error, Office};
+use chrono::NaiveDate;
 use std::{
     io,
     sync::{
@@ -20,6 +22,18 @@ const REST: Duration = Duration::from_millis(500);
 /// How long it rests when the database fails.
 const REST_AFTER_FAILURE: Duration = Duration::from_secs(10);
 
+/// One turn of the worker: the sweep of the day, unless it was done, and a job; whether there was
+/// one.
+fn turn(office: &Office, name: &str, swept_on: &mut Option<NaiveDate>) -> Result<bool, Error> {
+    let today = office.today();
+    if *swept_on != Some(today) {
+        let swept = office.sweep(today)?;
+        tracing::info!(warned = swept.warned, closed = swept.closed, "waiting cases looked at");
+        *swept_on = Some(today);
+    }
+    office.do_next_job(name)
+}
+
 /// A worker that runs beside the service.
 pub struct Worker {
     stop: Sender<()>,
@@ -32,8 +46,9 @@ impl Worker {
         let (stop, stopped) = mpsc::channel();
         let name = format!("worker-{}", std::process::id());
         let thread = thread::Builder::new().name(name.clone()).spawn(move || {
+            let mut swept_on = None;
             loop {
-                let rest = match office.do_next_job(&name) {
+                let rest = match turn(&office, &name, &mut swept_on) {
                     Ok(true) => Duration::ZERO,
                     Ok(false) => REST,
                     Err(error) => {

@@ -123,11 +123,15 @@ impl Service {
     }
 
     fn logs(&self, name: &str) -> CaseId {
+        self.logs_under(Regime::Foia, name)
+    }
+
+    fn logs_under(&self, regime: Regime, name: &str) -> CaseId {
         self.office
             .log_request(
                 &self.who,
                 &NewRequest {
-                    regime: Regime::Foia,
+                    regime,
                     received_on: "2026-02-18".parse().unwrap(),
                     channel: Channel::Email,
                     requester: Requester::parse(
@@ -610,6 +614,68 @@ fn an_extended_case_counts_to_the_promised_day_alone() {
     assert!(!page.contains("Day 16") && !page.contains("With the longest"), "{page}");
     let welsh = service.page(&case, "cy");
     assert!(welsh.contains("31 Mawrth") && !welsh.contains("Diwrnod 16"), "{welsh}");
+}
+
+#[test]
+fn an_extension_under_regulation_7_wants_both_ticks() {
+    let service = Service::start();
+    let id = service.logs_under(Regime::Eir, "Ada");
+    let extend = format!("{}/clock/extend", service.case_path(id));
+    let fields = [("day", "31"), ("month", "3"), ("year", "2026"), ("reason_en", "Six mailboxes.")];
+    for tick in ["complex", "voluminous"] {
+        let fields = [&fields[..], &[(tick, "yes")]].concat();
+        let english = service.fills_in(&extend, "en", &fields);
+        assert_eq!(english.status, 422, "{tick}");
+        assert!(english.body.contains("only when a request is complex and voluminous"), "{tick}");
+        assert_eq!(english.body.matches(" checked").count(), 1, "what was ticked stays so");
+        assert!(service.fills_in(&extend, "cy", &fields).body.contains("Ticiwch y ddau"));
+    }
+    let fields = [&fields[..], &[("complex", "yes"), ("voluminous", "yes")]].concat();
+    assert_eq!(service.fills_in(&extend, "en", &fields).status, 303);
+    assert_eq!(service.office.case(&service.who, id).unwrap().due_on, "2026-03-31".parse().ok());
+}
+
+#[test]
+fn a_fee_is_asked_for_and_recorded_on_the_clock_page_and_shown_until_it_comes() {
+    let service = Service::start();
+    let id = service.logs("Ada");
+    let case = service.case_path(id);
+    let clock = format!("{case}/clock");
+    let fee = [("fee", "12,50"), ("purpose_en", "It covers 125 photocopies."), ("how_en", "")];
+    let wrong = service.fills_in(&format!("{clock}/fee"), "en", &fee);
+    assert_eq!(wrong.status, 422, "{}", wrong.body);
+    for words in
+        ["Enter a fee in pounds", "Say how the fee can be paid", "12,50", "125 photocopies"]
+    {
+        assert!(wrong.body.contains(words), "{words} is not in {}", wrong.body);
+    }
+    let fee = [("fee", "£12.50"), ("purpose_en", "125 photocopies."), ("how_en", "By cheque.")];
+    assert_eq!(service.fills_in(&format!("{clock}/fee"), "en", &fee).status, 303);
+    let page = service.page(&clock, "en");
+    assert!(page.contains("Waiting since 12 March 2026 for the fee of £12.50."), "{page}");
+    assert!(page.contains("It can be paid until Thursday 11 June 2026."), "{page}");
+    assert!(service.page(&case, "cy").contains("Gellir ei thalu tan dydd Iau 11 Mehefin 2026."));
+    let early = [("day", "11"), ("month", "3"), ("year", "2026")];
+    let wrong = service.fills_in(&format!("{clock}/paid"), "en", &early);
+    assert_eq!(wrong.status, 422, "{}", wrong.body);
+    let today = [("day", "12"), ("month", "3"), ("year", "2026")];
+    assert_eq!(service.fills_in(&format!("{clock}/paid"), "en", &today).status, 303);
+    assert!(!service.page(&clock, "en").contains("Waiting since"));
+}
+
+#[test]
+fn a_withdrawn_case_is_shown_as_withdrawn_and_not_as_answered() {
+    let service = Service::start();
+    let case = service.case_path(service.logs("Ada"));
+    assert_eq!(service.fills_in(&format!("{case}/clock/withdraw"), "en", &[]).status, 303);
+    let page = service.page(&case, "en");
+    assert!(page.contains("Withdrawn by the requester on 12 March 2026."), "{page}");
+    assert!(
+        page.contains("Nothing: the case is closed") && !page.contains("Answered on"),
+        "{page}"
+    );
+    let welsh = service.page(&format!("{case}/clock"), "cy");
+    assert!(welsh.contains("Tynnwyd yn ôl gan y ceisydd ar 12 Mawrth 2026."), "{welsh}");
 }
 
 #[test]

@@ -7,6 +7,7 @@ use ateb::{
         language::Language,
         letter::{LetterData, LetterType, Words},
     },
+    law::regime::Regime,
     letters::{self, Letter, LetterError, ProblemKind},
 };
 use proptest::prelude::*;
@@ -21,6 +22,10 @@ fn example(letter_type: LetterType) -> LetterData {
 
 fn compose(letter_type: LetterType, language: Language) -> Letter {
     Letter::compose(letter_type, &[language], &example(letter_type)).unwrap()
+}
+
+fn compose_of(letter_type: LetterType, data: &LetterData) -> Letter {
+    Letter::compose(letter_type, &[Language::English], data).unwrap()
 }
 
 /// A letter with `markdown` as its only text.
@@ -229,7 +234,7 @@ fn every_answer_says_how_to_complain_in_the_words_of_its_own_law() {
         let english = compose(letter_type, Language::English).text();
         let welsh = compose(letter_type, Language::Welsh).text();
         assert!(english.contains("SK9 5AF") && welsh.contains("SK9 5AF"), "{letter_type}");
-        if letter_type.regime() == Some(ateb::law::regime::Regime::Eir) {
+        if letter_type.regime() == Some(Regime::Eir) {
             for (text, must) in [(&english, "regulation 11"), (&welsh, "reoliad 11")] {
                 assert!(text.contains(must), "{letter_type}");
             }
@@ -254,6 +259,56 @@ fn a_refusal_names_each_exemption_says_why_and_weighs_only_the_qualified() {
     for part in ["In favour of releasing", "In favour of withholding", "How we weighed them"] {
         assert!(commercial.contains(part), "{part}");
     }
+}
+
+#[test]
+fn a_fees_notice_speaks_the_words_of_its_own_law() {
+    let mut data = example(LetterType::FeesNotice);
+    let act = Letter::compose(LetterType::FeesNotice, &Language::BOTH, &data).unwrap().text();
+    for words in ["£12.50", "section 9", "adran 9", "11 June 2026", "tri mis", "internal review"] {
+        assert!(act.contains(words), "{words} is not in\n{act}");
+    }
+    data.regime = Regime::Eir;
+    let letter = Letter::compose(LetterType::FeesNotice, &Language::BOTH, &data).unwrap();
+    assert_eq!(letters::check(&letter, &data), []);
+    letter.pdf().unwrap();
+    let regulations = letter.text();
+    for words in ["£12.50", "regulation 8", "reoliad 8", "60 working days", "regulation 11"] {
+        assert!(regulations.contains(words), "{words} is not in\n{regulations}");
+    }
+    assert!(!regulations.contains("section 9") && !regulations.contains("adran 9"));
+    data.regime = Regime::SubjectAccess;
+    assert!(data.check(LetterType::FeesNotice).is_err(), "it has no last day to pay");
+}
+
+#[test]
+fn a_notice_to_the_requester_that_lost_its_last_day_is_not_whole() {
+    for (letter_type, last) in
+        [(LetterType::FeesNotice, "11 June 2026"), (LetterType::LapseNotice, "25 May 2026")]
+    {
+        let data = example(letter_type);
+        let whole = letters::fill(letter_type, Language::English, &data).unwrap();
+        let text = whole.replace(last, "");
+        let letter = Letter::parse(letter_type, &data, &[(Language::English, &text)]).unwrap();
+        let kinds: Vec<_> =
+            letters::check(&letter, &data).into_iter().map(|problem| problem.kind).collect();
+        assert_eq!(kinds, [ProblemKind::NoLastDay], "{letter_type}");
+    }
+}
+
+#[test]
+fn a_notice_before_closing_asks_again_and_says_what_an_answer_does() {
+    let mut data = example(LetterType::LapseNotice);
+    let act = Letter::compose(LetterType::LapseNotice, &Language::BOTH, &data).unwrap().text();
+    for words in
+        ["25 February 2026", "Do you want the guidance", "as a new request", "fel cais newydd"]
+    {
+        assert!(act.contains(words), "{words} is not in\n{act}");
+    }
+    data.regime = Regime::Eir;
+    let regulations = compose_of(LetterType::LapseNotice, &data).text();
+    assert!(regulations.contains("the day after we receive your answer"), "{regulations}");
+    assert!(!regulations.contains("as a new request"));
 }
 
 #[test]

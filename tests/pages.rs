@@ -240,6 +240,7 @@ fn every_refusal_of_the_office_and_every_event_has_its_sentence() {
     for status in [
         PublicStatus::Received,
         PublicStatus::NeedsYou,
+        PublicStatus::NeedsFee,
         PublicStatus::Looking,
         PublicStatus::Deciding,
         PublicStatus::MoreTime,

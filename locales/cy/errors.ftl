@@ -27,6 +27,7 @@ error-bad-fee = Rhowch ffi mewn punnoedd a cheiniogau, fel 12.50, hyd at £100,0
 error-fee-too-late = Gellid talu’r ffi tan { $detail }. Mae’r cais wedi dod i ben
 error-lapses-later = Mae gan y ceisydd tan { $detail }. Ni ellir cau’r cais cyn hynny
 error-no-lapse-notice = Dywedwch wrth y ceisydd yn gyntaf y caiff y cais ei gau
+error-items-owed = Mae eitem o’r achos hwn yn aros am ateb. Atebwch hi cyn cau’r cais
 error-bad-agreed-date = Gall y Comisiynydd ganiatáu diwrnod ar ôl diwrnod olaf y Ddeddf, a heb fod ar ôl { $detail }
 error-regime-in-use = Mae ffi, estyniad, marc neu benderfyniad o dan y gyfraith bresennol yn rhwystro hyn. Tynnwch ef yn ôl yn gyntaf
 error-same-regime = Mae’r cais, neu eitem ohono, o dan y gyfraith honno eisoes

@@ -29,6 +29,8 @@ outcome-not_held = Nid yw’r wybodaeth yn cael ei chadw
 
 letter-ack = Cydnabyddiaeth
 letter-clarify = Cais am eglurhad
+letter-fees_notice = Hysbysiad ffioedd
+letter-lapse_notice = Hysbysiad cyn cau cais
 letter-extend_pit = Estyn yr amser: prawf budd y cyhoedd
 letter-extend_eir = Estyn yr amser: cais cymhleth a mawr
 letter-full = Ymateb: rhyddheir yr holl wybodaeth

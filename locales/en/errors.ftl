@@ -27,6 +27,7 @@ error-bad-fee = Enter a fee in pounds and pence, such as 12.50, up to £100,000
 error-fee-too-late = The fee could be paid until { $detail }. The request has lapsed
 error-lapses-later = The requester has until { $detail }. The request cannot be closed before
 error-no-lapse-notice = Tell the requester first that the request will be closed
+error-items-owed = An item of this case is owed an answer. Answer it before the request is closed
 error-bad-agreed-date = The Commissioner can allow a day after the last day of the Act, and not after { $detail }
 error-regime-in-use = A fee, an extension, a mark or a decision under the present law stands in the way. Take it back first
 error-same-regime = The request, or an item of it, is under that law already

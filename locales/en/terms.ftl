@@ -29,6 +29,8 @@ outcome-not_held = We do not hold it
 
 letter-ack = Acknowledgement
 letter-clarify = Request for clarification
+letter-fees_notice = Fees notice
+letter-lapse_notice = Notice before a request is closed
 letter-extend_pit = Extension of time: public interest test
 letter-extend_eir = Extension of time: complex and voluminous request
 letter-full = Response: everything is released

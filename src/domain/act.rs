@@ -276,6 +276,9 @@ pub enum NotAllowed {
     /// Nobody told the requester that the request will be closed.
     #[error("tell the requester first that the request will be closed")]
     NoLapseNotice,
+    /// An item was split off and not answered.
+    #[error("an item of this case is owed an answer; answer it before the request is closed")]
+    ItemsOwed,
     /// The Commissioner allows at most the sixtieth working day, and no day before the twentieth.
     #[error("the Commissioner can allow a day after {0} and not after {1}")]
     BadAgreedDate(NaiveDate, NaiveDate),

@@ -594,7 +594,10 @@ impl Case {
             CaseState::Withdrawn => PublicStatus::Withdrawn,
             CaseState::Lapsed => PublicStatus::Lapsed,
             CaseState::Reviewing => PublicStatus::InReview,
-            CaseState::Stopped => PublicStatus::NeedsYou,
+            CaseState::Stopped => match self.timeline.waiting.map(|waiting| waiting.awaited) {
+                Some(Awaited::Fee) => PublicStatus::NeedsFee,
+                _ => PublicStatus::NeedsYou,
+            },
             CaseState::Answered | CaseState::Complying => {
                 match self.decided.as_ref().map(|decided| decided.outcome) {
                     Some(Outcome::Part) => PublicStatus::PartReleased,
@@ -630,6 +633,8 @@ pub enum PublicStatus {
     Received,
     /// Waiting for the requester's explanation.
     NeedsYou,
+    /// Waiting for the fee.
+    NeedsFee,
     /// Staff are finding what is held.
     Looking,
     /// Staff are checking what can be released.
@@ -660,6 +665,7 @@ impl PublicStatus {
         match self {
             Self::Received => "received",
             Self::NeedsYou => "needs-you",
+            Self::NeedsFee => "needs-fee",
             Self::Looking => "looking",
             Self::Deciding => "deciding",
             Self::MoreTime => "more-time",

@@ -63,6 +63,10 @@ pub enum LetterType {
     Ack,
     /// The unit asks what is meant. FOIA 2000 s.1(3), EIR reg. 9(2).
     Clarify,
+    /// A fee is asked for before the answer. FOIA 2000 s.9(1), EIR reg. 8.
+    FeesNotice,
+    /// The request will be closed unless the requester answers.
+    LapseNotice,
     /// More time to weigh the public interest. FOIA 2000 s.10(3), s.17(2).
     ExtendPit,
     /// More time because of complexity and volume. EIR reg. 7.
@@ -87,9 +91,11 @@ pub enum LetterType {
 
 impl LetterType {
     /// All, in the order of a case's life.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 14] = [
         Self::Ack,
         Self::Clarify,
+        Self::FeesNotice,
+        Self::LapseNotice,
         Self::ExtendPit,
         Self::ExtendEir,
         Self::Full,
@@ -107,6 +113,8 @@ impl LetterType {
         match self {
             Self::Ack => "ack",
             Self::Clarify => "clarify",
+            Self::FeesNotice => "fees_notice",
+            Self::LapseNotice => "lapse_notice",
             Self::ExtendPit => "extend_pit",
             Self::ExtendEir => "extend_eir",
             Self::Full => "full",
@@ -124,7 +132,7 @@ impl LetterType {
     /// Regulations alike.
     pub const fn regime(self) -> Option<Regime> {
         match self {
-            Self::Ack | Self::Clarify => None,
+            Self::Ack | Self::Clarify | Self::FeesNotice | Self::LapseNotice => None,
             Self::ExtendPit | Self::Full | Self::Partial | Self::Refuse | Self::NotHeld => {
                 Some(Regime::Foia)
             }
@@ -139,7 +147,15 @@ impl LetterType {
     /// Whether the letter answers the request, and so must say how to complain:
     /// FOIA 2000 s.17(7), EIR reg. 14(5).
     pub const fn is_answer(self) -> bool {
-        !matches!(self, Self::Ack | Self::Clarify | Self::ExtendPit | Self::ExtendEir)
+        !matches!(
+            self,
+            Self::Ack
+                | Self::Clarify
+                | Self::FeesNotice
+                | Self::LapseNotice
+                | Self::ExtendPit
+                | Self::ExtendEir
+        )
     }
 
     /// Whether the letter withholds information under exemptions or exceptions.
@@ -152,6 +168,8 @@ impl LetterType {
         let (en, cy) = match self {
             Self::Ack => ("Acknowledgement", "Cydnabyddiaeth"),
             Self::Clarify => ("Request for clarification", "Cais am eglurhad"),
+            Self::FeesNotice => ("Fees notice", "Hysbysiad ffioedd"),
+            Self::LapseNotice => ("Notice before closing", "Hysbysiad cyn cau’r cais"),
             Self::ExtendPit => {
                 ("Extension for the public interest test", "Estyniad ar gyfer prawf budd y cyhoedd")
             }
@@ -176,6 +194,10 @@ impl LetterType {
         let (en, cy) = match self {
             Self::Ack => ("We have received your request", "Rydym wedi derbyn eich cais"),
             Self::Clarify => ("A question about your request", "Cwestiwn am eich cais"),
+            Self::FeesNotice => ("A fee for your request", "Ffi am eich cais"),
+            Self::LapseNotice => {
+                ("We have had no answer from you", "Nid ydym wedi cael ateb gennych")
+            }
             Self::ExtendPit | Self::ExtendEir => {
                 ("More time to answer your request", "Mwy o amser i ateb eich cais")
             }
@@ -241,6 +263,12 @@ pub struct LetterData {
     /// What is asked of the requester; requests for clarification have one.
     #[serde(default)]
     pub clarification: Option<Clarification>,
+    /// The fee that is asked for; fees notices have one.
+    #[serde(default)]
+    pub fee: Option<Fee>,
+    /// What was asked and not answered; notices before closing have one.
+    #[serde(default)]
+    pub lapse: Option<Lapse>,
     /// Who answers.
     #[serde(default)]
     pub authority: Authority,
@@ -355,6 +383,34 @@ pub struct Clarification {
     pub closes_on: Option<NaiveDate>,
 }
 
+/// A fee that is asked for before the answer: FOIA 2000 s.9, EIR reg. 8.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Fee {
+    /// How much, in pence.
+    pub pence: u32,
+    /// What it is for and how it was worked out.
+    #[serde(default)]
+    pub purpose: Words,
+    /// How to pay it.
+    #[serde(default)]
+    pub how_to_pay: Words,
+    /// The last day to pay: FOIA 2000 s.9(2), EIR reg. 8(5).
+    pub pay_by: NaiveDate,
+}
+
+/// A question without an answer, after which the request will be closed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Lapse {
+    /// The day of the question.
+    pub asked_on: NaiveDate,
+    /// The question.
+    pub question: Words,
+    /// The last day for an answer.
+    pub closes_on: NaiveDate,
+}
+
 /// Why a letter cannot be made from its data.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum LetterDataError {
@@ -411,6 +467,18 @@ impl LetterData {
             LetterType::Ack if self.due_on.is_none() => missing("due_on, when the answer is due"),
             LetterType::Clarify if self.clarification.is_none() => {
                 missing("clarification, what is asked of the requester")
+            }
+            // No law of subject access fixes a last day to pay.
+            LetterType::FeesNotice if self.regime == Regime::SubjectAccess => {
+                Err(LetterDataError::OtherRegime { letter_type, regime: self.regime })
+            }
+            LetterType::FeesNotice => match &self.fee {
+                None => missing("fee, what is asked for"),
+                Some(fee) if fee.pence == 0 => missing("fee.pence, how much is asked for"),
+                Some(_) => Ok(()),
+            },
+            LetterType::LapseNotice if self.lapse.is_none() => {
+                missing("lapse, what was asked and until when it can be answered")
             }
             LetterType::ExtendPit | LetterType::ExtendEir => match &self.extension {
                 None => missing("extension, the new date"),
@@ -476,6 +544,15 @@ impl LetterData {
         if closes_on.is_some_and(|closes| closes <= dated_on) {
             return Err(LetterDataError::Dates("clarification.closes_on is not after dated_on"));
         }
+        if self.fee.as_ref().is_some_and(|fee| fee.pay_by <= dated_on) {
+            return Err(LetterDataError::Dates("fee.pay_by is not after dated_on"));
+        }
+        if self.lapse.as_ref().is_some_and(|lapse| lapse.closes_on <= dated_on) {
+            return Err(LetterDataError::Dates("lapse.closes_on is not after dated_on"));
+        }
+        if self.lapse.as_ref().is_some_and(|lapse| lapse.asked_on > dated_on) {
+            return Err(LetterDataError::Dates("lapse.asked_on is after dated_on"));
+        }
         Ok(())
     }
 
@@ -509,6 +586,12 @@ impl LetterData {
         }
         if letter_type != LetterType::Clarify {
             data.clarification = None;
+        }
+        if letter_type != LetterType::FeesNotice {
+            data.fee = None;
+        }
+        if letter_type != LetterType::LapseNotice {
+            data.lapse = None;
         }
         if let Some(decision) = &mut data.decision {
             example.responses.of(letter_type).clone_into(&mut decision.response);

@@ -375,7 +375,7 @@ impl Case {
         closes_on: NaiveDate,
         today: NaiveDate,
     ) -> Result<CaseEvent, NotAllowed> {
-        self.allows(Act::WarnOfLapse)?;
+        self.may_close_unanswered(Act::WarnOfLapse)?;
         let waiting = self.timeline.waiting.ok_or(NotAllowed::NotWaiting)?;
         if closes_on <= today || closes_on < waiting.since {
             return Err(NotAllowed::BadPromise);
@@ -386,7 +386,7 @@ impl Case {
     /// What happens when the last day for the requester has passed: that of the notice, or for a
     /// fee that of FOIA 2000 s.9(2) or EIR reg. 8(5).
     pub fn lapse(&self, today: NaiveDate, calendar: &Calendar) -> Result<CaseEvent, NotAllowed> {
-        self.allows(Act::Lapse)?;
+        self.may_close_unanswered(Act::Lapse)?;
         let waiting = self.timeline.waiting.ok_or(NotAllowed::NotWaiting)?;
         let by_law = match waiting.awaited {
             Awaited::Fee => self.timeline.last_day_to_pay(waiting.since, calendar),
@@ -397,6 +397,16 @@ impl Case {
             return Err(NotAllowed::LapsesLater(last));
         }
         Ok(CaseEvent::Lapsed { on: today, awaited: waiting.awaited })
+    }
+
+    /// Whether the case can be closed, or be going to be, although the requester has not answered
+    /// about it: an item that is still owed an answer stands in the way.
+    fn may_close_unanswered(&self, act: Act) -> Result<(), NotAllowed> {
+        self.allows(act)?;
+        if self.items.values().any(|item| item.answered_on.is_none()) {
+            return Err(NotAllowed::ItemsOwed);
+        }
+        Ok(())
     }
 
     /// FOIA 2000 s.10(3), EIR reg. 7, UK GDPR Art. 12(3): what happens when the requester is told
@@ -698,6 +708,20 @@ mod tests {
         assert_eq!((closed.state, closed.closed_on), (CaseState::Lapsed, Some(day("2026-05-21"))));
         let told = closed.receive_clarification(day("2026-05-22"), None, day("2026-05-22"));
         assert_eq!(told, Err(NotAllowed::AlreadyLapsed));
+    }
+
+    #[test]
+    fn a_request_does_not_lapse_while_an_item_of_it_is_owed_an_answer() {
+        let case = received(Regime::Foia);
+        let case = case.clone().after(&case.add_item(Regime::Eir).unwrap());
+        let today = day("2026-02-25");
+        let asked = case.request_fee(500, LETTER, None, today, &uk()).unwrap();
+        let waits = case.after(&asked);
+        let closes_on = day("2026-06-30");
+        assert_eq!(waits.lapse(closes_on, &uk()), Err(NotAllowed::ItemsOwed));
+        assert_eq!(waits.warn_of_lapse(LETTER, closes_on, today), Err(NotAllowed::ItemsOwed));
+        let answered = waits.answer_item(ItemId(1), today, today).unwrap();
+        assert!(waits.after(&answered).lapse(closes_on, &uk()).is_ok());
     }
 
     #[test]

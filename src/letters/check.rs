@@ -52,6 +52,18 @@ fn check_part(
             let due = data.due_on.is_some_and(|due| plain.contains(&day_date(language, due)));
             need(due, ProblemKind::NoDate);
         }
+        LetterType::FeesNotice => {
+            let last =
+                data.fee.as_ref().is_some_and(|fee| plain.contains(&date(language, fee.pay_by)));
+            need(last, ProblemKind::NoLastDay);
+        }
+        LetterType::LapseNotice => {
+            let last = data
+                .lapse
+                .as_ref()
+                .is_some_and(|lapse| plain.contains(&date(language, lapse.closes_on)));
+            need(last, ProblemKind::NoLastDay);
+        }
         LetterType::ExtendPit | LetterType::ExtendEir => {
             let new = data
                 .extension
@@ -65,7 +77,7 @@ fn check_part(
         let last_day = data.review_until.is_some_and(|day| plain.contains(&date(language, day)));
         need(last_day && plain.contains(&data.authority.email), ProblemKind::NoReview);
     }
-    if !matches!(letter_type, LetterType::Ack | LetterType::Clarify) {
+    if !matches!(letter_type, LetterType::Ack | LetterType::Clarify | LetterType::LapseNotice) {
         let regulator = regulator::on(data.dated_on);
         let particulars = match language {
             Language::English => regulator.english,

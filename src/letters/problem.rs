@@ -33,6 +33,8 @@ pub enum ProblemKind {
     Missing(Item),
     /// What the decision cites makes no refusal notice.
     NoNotice,
+    /// The last day for the requester to pay or to answer is not in the letter.
+    NoLastDay,
     /// Words of the other regime's refusal notice.
     OtherRegime,
     /// Characters that no font of the letters has; the PDF shows a substitute.
@@ -107,6 +109,10 @@ impl ProblemKind {
             Self::NoNotice => (
                 "what is cited makes no refusal notice; look at the exemptions and the public interest test",
                 "nid yw’r hyn a ddyfynnir yn gwneud hysbysiad gwrthod; edrychwch ar yr esemptiadau a phrawf budd y cyhoedd",
+            ),
+            Self::NoLastDay => (
+                "the letter does not give the last day for the requester",
+                "nid yw’r llythyr yn rhoi’r diwrnod olaf i’r ceisydd",
             ),
             Self::OtherRegime => (
                 "this line belongs to a refusal under the other regime",

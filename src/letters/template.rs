@@ -37,8 +37,9 @@ macro_rules! templates {
 macro_rules! language {
     ($letters:literal, $partials:literal) => {
         (
-            templates!($letters: "ack" "clarify" "extend_pit" "extend_eir" "full" "partial"
-                "refuse" "not_held" "eir_full" "eir_partial" "eir_refuse" "eir_not_held"),
+            templates!($letters: "ack" "clarify" "fees_notice" "lapse_notice" "extend_pit"
+                "extend_eir" "full" "partial" "refuse" "not_held" "eir_full" "eir_partial"
+                "eir_refuse" "eir_not_held"),
             templates!($partials: "letterhead" "opening" "request_quoted" "response" "documents"
                 "exemptions" "exceptions_eir" "internal_review" "representations_eir" "contact"
                 "publication" "privacy" "welsh_welcome" "sign_off"),
@@ -156,6 +157,12 @@ struct View<'a> {
     question: &'a str,
     help: &'a str,
     closes_on: Option<NaiveDate>,
+    asked_on: Option<NaiveDate>,
+    starts_afresh: bool,
+    amount: String,
+    purpose: &'a str,
+    how_to_pay: &'a str,
+    pay_by: Option<NaiveDate>,
     authority: AuthorityView<'a>,
     regulator: RegulatorView,
     signed_by: Option<&'a str>,
@@ -213,6 +220,7 @@ impl<'a> View<'a> {
             None => decision.map_or(&[][..], |decision| &decision.exemptions[..]),
         };
         let asked = data.clarification.as_ref();
+        let (fee, lapse) = (data.fee.as_ref(), data.lapse.as_ref());
         let authority = &data.authority;
         let regulator = regulator::on(data.dated_on);
         let regulator = match language {
@@ -250,9 +258,21 @@ impl<'a> View<'a> {
                 .collect(),
             new_date: extension.map(|extension| extension.new_date),
             reasons: extension.map_or("", |extension| extension.reasons.get(language).trim()),
-            question: asked.map_or("", |asked| asked.question.get(language).trim()),
+            question: lapse
+                .map(|lapse| &lapse.question)
+                .or(asked.map(|asked| &asked.question))
+                .map_or("", |question| question.get(language).trim()),
             help: asked.map_or("", |asked| asked.help.get(language).trim()),
-            closes_on: asked.and_then(|asked| asked.closes_on),
+            closes_on: lapse
+                .map(|lapse| lapse.closes_on)
+                .or(asked.and_then(|asked| asked.closes_on)),
+            asked_on: lapse.map(|lapse| lapse.asked_on),
+            // UK GDPR Art. 12A pauses the clock; the Act and the Regulations begin it again.
+            starts_afresh: data.regime != Regime::SubjectAccess,
+            amount: fee.map(|fee| money(fee.pence)).unwrap_or_default(),
+            purpose: fee.map_or("", |fee| fee.purpose.get(language).trim()),
+            how_to_pay: fee.map_or("", |fee| fee.how_to_pay.get(language).trim()),
+            pay_by: fee.map(|fee| fee.pay_by),
             authority: AuthorityView {
                 name: authority.name.get(language),
                 unit: authority.unit.get(language),
@@ -315,6 +335,11 @@ pub(super) fn number(citation: &str) -> &str {
         .strip_prefix("FOIA s.")
         .or_else(|| citation.strip_prefix("EIR reg. "))
         .unwrap_or(citation)
+}
+
+/// An amount as people read it, "£12.50"; both languages write it alike.
+fn money(pence: u32) -> String {
+    format!("£{}.{:02}", pence / 100, pence % 100)
 }
 
 /// A file's size as people read it; both languages write it alike.
@@ -507,6 +532,13 @@ mod tests {
         for letter_type in LetterType::ALL {
             assert!(registries.welsh.has_template(letter_type.as_str()), "{letter_type}");
         }
+    }
+
+    #[test]
+    fn an_amount_has_two_places_after_its_pounds() {
+        assert_eq!(money(12_50), "£12.50");
+        assert_eq!(money(5), "£0.05");
+        assert_eq!(money(10_000_000), "£100000.00");
     }
 
     #[test]

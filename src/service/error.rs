@@ -260,6 +260,7 @@ const fn not_allowed(reason: &NotAllowed) -> &'static str {
         NotAllowed::FeeTooLate(_) => "error-fee-too-late",
         NotAllowed::LapsesLater(_) => "error-lapses-later",
         NotAllowed::NoLapseNotice => "error-no-lapse-notice",
+        NotAllowed::ItemsOwed => "error-items-owed",
         NotAllowed::BadAgreedDate(..) => "error-bad-agreed-date",
         NotAllowed::RegimeInUse => "error-regime-in-use",
         NotAllowed::SameRegime => "error-same-regime",

@@ -37,12 +37,14 @@ impl Office {
         let actor = Actor::Staff(who.id);
         let today = self.today();
         self.write(|db| {
-            views::load(db, id)?.0.allows(Act::RequestClarification)?;
+            let (case, _) = views::load(db, id)?;
+            case.allows(Act::RequestClarification)?;
+            let closes_on = self.closes_on(&case, today);
             let letter = self.send_letter_in(db, who, id, LetterType::Clarify, |data| {
                 data.clarification = Some(Clarification {
                     question: question.clone(),
                     help: Words::default(),
-                    closes_on: None,
+                    closes_on,
                 });
             })?;
             self.change_in(db, actor, id, |_, case| {
@@ -128,7 +130,7 @@ impl Office {
 }
 
 /// Words that must be given in one language at least and may not be endless.
-fn given(field: &'static str, words: &Words) -> Result<(), Error> {
+pub(super) fn given(field: &'static str, words: &Words) -> Result<(), Error> {
     let problem = if words.en.trim().is_empty() && words.cy.trim().is_empty() {
         Invalid::Empty
     } else if words.en.chars().count().max(words.cy.chars().count()) > 20_000 {

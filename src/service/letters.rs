@@ -10,8 +10,8 @@ use crate::{
         ids::{CaseId, LetterId},
         language::{Language, LanguageChoice},
         letter::{
-            AppliedExemption, DecisionMade, LetterData, LetterType, ReleasedDocument, RequestMade,
-            Words,
+            AppliedExemption, Clarification, DecisionMade, LetterData, LetterType,
+            ReleasedDocument, RequestMade, Words,
         },
         permission::Permission,
         requester::Requester,
@@ -188,7 +188,8 @@ impl Office {
         self.draft_in(db, Actor::Staff(who.id), &case, letter_type, fill)
     }
 
-    fn draft_in(
+    /// Drafts a letter of the case as it stands, with what `fill` adds to its data.
+    pub(super) fn draft_in(
         &self,
         db: &mut Db,
         actor: Actor,
@@ -242,6 +243,8 @@ impl Office {
             decision: None,
             extension: None,
             clarification: None,
+            fee: None,
+            lapse: None,
             authority: self.authority.clone(),
             signed_by: None,
         }
@@ -347,6 +350,12 @@ impl KeptLetter {
 
 fn body_of(found: &StoredLetter) -> Result<Body, Error> {
     serde_json::from_str(&found.text).map_err(|_cause| Error::BrokenRecord(found.case.0))
+}
+
+/// What a letter asked of the requester; nothing when it asked nothing.
+pub(super) fn clarification_in(db: &mut Db, id: LetterId) -> Result<Option<Clarification>, Error> {
+    let found = stored::find(db, id)?.ok_or(Error::NotFound)?;
+    Ok(body_of(&found)?.data.clarification)
 }
 
 /// The name under which the PDF is sent: `atisn-26732.pdf`.

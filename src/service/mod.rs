@@ -21,6 +21,7 @@ mod record;
 mod release;
 mod tokens;
 mod views;
+mod waiting;
 
 pub use crate::storage::cases::Cursor;
 pub use costs::{
@@ -40,6 +41,7 @@ pub use views::{
     CaseView, CopyView, DocumentView, Filter, HistoryLine, LetterView, MyWork, RegisterRow,
     RegisterView, Tab,
 };
+pub use waiting::{FeeAsked, Swept, Waits};
 
 use crate::{
     clock::Clock,
@@ -71,6 +73,7 @@ pub struct Office {
     mail_from: String,
     first_number: i64,
     upload_limit: usize,
+    patience: waiting::Patience,
 }
 
 impl Office {
@@ -113,6 +116,10 @@ impl Office {
             mail_from,
             first_number: config.first_number,
             upload_limit: usize::try_from(config.upload_limit << 20).unwrap_or(usize::MAX),
+            patience: waiting::Patience {
+                months: config.clarification_months,
+                notice_days: config.lapse_notice_days.into(),
+            },
         })
     }
 

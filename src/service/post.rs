@@ -183,7 +183,10 @@ impl Office {
             date: self.clock.now(),
             in_reply_to: None,
             references: Vec::new(),
-            automatic: matches!(kind, EmailKind::Acknowledgement | EmailKind::Link),
+            automatic: matches!(
+                kind,
+                EmailKind::Acknowledgement | EmailKind::LapseNotice | EmailKind::Link
+            ),
             attachments: words.attachments,
         })?)
     }

@@ -1,6 +1,6 @@
 //! What the staff pages show.
 
-use super::{Error, Office, SignedIn};
+use super::{Error, Office, SignedIn, Waits};
 use crate::{
     domain::{
         actor::Actor,
@@ -70,6 +70,8 @@ pub struct CaseView {
     pub allowed: Vec<Act>,
     /// How many e-mails could not be delivered.
     pub failed_emails: usize,
+    /// What it waits for.
+    pub waits: Option<Waits>,
 }
 
 /// A document with its marks and its proven copy.
@@ -260,6 +262,7 @@ impl Office {
                     .iter()
                     .filter(|line| matches!(line.event, CaseEvent::EmailFailed { .. }))
                     .count(),
+                waits: self.waits(db, &case, &history)?,
                 clock,
                 case,
             })

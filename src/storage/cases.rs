@@ -401,6 +401,16 @@ fn containing(text: &str) -> String {
     pattern
 }
 
+/// The cases that stand in `state`, by number.
+pub fn in_state(db: &mut Db, state: CaseState) -> Result<Vec<CaseId>, Error> {
+    let ids: Vec<i64> = cases::table
+        .filter(cases::state.eq(state.as_str()))
+        .order(cases::id)
+        .select(cases::id)
+        .load(db)?;
+    Ok(ids.into_iter().map(CaseId).collect())
+}
+
 /// Every case by number, in pages, to compare rows with what their events amount to.
 pub fn ids_after(db: &mut Db, after: CaseId, size: u16) -> Result<Vec<CaseId>, Error> {
     let ids: Vec<i64> = cases::table

@@ -10,7 +10,7 @@ use super::{
     span::WithoutPaths,
     staff::{
         account, case, clock, costs, decision, documents, history, letters, log, marks, register,
-        release, what_if, work,
+        release, waiting, what_if, work,
     },
 };
 use crate::service::Office;
@@ -134,7 +134,12 @@ fn cases(config: &mut web::ServiceConfig) {
         .route("/{slug}/letters/{id}/letter.pdf", web::get().to(letters::pdf))
         .route("/{slug}/release", web::get().to(release::release))
         .route("/{slug}/release", web::post().to(release::issue))
-        .route("/{slug}/history", web::get().to(history::history));
+        .route("/{slug}/history", web::get().to(history::history))
+        .route("/{slug}/clock/fee", web::post().to(waiting::fee))
+        .route("/{slug}/clock/paid", web::post().to(waiting::paid))
+        .route("/{slug}/clock/agreed", web::post().to(waiting::agreed))
+        .route("/{slug}/clock/warn", web::post().to(waiting::warn))
+        .route("/{slug}/clock/close", web::post().to(waiting::close));
 }
 
 fn portal(config: &mut web::ServiceConfig, limits: &Limits) {

@@ -113,12 +113,14 @@ impl Page for MyRequestPage {
             samples.push(Self { status: status.into(), ..open.clone() });
         }
         samples.push(Self { status: "late".into(), late: true, ..open.clone() });
-        samples.push(Self {
-            status: "needs-you".into(),
-            due_on: None,
-            days_left: None,
-            ..open.clone()
-        });
+        for status in ["needs-you", "needs-fee"] {
+            samples.push(Self {
+                status: status.into(),
+                due_on: None,
+                days_left: None,
+                ..open.clone()
+            });
+        }
         let happened = [
             "withdrawn",
             "answered",
@@ -226,7 +228,8 @@ impl MyRequestPage {
             due_on: view.due_on,
             days_left: view.days_left.filter(|days| *days >= 0),
             late: view.status == PublicStatus::Late,
-            over: view.letter.is_some() || view.status == PublicStatus::Withdrawn,
+            over: view.letter.is_some()
+                || matches!(view.status, PublicStatus::Withdrawn | PublicStatus::Lapsed),
             asked: view.body,
             happened: view
                 .happened
@@ -254,7 +257,10 @@ impl MyRequestPage {
 const fn colour(status: PublicStatus) -> &'static str {
     match status {
         PublicStatus::Received | PublicStatus::Looking | PublicStatus::Deciding => "blue",
-        PublicStatus::NeedsYou | PublicStatus::MoreTime | PublicStatus::InReview => "yellow",
+        PublicStatus::NeedsYou
+        | PublicStatus::NeedsFee
+        | PublicStatus::MoreTime
+        | PublicStatus::InReview => "yellow",
         PublicStatus::Late | PublicStatus::Refused => "red",
         PublicStatus::Released | PublicStatus::PartReleased => "green",
         PublicStatus::NotHeld | PublicStatus::Withdrawn | PublicStatus::Lapsed => "grey",

@@ -1,6 +1,6 @@
 //! A case at a glance, and what every page of a case has at its head.
 
-use super::{clock::ClockPart, register::tag};
+use super::{clock::ClockPart, register::tag, waiting::WaitingLine};
 use crate::{
     domain::{
         case::{Act, CaseState},
@@ -81,6 +81,8 @@ pub struct CasePage {
     pub next: String,
     /// Where the next act is done, when it is the unit's turn.
     pub next_href: Option<String>,
+    /// What is waited for.
+    pub waiting_line: Option<WaitingLine>,
 }
 
 /// Somebody to whom a case can be given.
@@ -129,6 +131,7 @@ impl Page for CasePage {
             stuck_emails: 0,
             next: "documents".into(),
             next_href: Some("/staff/cases/atisn-26732/documents".into()),
+            waiting_line: None,
         };
         let mut samples = vec![open.clone()];
         for (next, language, channel) in [
@@ -137,6 +140,7 @@ impl Page for CasePage {
             ("release", "bilingual", "spoken"),
             ("wait", "unknown", "letter"),
             ("none", "unknown", "email"),
+            ("closed", "unknown", "email"),
         ] {
             samples.push(Self {
                 regime: "eir".into(),
@@ -157,6 +161,11 @@ impl Page for CasePage {
                 ..open.clone()
             });
         }
+        samples.extend(
+            WaitingLine::samples()
+                .into_iter()
+                .map(|line| Self { waiting_line: Some(line), ..open.clone() }),
+        );
         samples.push(Self { regime: "sar".into(), ..open });
         samples
     }
@@ -235,6 +244,7 @@ pub async fn case(staff: Staff, slug: web::Path<String>) -> Result<HttpResponse,
         stuck_emails: view.failed_emails,
         next: next.into(),
         next_href: place.map(|place| path(&view, place)),
+        waiting_line: view.waits.map(WaitingLine::of),
     })
 }
 
@@ -292,7 +302,8 @@ pub async fn renew_link(staff: Staff, slug: web::Path<String>) -> Result<HttpRes
 /// What comes next and where it is done: the end of a key `case-next-…`, and of an address.
 fn next(view: &CaseView) -> (&'static str, Option<&'static str>) {
     match view.case.state {
-        CaseState::Answered | CaseState::Withdrawn | CaseState::Lapsed => return ("none", None),
+        CaseState::Answered => return ("none", None),
+        CaseState::Withdrawn | CaseState::Lapsed => return ("closed", None),
         CaseState::Reviewing => return ("review", Some("/reviews")),
         CaseState::Complying => return ("comply", Some("/reviews")),
         CaseState::Stopped => return ("wait", None),

@@ -1,9 +1,24 @@
 //! The statutory clock of a case: the due date, each day and why it counts or not.
 
-use super::case::{CaseHead, path, view};
+use super::{
+    case::{CaseHead, path, view},
+    marks,
+    waiting::{WaitingLine, WaitingPart},
+};
 use crate::{
-    domain::{case::Act, event::Extension, ids::CaseId, language::Language, letter::Words},
-    law::{self, regime::Regime, time_limit::Period},
+    domain::{
+        case::{Act, CaseState},
+        event::Extension,
+        ids::CaseId,
+        language::Language,
+        letter::Words,
+    },
+    law::{
+        self,
+        exemption::{Balance, Citation},
+        regime::Regime,
+        time_limit::Period,
+    },
     service::{self, CaseView, Office, SignedIn},
     web::{
         form::{Mistake, TypedDate},
@@ -19,7 +34,7 @@ use serde::{Deserialize, Serialize};
 /// The clock as pages show it.
 #[derive(Debug, Clone, Serialize)]
 pub struct ClockPart {
-    /// `running`, `stopped`, `lapsed` or `answered`.
+    /// `running`, `stopped`, `lapsed`, `withdrawn` or `answered`.
     pub state: String,
     /// The due date; none while the clock stands.
     pub due_on: Option<NaiveDate>,
@@ -36,6 +51,8 @@ pub struct ClockPart {
     pub days_late: Option<i64>,
     /// The date of the answer.
     pub answered_on: Option<NaiveDate>,
+    /// The date on which a case without an answer was closed.
+    pub closed_on: Option<NaiveDate>,
     /// Each day.
     pub days: Vec<Day>,
     /// Each rule that was applied.
@@ -95,6 +112,7 @@ impl ClockPart {
             days_left: Some(4),
             days_late: None,
             answered_on: None,
+            closed_on: None,
             days: vec![
                 Day { date: on(16), number: Some(18), why: String::new() },
                 Day {
@@ -125,6 +143,8 @@ impl ClockPart {
             Self { days_left: None, days_late: Some(1), ..running.clone() },
             Self { answered_on: NaiveDate::from_ymd_opt(2026, 3, 12), ..standing("answered") },
             standing("answered"),
+            Self { closed_on: NaiveDate::from_ymd_opt(2026, 3, 12), ..standing("withdrawn") },
+            Self { closed_on: NaiveDate::from_ymd_opt(2026, 3, 12), ..standing("lapsed") },
             standing("stopped"),
             standing("lapsed"),
             running,
@@ -153,6 +173,12 @@ pub struct ClockForm {
     /// The qualified exemption whose public interest is weighed.
     #[serde(default)]
     pub exemption: String,
+    /// Ticked when the request is complex.
+    #[serde(default)]
+    pub complex: String,
+    /// Ticked when the request is voluminous.
+    #[serde(default)]
+    pub voluminous: String,
 }
 
 /// The clock page.
@@ -173,8 +199,14 @@ pub struct ClockPage {
     pub may_extend: bool,
     /// Whether an extension names an exemption: under the Act, not under the Regulations.
     pub names_exemption: bool,
+    /// The qualified exemptions to choose from.
+    pub exemptions: Vec<marks::Exemption>,
     /// Whether the request can be withdrawn.
     pub may_withdraw: bool,
+    /// Fees, agreed dates, and closing what is not answered.
+    pub waiting: WaitingPart,
+    /// What is waited for.
+    pub waiting_line: Option<WaitingLine>,
     /// The fields as typed.
     pub form: ClockForm,
     /// What is wrong with them.
@@ -193,7 +225,10 @@ impl Page for ClockPage {
             may_explain: true,
             may_extend: true,
             names_exemption: true,
+            exemptions: qualified(Language::English),
             may_withdraw: true,
+            waiting: WaitingPart::sample(),
+            waiting_line: None,
             form: ClockForm::default(),
             mistakes: Vec::new(),
         };
@@ -202,11 +237,28 @@ impl Page for ClockPage {
             mistakes: vec![
                 Mistake::new("question_en", "clock-error-question"),
                 Mistake::new("on", "clock-error-date"),
+                Mistake::new("complex", "error-complexity-and-volume"),
                 Mistake::new("reason_cy", "clock-error-reason"),
             ],
             names_exemption: false,
+            form: ClockForm { complex: "yes".into(), ..ClockForm::default() },
             ..page(ClockPart::sample())
         });
+        samples.push(Self {
+            mistakes: vec![Mistake::new("exemption", "error-unknown-exemption")],
+            form: ClockForm { exemption: "FOIA s.43(2)".into(), ..ClockForm::default() },
+            ..page(ClockPart::sample())
+        });
+        samples.extend(
+            WaitingLine::samples()
+                .into_iter()
+                .map(|line| Self { waiting_line: Some(line), ..page(ClockPart::sample()) }),
+        );
+        samples.extend(WaitingPart::samples().into_iter().map(|(waiting, mistakes)| Self {
+            waiting,
+            mistakes,
+            ..page(ClockPart::sample())
+        }));
         samples.push(Self {
             may_ask: false,
             may_explain: false,
@@ -226,14 +278,15 @@ impl ClockPart {
     /// The clock of a case, its reasons in `lang`.
     pub(super) fn of(view: &CaseView, lang: Language) -> Self {
         let clock = &view.clock;
-        let is_over = view.case.state.is_closed();
+        let state = match view.case.state {
+            CaseState::Withdrawn => "withdrawn",
+            CaseState::Lapsed => "lapsed",
+            CaseState::Answered => "answered",
+            _ => clock.state_on(view.today).as_str(),
+        };
         let is_extended = view.case.timeline.promised_on.is_some();
         Self {
-            state: if is_over {
-                "answered".into()
-            } else {
-                clock.state_on(view.today).as_str().into()
-            },
+            state: state.into(),
             due_on: view.due_on,
             extended_due_on: clock.extended_due_on.filter(|_| !is_extended),
             day: clock
@@ -251,6 +304,7 @@ impl ClockPart {
             days_left: view.days_left.filter(|days| *days >= 0),
             days_late: view.days_left.filter(|days| *days < 0).map(i64::wrapping_abs),
             answered_on: view.case.answered_on,
+            closed_on: view.case.closed_on,
             days: clock.days.iter().map(|day| Day::of(day, lang)).collect(),
             because: clock.because.iter().map(|one| Because::of(one, lang)).collect(),
             is_provisional: clock.is_provisional,
@@ -259,7 +313,13 @@ impl ClockPart {
 }
 
 impl ClockPage {
-    fn of(view: &CaseView, lang: Language, form: ClockForm, mistakes: Vec<Mistake>) -> Self {
+    /// The page of a case with a form as it was sent.
+    pub(super) fn of(
+        view: &CaseView,
+        lang: Language,
+        form: ClockForm,
+        mistakes: Vec<Mistake>,
+    ) -> Self {
         let may = |act| view.allowed.contains(&act);
         Self {
             head: CaseHead::of(view),
@@ -269,11 +329,22 @@ impl ClockPage {
             may_explain: may(Act::ReceiveClarification),
             may_extend: may(Act::ExtendTime),
             names_exemption: view.case.regime() == Regime::Foia,
+            exemptions: qualified(lang),
             may_withdraw: may(Act::Withdraw),
+            waiting: WaitingPart::of(view),
+            waiting_line: view.waits.map(WaitingLine::of),
             form,
             mistakes,
         }
     }
+}
+
+/// The exemptions for which time to weigh the public interest can be taken.
+fn qualified(lang: Language) -> Vec<marks::Exemption> {
+    let is_qualified = |one: &marks::Exemption| {
+        one.citation.parse::<Citation>().is_ok_and(|cited| cited.balance() == Balance::Qualified)
+    };
+    marks::exemptions(Regime::Foia, lang).into_iter().filter(is_qualified).collect()
 }
 
 /// `GET /staff/cases/{slug}/clock`.
@@ -309,7 +380,7 @@ async fn act(
 }
 
 /// Texts in both languages, and a mistake for each language of the case that has none.
-fn said(
+pub(super) fn said(
     view: &CaseView,
     [en, cy]: [&str; 2],
     start: &str,
@@ -391,12 +462,16 @@ pub async fn extend(
         wrong.insert(0, Mistake::new("until", "clock-error-date"));
     }
     let extension = if view.case.regime() == Regime::Foia {
-        form.exemption.trim().parse().map(|exemption| Extension::PublicInterest { exemption })
+        let cited = form.exemption.trim().parse();
+        cited
+            .map(|exemption| Extension::PublicInterest { exemption })
+            .map_err(|_cause| Mistake::new("exemption", "error-unknown-exemption"))
     } else {
-        Ok(Extension::ComplexityAndVolume)
+        Extension::under_regulation_7(!form.complex.is_empty(), !form.voluminous.is_empty())
+            .map_err(|_cause| Mistake::new("complex", "error-complexity-and-volume"))
     };
-    if extension.is_err() {
-        wrong.insert(0, Mistake::new("exemption", "error-unknown-exemption"));
+    if let Err(mistake) = &extension {
+        wrong.insert(0, mistake.clone());
     }
     let extension = extension.unwrap_or(Extension::ComplexityAndVolume);
     act(&staff, &view, form, "until", wrong, move |office, who, id| {

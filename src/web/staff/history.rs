@@ -150,6 +150,7 @@ fn detail(event: &CaseEvent, lang: Language) -> String {
         | CaseEvent::DateAgreed { until, .. }
         | CaseEvent::ReviewExtended { until, .. }
         | CaseEvent::LapseWarned { closes_on: until, .. } => words::date(lang, *until),
+        CaseEvent::FeeRequested { pence, .. } => super::waiting::money(*pence),
         CaseEvent::CalendarChanged { proclaimed, .. } => words::date(lang, *proclaimed),
         CaseEvent::DocumentSettled { disposition: Disposition::Withhold { exemption }, .. }
         | CaseEvent::Marked { exemption: Some(exemption), .. } => exemption.to_string(),

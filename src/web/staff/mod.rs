@@ -13,5 +13,6 @@ pub mod log;
 pub mod marks;
 pub mod register;
 pub mod release;
+pub mod waiting;
 pub mod what_if;
 pub mod work;
