@@ -18,6 +18,7 @@ mod portal;
 mod post;
 mod record;
 mod release;
+mod reviews;
 mod tokens;
 mod views;
 
@@ -32,6 +33,7 @@ pub use people::{NewPerson, SessionToken, SignedIn};
 pub use portal::{PortalLetter, PortalToken, PortalView};
 pub use record::AuditVerdict;
 pub use release::ReleaseView;
+pub use reviews::AfterAnswer;
 pub use views::{
     CaseView, CopyView, DocumentView, Filter, HistoryLine, LetterView, MyWork, RegisterRow,
     RegisterView, Tab,
