@@ -10,7 +10,7 @@ use super::{
     span::WithoutPaths,
     staff::{
         account, case, clock, decision, documents, history, letters, log, marks, register, release,
-        work,
+        reviews, work,
     },
 };
 use crate::service::Office;
@@ -130,7 +130,15 @@ fn cases(config: &mut web::ServiceConfig) {
         .route("/{slug}/letters/{id}/letter.pdf", web::get().to(letters::pdf))
         .route("/{slug}/release", web::get().to(release::release))
         .route("/{slug}/release", web::post().to(release::issue))
-        .route("/{slug}/history", web::get().to(history::history));
+        .route("/{slug}/history", web::get().to(history::history))
+        .route("/{slug}/reviews", web::get().to(reviews::reviews))
+        .route("/{slug}/reviews/request", web::post().to(reviews::request))
+        .route("/{slug}/reviews/extend", web::post().to(reviews::extend))
+        .route("/{slug}/reviews/decide", web::post().to(reviews::decide))
+        .route("/{slug}/reviews/complaint", web::post().to(reviews::complaint))
+        .route("/{slug}/reviews/notice", web::post().to(reviews::notice))
+        .route("/{slug}/reviews/comply", web::post().to(reviews::comply))
+        .route("/{slug}/reviews/appeal", web::post().to(reviews::appeal));
 }
 
 fn portal(config: &mut web::ServiceConfig, limits: &Limits) {

@@ -31,6 +31,8 @@ pub struct CaseHead {
     pub state: String,
     /// The colour of the tag.
     pub colour: String,
+    /// Whether the answer has gone out, so that something may follow it.
+    pub is_answered: bool,
 }
 
 impl CaseHead {
@@ -42,6 +44,7 @@ impl CaseHead {
             title: "Guidance <script>alert(1)</script> & objectives".into(),
             state: "open".into(),
             colour: "blue".into(),
+            is_answered: false,
         }
     }
 }
@@ -77,6 +80,8 @@ pub struct CasePage {
     pub next: String,
     /// Where the next act is done, when it is the unit's turn.
     pub next_href: Option<String>,
+    /// Whether something is owed after the answer, by the due date of the clock.
+    pub is_owed: bool,
 }
 
 /// Somebody to whom a case can be given.
@@ -125,6 +130,7 @@ impl Page for CasePage {
             stuck_emails: 0,
             next: "documents".into(),
             next_href: Some("/staff/cases/atisn-26732/documents".into()),
+            is_owed: false,
         };
         let mut samples = vec![open.clone()];
         for (next, language, channel) in [
@@ -133,6 +139,8 @@ impl Page for CasePage {
             ("release", "bilingual", "spoken"),
             ("wait", "unknown", "letter"),
             ("none", "unknown", "email"),
+            ("review", "en", "email"),
+            ("comply", "cy", "email"),
         ] {
             samples.push(Self {
                 regime: "eir".into(),
@@ -144,6 +152,7 @@ impl Page for CasePage {
                 stuck_emails: 2,
                 next: next.into(),
                 next_href: None,
+                is_owed: matches!(next, "review" | "comply"),
                 requester: Requester {
                     language: language.into(),
                     email: None,
@@ -185,6 +194,7 @@ impl CaseHead {
             title: view.subject.clone(),
             state: state.into(),
             colour: colour.into(),
+            is_answered: view.case.state.is_answered(),
         }
     }
 }
@@ -230,6 +240,7 @@ pub async fn case(staff: Staff, slug: web::Path<String>) -> Result<HttpResponse,
         stuck_emails: view.failed_emails,
         next: next.into(),
         next_href: place.map(|place| path(&view, place)),
+        is_owed: matches!(view.case.state, CaseState::Reviewing | CaseState::Complying),
     })
 }
 

@@ -11,4 +11,5 @@ pub mod log;
 pub mod marks;
 pub mod register;
 pub mod release;
+pub mod reviews;
 pub mod work;
