@@ -24,6 +24,7 @@ use ateb::{
             marks::MarksPage,
             register::RegisterPage,
             release::ReleasePage,
+            reviews::ReviewsPage,
             what_if::WhatIfPage,
             work::WorkPage,
         },
@@ -78,6 +79,7 @@ fn render_all(mut check: impl FnMut(&str, Language, &str)) {
     render::<LettersPage>(&pages, &mut check);
     render::<LetterPage>(&pages, &mut check);
     render::<ReleasePage>(&pages, &mut check);
+    render::<ReviewsPage>(&pages, &mut check);
     render::<HistoryPage>(&pages, &mut check);
 }
 

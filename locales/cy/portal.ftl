@@ -27,8 +27,12 @@ request-documents = Dogfennau
 request-no-documents = Ni ddaeth dogfennau gyda’r ymateb hwn.
 request-download = Lawrlwytho { $name }
 request-unsatisfied = Os nad ydych yn fodlon
-request-review-until = Gallwch ofyn am adolygiad mewnol tan { $date }. Atebwch ein e-bost neu ysgrifennwch atom, gan roi’r cyfeirnod.
-request-review = Gallwch ofyn am adolygiad mewnol. Atebwch ein e-bost neu ysgrifennwch atom, gan roi’r cyfeirnod.
+request-after-review = Gallwch ofyn am adolygiad mewnol tan { $date }. Atebwch ein e-bost neu ysgrifennwch atom, gan roi’r cyfeirnod.
+request-after-review-ended = Gallech ofyn am adolygiad mewnol tan { $date }. Os oedd rheswm pam na allech wneud hynny, ysgrifennwch atom, gan roi’r cyfeirnod.
+request-after-outcome = Rydych wedi gofyn am adolygiad mewnol. Byddwn yn rhoi gwybod ichi am y canlyniad erbyn { $date }.
+request-after-outcome-late = Rydych wedi gofyn am adolygiad mewnol. Dylem fod wedi rhoi gwybod ichi am y canlyniad erbyn { $date }. Mae’n ddrwg gennym. Gallwch gwyno wrth y Comisiynydd Gwybodaeth nawr.
+request-after-reviewed = Rydym wedi rhoi gwybod ichi am ganlyniad yr adolygiad mewnol. Os nad ydych yn fodlon, gallwch gwyno wrth y Comisiynydd Gwybodaeth. Mae’r Comisiynydd yn gofyn ichi wneud hynny erbyn { $date }.
+request-after-write = Ysgrifennwch atom, gan roi’r cyfeirnod. Gallwch hefyd gwyno wrth y Comisiynydd Gwybodaeth.
 request-keep = Cadwch y ddolen a anfonwyd atoch. Dyma’r unig ffordd i’r dudalen hon.
 request-leave = Gadael y dudalen hon
 

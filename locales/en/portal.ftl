@@ -27,8 +27,12 @@ request-documents = Documents
 request-no-documents = No documents came with this reply.
 request-download = Download { $name }
 request-unsatisfied = If you are not satisfied
-request-review-until = You can ask for an internal review until { $date }. Reply to our e-mail or write to us, and quote the reference.
-request-review = You can ask for an internal review. Reply to our e-mail or write to us, and quote the reference.
+request-after-review = You can ask for an internal review until { $date }. Reply to our e-mail or write to us, and quote the reference.
+request-after-review-ended = You could ask for an internal review until { $date }. If there was a reason why you could not, write to us and quote the reference.
+request-after-outcome = You asked for an internal review. We will tell you the outcome by { $date }.
+request-after-outcome-late = You asked for an internal review. We should have told you the outcome by { $date }. We are sorry. You can complain to the Information Commissioner now.
+request-after-reviewed = We have told you the outcome of the internal review. If you are not satisfied, you can complain to the Information Commissioner. The Commissioner asks you to do so by { $date }.
+request-after-write = Write to us and quote the reference. You can also complain to the Information Commissioner.
 request-keep = Keep the link we sent you. It is the only way to this page.
 request-leave = Leave this page
 

@@ -324,6 +324,9 @@ pub enum NotAllowed {
     /// No decision notice was recorded.
     #[error("no decision notice was recorded")]
     NoNotice,
+    /// FOIA 2000 s.45 Code part 5: a review is a fresh decision by somebody else.
+    #[error("whoever had a part in the answer cannot decide its review; somebody else must")]
+    OwnAnswer,
 }
 
 #[cfg(test)]

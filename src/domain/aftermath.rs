@@ -3,17 +3,20 @@
 
 use super::{
     act::{Act, NotAllowed},
+    actor::Actor,
     case::Case,
     event::CaseEvent,
+    ids::StaffId,
 };
 use crate::law::{
     calendar::Calendar,
     clock::{Clock, ClockError},
     regime::Regime,
-    review,
+    review::{self, LastDay},
 };
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// What a review came to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -121,7 +124,81 @@ impl Aftermath {
     }
 }
 
+/// The days that the law gives for what may follow an answer. None of each that has no meaning as
+/// the case stands.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct LastDays {
+    /// To ask for a review.
+    pub window: Option<LastDay>,
+    /// For the outcome of the last review.
+    pub outcome: Option<LastDay>,
+    /// To complain to the Commissioner; none while a review runs, whose outcome begins the time.
+    pub complaint: Option<LastDay>,
+    /// To appeal against the last decision notice.
+    pub appeal: Option<LastDay>,
+    /// For what that notice asks for.
+    pub compliance: Option<LastDay>,
+}
+
+/// Who had a part in the answer: was given the case, marked or settled its documents, decided,
+/// wrote the letter or sent it. The Code under s.45 (2018, part 5) asks that somebody else reviews.
+/// Whoever is given the case afterwards, to review it, had none.
+pub fn had_a_part<'a>(
+    history: impl IntoIterator<Item = (Actor, &'a CaseEvent)>,
+) -> BTreeSet<StaffId> {
+    let mut had = BTreeSet::new();
+    for (actor, event) in history {
+        match (event, actor) {
+            (CaseEvent::Assigned { officer }, _) => {
+                had.insert(*officer);
+            }
+            (
+                CaseEvent::DocumentSettled { .. }
+                | CaseEvent::Marked { .. }
+                | CaseEvent::Unmarked { .. }
+                | CaseEvent::Decided { .. }
+                | CaseEvent::LetterDrafted { .. }
+                | CaseEvent::Answered { .. },
+                Actor::Staff(id),
+            ) => {
+                had.insert(id);
+            }
+            _ => {}
+        }
+        if matches!(event, CaseEvent::Answered { .. }) {
+            break;
+        }
+    }
+    had
+}
+
 impl Case {
+    /// The days that the law gives for what may follow the answer; none of them before it.
+    pub fn last_days(&self, calendar: &Calendar) -> LastDays {
+        let Some(answered_on) = self.answered_on else { return LastDays::default() };
+        let regime = self.regime();
+        let Aftermath { review, notice, appeal_on, .. } = self.aftermath;
+        let reviewed_on = review.and_then(|review| review.decided).map(|(on, _)| on);
+        LastDays {
+            window: review::window(regime, answered_on, calendar),
+            outcome: review.and_then(|review| {
+                review::outcome(regime, review.asked_on, review.promised_on, calendar)
+            }),
+            complaint: if self.aftermath.open_review().is_some() {
+                None
+            } else {
+                review::complaint(regime, answered_on, reviewed_on)
+            },
+            appeal: notice.map(|notice| review::appeal(regime, notice.served_on)),
+            compliance: notice.and_then(|notice| {
+                let comply_by = notice.comply_by?;
+                // An appeal against an earlier notice holds nothing of this one back.
+                let appeal_on = appeal_on.filter(|on| *on >= notice.served_on);
+                Some(review::compliance(regime, notice.served_on, comply_by, appeal_on))
+            }),
+        }
+    }
+
     /// The last day on which a review of the answer can be asked for; none before the answer, and
     /// none for subject access, which has none.
     pub fn review_window(&self, calendar: &Calendar) -> Option<NaiveDate> {
@@ -398,6 +475,56 @@ mod tests {
         );
         let done = case.record_compliance(day("2026-10-05"), day("2026-10-05")).unwrap();
         assert_eq!(case.after(&done).state, CaseState::Answered);
+    }
+
+    #[test]
+    fn whoever_was_given_the_case_decided_or_sent_it_had_a_part_and_a_later_reviewer_had_none() {
+        let by = |id| Actor::Staff(StaffId(id));
+        let given = |officer| CaseEvent::Assigned { officer: StaffId(officer) };
+        let answered = CaseEvent::Answered {
+            on: day("2026-03-12"),
+            letter: LetterId(1),
+            letter_sha256: String::new(),
+            copies: Vec::new(),
+        };
+        let decided = CaseEvent::Decided {
+            decision: crate::domain::ids::DecisionId(1),
+            outcome: crate::domain::decision::Outcome::NotHeld,
+            exemptions: Vec::new(),
+        };
+        let asked = CaseEvent::ReviewRequested { on: day("2026-03-20") };
+        let history = [
+            (by(1), given(2)),
+            (by(3), decided),
+            (Actor::System, CaseEvent::LinkRenewed),
+            (by(4), answered),
+            (by(5), asked),
+            (by(5), given(6)),
+        ];
+        let had = had_a_part(history.iter().map(|(actor, event)| (*actor, event)));
+        assert_eq!(had, [2, 3, 4].map(StaffId).into());
+    }
+
+    #[test]
+    fn each_last_day_is_given_when_it_has_a_meaning() {
+        let case = answered(Regime::Foia);
+        let days = |case: &Case| {
+            let LastDays { window, outcome, complaint, appeal, compliance } = case.last_days(&uk());
+            [window, outcome, complaint, appeal, compliance]
+                .map(|last| last.map(|last| last.on.to_string()).unwrap_or_default())
+        };
+        assert_eq!(days(&case), ["2026-05-13", "", "2026-04-23", "", ""]);
+        let case = case.after(&CaseEvent::ReviewRequested { on: day("2026-03-20") });
+        assert_eq!(days(&case), ["2026-05-13", "2026-04-21", "", "", ""]);
+        let outcome = ReviewOutcome::AnswerStands;
+        let case = case.after(&CaseEvent::ReviewDecided { on: day("2026-04-21"), outcome });
+        assert_eq!(days(&case), ["2026-05-13", "2026-04-21", "2026-06-02", "", ""]);
+        let (on, comply_by) = (day("2026-09-01"), Some(day("2026-10-06")));
+        let case = case.after(&CaseEvent::NoticeServed { on, comply_by });
+        assert_eq!(
+            days(&case),
+            ["2026-05-13", "2026-04-21", "2026-06-02", "2026-09-29", "2026-10-06"]
+        );
     }
 
     #[test]

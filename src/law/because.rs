@@ -321,4 +321,220 @@ impl Because {
             format!("Atebwyd ar {}{cy}.", date.cy),
         )
     }
+
+    /// EIR 2004 reg. 11(2): the window for representations about an answer.
+    pub(super) fn representations(answered_on: NaiveDate, last: NaiveDate) -> [Self; 2] {
+        let (answered, last) = (long_date(answered_on), long_date(last));
+        [
+            Self::new(
+                "EIR 2004 reg. 11(2)",
+                format!("The answer was sent on {}; that day is not counted.", answered.en),
+                format!(
+                    "Anfonwyd yr ateb ar {}; nid yw'r diwrnod hwnnw'n cael ei gyfrif.",
+                    answered.cy
+                ),
+            ),
+            Self::new(
+                "EIR 2004 reg. 11(2)",
+                format!(
+                    "Representations can be made in writing within 40 working days of the day on \
+                     which the requester believes that the Regulations were not complied with, \
+                     here that of the answer: {}.",
+                    last.en
+                ),
+                format!(
+                    "Gellir cyflwyno sylwadau yn ysgrifenedig o fewn 40 diwrnod gwaith i'r \
+                     diwrnod y mae'r ceisydd yn credu na chydymffurfiwyd â'r Rheoliadau, sef \
+                     diwrnod yr ateb yma: {}.",
+                    last.cy
+                ),
+            ),
+        ]
+    }
+
+    /// The requester was told that a review takes longer.
+    pub(super) fn review_extended(until: NaiveDate) -> Self {
+        let until = long_date(until);
+        Self::new(
+            "FOIA 2000 s.45 Code, part 5",
+            format!("The requester was told that the outcome comes by {}.", until.en),
+            format!("Dywedwyd wrth y ceisydd y daw'r canlyniad erbyn {}.", until.cy),
+        )
+    }
+
+    /// The Code under s.45, part 5: who reviews.
+    pub(super) fn fresh_decision() -> Self {
+        Self {
+            rule: "FOIA 2000 s.45 Code, part 5",
+            text: Words::of(
+                "The review is a fresh decision by somebody who had no part in the answer.",
+                "Penderfyniad o'r newydd yw'r adolygiad, gan rywun na chymerodd ran yn yr ateb.",
+            ),
+        }
+    }
+
+    /// EIR 2004 reg. 11(3) and (5): what is done with representations, and what is said then.
+    pub(super) fn reconsideration() -> [Self; 2] {
+        [
+            Self {
+                rule: "EIR 2004 reg. 11(3)",
+                text: Words::of(
+                    "The representations are considered free of charge, and it is decided whether \
+                     the Regulations were complied with.",
+                    "Caiff y sylwadau eu hystyried yn rhad ac am ddim, a phenderfynir a \
+                     gydymffurfiwyd â'r Rheoliadau.",
+                ),
+            },
+            Self {
+                rule: "EIR 2004 reg. 11(5)",
+                text: Words::of(
+                    "If they were not, the requester is told what the failure was, what will be \
+                     done about it and by when.",
+                    "Os na chydymffurfiwyd â nhw, dywedir wrth y ceisydd beth oedd y methiant, \
+                     beth a wneir yn ei gylch ac erbyn pryd.",
+                ),
+            },
+        ]
+    }
+
+    /// EIR 2004 reg. 18: the Act's sections on the Commissioner and the Tribunal serve the
+    /// Regulations as well.
+    pub(super) fn act_applies() -> Self {
+        Self {
+            rule: "EIR 2004 reg. 18",
+            text: Words::of(
+                "The Regulations apply these sections of the Act.",
+                "Mae'r Rheoliadau'n cymhwyso'r adrannau hyn o'r Ddeddf.",
+            ),
+        }
+    }
+
+    /// A complaint to the Commissioner, in the six weeks after the answer or the outcome of its
+    /// review.
+    pub(super) fn complaint(from: NaiveDate, is_reviewed: bool, last: NaiveDate) -> [Self; 2] {
+        let (from, last) = (long_date(from), long_date(last));
+        let (en, cy, first_en, first_cy) = if is_reviewed {
+            ("the outcome of the review", "ganlyniad yr adolygiad", "", "")
+        } else {
+            (
+                "the answer",
+                "anfon yr ateb",
+                " Until there has been a review, the Commissioner may decline the complaint.",
+                " Hyd nes y bydd adolygiad wedi bod, gall y Comisiynydd wrthod y gŵyn.",
+            )
+        };
+        [
+            Self {
+                rule: "FOIA 2000 s.50(1)",
+                text: Words::of(
+                    "The requester may ask the Commissioner to decide whether the request was \
+                     dealt with as the law requires.",
+                    "Gall y ceisydd ofyn i'r Comisiynydd benderfynu a gafodd y cais ei drin yn \
+                     unol â'r gyfraith.",
+                ),
+            },
+            Self::new(
+                "FOIA 2000 s.50(2)",
+                format!(
+                    "The Commissioner asks for complaints within six weeks of {en} on {}, every \
+                     day counted: {}. A later one may be declined for undue delay.{first_en}",
+                    from.en, last.en
+                ),
+                format!(
+                    "Mae'r Comisiynydd yn gofyn am gwynion o fewn chwe wythnos i {cy} ar {}, gan \
+                     gyfrif pob diwrnod: {}. Gellir gwrthod un hwyrach oherwydd oedi \
+                     gormodol.{first_cy}",
+                    from.cy, last.cy
+                ),
+            ),
+        ]
+    }
+
+    /// An appeal to the Tribunal, in the 28 days after a decision notice.
+    pub(super) fn appeal(served_on: NaiveDate, last: NaiveDate) -> [Self; 3] {
+        let (served, last) = (long_date(served_on), long_date(last));
+        [
+            Self::new(
+                "FOIA 2000 s.57",
+                format!(
+                    "The requester or the authority may appeal to the Tribunal against the \
+                     decision notice of {}.",
+                    served.en
+                ),
+                format!(
+                    "Gall y ceisydd neu'r awdurdod apelio i'r Tribiwnlys yn erbyn yr \
+                     hysbysiad penderfynu dyddiedig {}.",
+                    served.cy
+                ),
+            ),
+            Self::new(
+                "GRC Rules 2009 r.22(1)(b)",
+                format!(
+                    "The appeal must be received within 28 days of the day on which the notice \
+                     was sent, every day counted: {}.",
+                    last.en
+                ),
+                format!(
+                    "Rhaid i'r apêl ddod i law o fewn 28 diwrnod i'r diwrnod yr anfonwyd yr \
+                     hysbysiad, gan gyfrif pob diwrnod: {}.",
+                    last.cy
+                ),
+            ),
+            Self {
+                rule: "GRC Rules 2009 r.12(2)",
+                text: Words::of(
+                    "Where that is no working day, an appeal on the next working day may be in \
+                     time as well. The earlier day is shown.",
+                    "Os nad yw hwnnw'n ddiwrnod gwaith, gall apêl ar y diwrnod gwaith nesaf fod \
+                     mewn pryd hefyd. Dangosir y diwrnod cynharach.",
+                ),
+            },
+        ]
+    }
+
+    /// What a decision notice asks for, and that it cannot ask for it earlier.
+    pub(super) fn steps(served_on: NaiveDate, by: NaiveDate, appeal_until: NaiveDate) -> [Self; 2] {
+        let (served, by) = (long_date(served_on), long_date(by));
+        let appeal = long_date(appeal_until);
+        [
+            Self::new(
+                "FOIA 2000 s.50(4)",
+                format!(
+                    "The notice of {} says what the authority must do and by when: {}.",
+                    served.en, by.en
+                ),
+                format!(
+                    "Mae'r hysbysiad dyddiedig {} yn dweud beth y mae'n rhaid i'r awdurdod ei wneud ac erbyn \
+                     pryd: {}.",
+                    served.cy, by.cy
+                ),
+            ),
+            Self::new(
+                "FOIA 2000 s.50(6)",
+                format!(
+                    "It cannot ask for anything before the time to appeal ends: {}.",
+                    appeal.en
+                ),
+                format!("Ni all ofyn am ddim cyn i'r amser i apelio ddod i ben: {}.", appeal.cy),
+            ),
+        ]
+    }
+
+    /// An appeal holds back the steps that it affects.
+    pub(super) fn held_back(appeal_on: NaiveDate) -> Self {
+        let appeal = long_date(appeal_on);
+        Self::new(
+            "FOIA 2000 s.50(6)",
+            format!(
+                "An appeal was brought on {}: no step that it affects need be taken until it is \
+                 decided or withdrawn.",
+                appeal.en
+            ),
+            format!(
+                "Daethpwyd ag apêl ar {}: nid oes rhaid cymryd unrhyw gam y mae'n effeithio arno \
+                 nes iddi gael ei phenderfynu neu ei thynnu'n ôl.",
+                appeal.cy
+            ),
+        )
+    }
 }

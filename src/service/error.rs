@@ -269,6 +269,7 @@ const fn not_allowed(reason: &NotAllowed) -> &'static str {
         NotAllowed::ReviewNotExtendable => "error-review-not-extendable",
         NotAllowed::ComplyTooSoon(_) => "error-comply-too-soon",
         NotAllowed::NoNotice => "error-no-notice",
+        NotAllowed::OwnAnswer => "error-own-answer",
         NotAllowed::NotOfThisCase => "error-not-of-this-case",
         NotAllowed::NoDecision => "error-no-decision",
         NotAllowed::DecisionOutOfDate => "error-decision-out-of-date",

@@ -19,6 +19,7 @@ mod portal;
 mod post;
 mod record;
 mod release;
+mod reviews;
 mod tokens;
 mod views;
 mod waiting;
@@ -37,6 +38,7 @@ pub use people::{NewPerson, SessionToken, SignedIn};
 pub use portal::{PortalLetter, PortalToken, PortalView};
 pub use record::AuditVerdict;
 pub use release::ReleaseView;
+pub use reviews::AfterAnswer;
 pub use views::{
     CaseView, CopyView, DocumentView, Filter, HistoryLine, LetterView, MyWork, RegisterRow,
     RegisterView, Tab,

@@ -4,7 +4,7 @@
 use super::{CopyView, Download, Error, Office, letters::portal_answer, views};
 use crate::{
     domain::{
-        case::{Case, PublicStatus},
+        case::{Case, CaseState, PublicStatus},
         event::{CaseEvent, EmailKind},
         ids::{CaseId, CopyId, Reference},
         language::Language,
@@ -46,7 +46,7 @@ pub struct PortalView {
     pub status: PublicStatus,
     /// The day it was received.
     pub received_on: NaiveDate,
-    /// The last day in time, while an answer is owed.
+    /// The last day in time, while an answer to the request is owed.
     pub due_on: Option<NaiveDate>,
     /// Working days left; negative when late.
     pub days_left: Option<i64>,
@@ -58,6 +58,14 @@ pub struct PortalView {
     pub documents: Vec<CopyView>,
     /// The last day to ask for an internal review, once the answer is sent.
     pub review_until: Option<NaiveDate>,
+    /// Whether that day has passed.
+    pub review_ended: bool,
+    /// The last day for the outcome of the review that runs.
+    pub outcome_due_on: Option<NaiveDate>,
+    /// Whether that day has passed.
+    pub outcome_late: bool,
+    /// The last day to complain to the Commissioner about the outcome of a review.
+    pub complain_until: Option<NaiveDate>,
 }
 
 /// The answer, as the portal shows it.
@@ -101,8 +109,15 @@ impl Office {
         let (case, history) = views::load(db, id)?;
         let text = cases::text(db, id)?
             .unwrap_or(CaseText { subject: String::new(), body: String::new() });
-        let due_on = case.due_on(&self.calendar).filter(|_| !case.state.is_closed());
         let answered_on = case.answered_on;
+        let is_over = answered_on.is_some() || case.state.is_closed();
+        let due_on = case.due_on(&self.calendar).filter(|_| !is_over);
+        let outcome_due_on = match case.state {
+            CaseState::Reviewing => case.last_days(&self.calendar).outcome.map(|last| last.on),
+            _ => None,
+        };
+        let review_until = case.review_window(&self.calendar);
+        let reviewed_on = case.aftermath.review.and_then(|review| review.decided).map(|(on, _)| on);
         Ok(PortalView {
             subject: text.subject,
             body: text.body,
@@ -121,7 +136,11 @@ impl Office {
                 Some(_) => released_views(db, &case)?,
                 None => Vec::new(),
             },
-            review_until: answered_on.map(|on| review::window_closes_on(on, &self.calendar)),
+            review_until,
+            review_ended: review_until.is_some_and(|last| today > last),
+            outcome_due_on,
+            outcome_late: outcome_due_on.is_some_and(|last| today > last),
+            complain_until: reviewed_on.map(review::complaint_until),
             reference: case.reference,
         })
     }

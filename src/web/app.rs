@@ -10,7 +10,7 @@ use super::{
     span::WithoutPaths,
     staff::{
         account, case, clock, costs, decision, documents, history, letters, log, marks, register,
-        release, waiting, what_if, work,
+        release, reviews, waiting, what_if, work,
     },
 };
 use crate::service::Office;
@@ -139,7 +139,15 @@ fn cases(config: &mut web::ServiceConfig) {
         .route("/{slug}/clock/paid", web::post().to(waiting::paid))
         .route("/{slug}/clock/agreed", web::post().to(waiting::agreed))
         .route("/{slug}/clock/warn", web::post().to(waiting::warn))
-        .route("/{slug}/clock/close", web::post().to(waiting::close));
+        .route("/{slug}/clock/close", web::post().to(waiting::close))
+        .route("/{slug}/reviews", web::get().to(reviews::reviews))
+        .route("/{slug}/reviews/request", web::post().to(reviews::request))
+        .route("/{slug}/reviews/extend", web::post().to(reviews::extend))
+        .route("/{slug}/reviews/decide", web::post().to(reviews::decide))
+        .route("/{slug}/reviews/complaint", web::post().to(reviews::complaint))
+        .route("/{slug}/reviews/notice", web::post().to(reviews::notice))
+        .route("/{slug}/reviews/comply", web::post().to(reviews::comply))
+        .route("/{slug}/reviews/appeal", web::post().to(reviews::appeal));
 }
 
 fn portal(config: &mut web::ServiceConfig, limits: &Limits) {

@@ -63,8 +63,11 @@ pub struct Reply {
     pub pdf: String,
     /// The released documents.
     pub documents: Vec<ReleasedDocument>,
-    /// The last day on which an internal review can be asked for.
-    pub review_until: Option<NaiveDate>,
+    /// The end of the key `request-after-…` of the sentence that says what the requester can do,
+    /// or waits for.
+    pub after: &'static str,
+    /// The day that this sentence names.
+    pub after_on: Option<NaiveDate>,
 }
 
 /// The letter in one language.
@@ -150,7 +153,27 @@ impl Page for MyRequestPage {
                         bytes: 482_113,
                         href: "/en/my-request/documents/7/minutes.pdf".into(),
                     }],
-                    review_until: Some(on(31)),
+                    after: "review",
+                    after_on: Some(on(31)),
+                }),
+                ..open.clone()
+            });
+        }
+        for after in ["review-ended", "outcome", "outcome-late", "reviewed", "write"] {
+            samples.push(Self {
+                status: "in-review".into(),
+                due_on: None,
+                days_left: None,
+                over: true,
+                happened: ["review_decided", "review_extended", "review_requested"]
+                    .map(|what| Happening { on: on(12), what: what.into() })
+                    .into(),
+                reply: Some(Reply {
+                    letter: Vec::new(),
+                    pdf: "/cy/fy-nghais/letter.pdf".into(),
+                    documents: Vec::new(),
+                    after,
+                    after_on: (after != "write").then(|| on(31)),
                 }),
                 ..open.clone()
             });
@@ -208,7 +231,7 @@ pub async fn leave(visit: Visit) -> HttpResponse {
 impl MyRequestPage {
     fn of(view: PortalView, lang: Language) -> Self {
         let place = Public::MyRequest.path(lang);
-        let review_until = view.review_until;
+        let (after, after_on) = after_reply(&view);
         let documents = view
             .documents
             .iter()
@@ -247,9 +270,22 @@ impl MyRequestPage {
                     .collect(),
                 pdf: format!("{place}/letter.pdf"),
                 documents,
-                review_until,
+                after,
+                after_on,
             }),
         }
+    }
+}
+
+/// What a requester can do after the reply, or waits for, and until when.
+const fn after_reply(view: &PortalView) -> (&'static str, Option<NaiveDate>) {
+    match (view.outcome_due_on, view.complain_until, view.review_until) {
+        (Some(due_on), _, _) if view.outcome_late => ("outcome-late", Some(due_on)),
+        (Some(due_on), _, _) => ("outcome", Some(due_on)),
+        (None, Some(until), _) => ("reviewed", Some(until)),
+        (None, None, Some(until)) if view.review_ended => ("review-ended", Some(until)),
+        (None, None, Some(until)) => ("review", Some(until)),
+        (None, None, None) => ("write", None),
     }
 }
 

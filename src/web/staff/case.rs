@@ -34,6 +34,8 @@ pub struct CaseHead {
     pub colour: String,
     /// Whether the case's law has a limit of costs.
     pub has_costs: bool,
+    /// Whether the answer has gone out, so that something may follow it.
+    pub is_answered: bool,
 }
 
 impl CaseHead {
@@ -46,6 +48,7 @@ impl CaseHead {
             state: "open".into(),
             colour: "blue".into(),
             has_costs: true,
+            is_answered: false,
         }
     }
 }
@@ -83,6 +86,8 @@ pub struct CasePage {
     pub next_href: Option<String>,
     /// What is waited for.
     pub waiting_line: Option<WaitingLine>,
+    /// Whether something is owed after the answer, by the due date of the clock.
+    pub is_owed: bool,
 }
 
 /// Somebody to whom a case can be given.
@@ -132,6 +137,7 @@ impl Page for CasePage {
             next: "documents".into(),
             next_href: Some("/staff/cases/atisn-26732/documents".into()),
             waiting_line: None,
+            is_owed: false,
         };
         let mut samples = vec![open.clone()];
         for (next, language, channel) in [
@@ -141,6 +147,8 @@ impl Page for CasePage {
             ("wait", "unknown", "letter"),
             ("none", "unknown", "email"),
             ("closed", "unknown", "email"),
+            ("review", "en", "email"),
+            ("comply", "cy", "email"),
         ] {
             samples.push(Self {
                 regime: "eir".into(),
@@ -152,6 +160,7 @@ impl Page for CasePage {
                 stuck_emails: 2,
                 next: next.into(),
                 next_href: None,
+                is_owed: matches!(next, "review" | "comply"),
                 requester: Requester {
                     language: language.into(),
                     email: None,
@@ -199,6 +208,7 @@ impl CaseHead {
             state: state.into(),
             colour: colour.into(),
             has_costs: applies_to(view.case.regime()).is_ok(),
+            is_answered: view.case.state.is_answered(),
         }
     }
 }
@@ -245,6 +255,7 @@ pub async fn case(staff: Staff, slug: web::Path<String>) -> Result<HttpResponse,
         next: next.into(),
         next_href: place.map(|place| path(&view, place)),
         waiting_line: view.waits.map(WaitingLine::of),
+        is_owed: matches!(view.case.state, CaseState::Reviewing | CaseState::Complying),
     })
 }
 

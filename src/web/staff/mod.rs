@@ -13,6 +13,7 @@ pub mod log;
 pub mod marks;
 pub mod register;
 pub mod release;
+pub mod reviews;
 pub mod waiting;
 pub mod what_if;
 pub mod work;
