@@ -8,6 +8,7 @@ pub mod bank_holidays;
 pub mod because;
 pub mod calendar;
 pub mod clock;
+pub mod data_protection;
 pub mod exemption;
 pub mod refusal;
 pub mod regime;
