@@ -126,9 +126,9 @@ pub enum Invalid {
     /// A mark that cannot be used.
     #[error("this mark cannot be used")]
     BadMark,
-    /// Subject access, whose cases this version does not handle.
-    #[error("requests for one's own data are not handled yet; log it as FOIA or EIR")]
-    RegimeNotHandled,
+    /// A first arrival of a request for one's own data, which is its receipt.
+    #[error("the first arrival of a request for one's own data is its receipt; give that day")]
+    FirstArrivalCounts,
 }
 
 /// Why a file cannot be taken in or released.
@@ -281,6 +281,8 @@ const fn decision(reason: &InvalidDecision) -> &'static str {
         InvalidDecision::NoMark(_) => "error-no-mark",
         InvalidDecision::NotApplied(_) => "error-not-applied",
         InvalidDecision::MarkWithoutExemption => "error-mark-without-exemption",
+        InvalidDecision::NoResponse => "error-no-response",
+        InvalidDecision::NothingWithheld => "error-nothing-withheld",
     }
 }
 
@@ -299,7 +301,7 @@ impl Invalid {
             Self::UnknownExemption => "error-unknown-exemption",
             Self::Taken => "error-taken",
             Self::BadMark => "error-bad-mark",
-            Self::RegimeNotHandled => "error-regime-not-handled",
+            Self::FirstArrivalCounts => "error-first-arrival-counts",
         }
     }
 }

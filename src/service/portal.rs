@@ -9,7 +9,7 @@ use crate::{
         ids::{CaseId, CopyId, Reference},
         language::Language,
     },
-    law::review,
+    law::regime::Regime,
     storage::{
         cases::{self, CaseText},
         copies,
@@ -56,8 +56,11 @@ pub struct PortalView {
     pub letter: Option<PortalLetter>,
     /// The released documents, once the answer is sent.
     pub documents: Vec<CopyView>,
-    /// The last day to ask for an internal review, once the answer is sent.
+    /// The last day to ask for an internal review, once the answer is sent; none under subject
+    /// access, which has no such review.
     pub review_until: Option<NaiveDate>,
+    /// Under which law it is answered.
+    pub regime: Regime,
 }
 
 /// The answer, as the portal shows it.
@@ -121,7 +124,8 @@ impl Office {
                 Some(_) => released_views(db, &case)?,
                 None => Vec::new(),
             },
-            review_until: answered_on.map(|on| review::window_closes_on(on, &self.calendar)),
+            review_until: case.review_window(&self.calendar),
+            regime: case.regime(),
             reference: case.reference,
         })
     }
