@@ -9,8 +9,8 @@ use super::{
     session,
     span::WithoutPaths,
     staff::{
-        account, case, clock, decision, documents, history, letters, log, marks, register, release,
-        work,
+        account, case, clock, decision, documents, history, items, letters, log, marks, register,
+        release, subject_access, work,
     },
 };
 use crate::service::Office;
@@ -130,7 +130,9 @@ fn cases(config: &mut web::ServiceConfig) {
         .route("/{slug}/letters/{id}/letter.pdf", web::get().to(letters::pdf))
         .route("/{slug}/release", web::get().to(release::release))
         .route("/{slug}/release", web::post().to(release::issue))
-        .route("/{slug}/history", web::get().to(history::history));
+        .route("/{slug}/history", web::get().to(history::history))
+        .configure(items::routes)
+        .configure(subject_access::routes);
 }
 
 fn portal(config: &mut web::ServiceConfig, limits: &Limits) {

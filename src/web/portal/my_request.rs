@@ -2,6 +2,7 @@
 
 use crate::{
     domain::{case::PublicStatus, ids::CopyId, language::Language},
+    law::regime::Regime,
     service::PortalView,
     web::{
         problem::Problem,
@@ -65,6 +66,8 @@ pub struct Reply {
     pub documents: Vec<ReleasedDocument>,
     /// The last day on which an internal review can be asked for.
     pub review_until: Option<NaiveDate>,
+    /// Whether it is about the requester's own data, which has no internal review.
+    pub about_oneself: bool,
 }
 
 /// The letter in one language.
@@ -148,7 +151,8 @@ impl Page for MyRequestPage {
                         bytes: 482_113,
                         href: "/en/my-request/documents/7/minutes.pdf".into(),
                     }],
-                    review_until: Some(on(31)),
+                    review_until: Some(on(31)).filter(|_| status != "not-held"),
+                    about_oneself: status == "not-held",
                 }),
                 ..open.clone()
             });
@@ -207,6 +211,7 @@ impl MyRequestPage {
     fn of(view: PortalView, lang: Language) -> Self {
         let place = Public::MyRequest.path(lang);
         let review_until = view.review_until;
+        let about_oneself = view.regime == Regime::SubjectAccess;
         let documents = view
             .documents
             .iter()
@@ -245,6 +250,7 @@ impl MyRequestPage {
                 pdf: format!("{place}/letter.pdf"),
                 documents,
                 review_until,
+                about_oneself,
             }),
         }
     }
