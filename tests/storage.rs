@@ -1287,7 +1287,7 @@ fn every_table_of_the_schema_is_there_with_all_its_columns() {
     for_each_database(|address| {
         let mut db = Db::open(address, &Options::default()).unwrap();
         db.migrate().unwrap();
-        let tried = select_all!(&mut db; case_texts cases chain_head copies cost_estimates counters decisions
+        let tried = select_all!(&mut db; case_items case_texts cases chain_head copies cost_estimates counters decisions
             documents events jobs letter_versions letters marks portal_links
             portal_sessions requesters sessions settings staff);
         for (table, error) in &tried {

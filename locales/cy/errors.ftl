@@ -79,5 +79,4 @@ error-cite-the-limb = Mae gan { $detail } rannau absoliwt a rhannau cymwysedig. 
 error-file-marks = Nid yw’r marciau’n cyd-fynd â’r ffeil
 error-letter-out-of-date = Mae’r achos wedi newid ers drafftio’r llythyr. Drafftiwch ef eto
 error-not-for-a-case = Nid yw’r e-bost hwn yn gwneud cais nac yn enwi achos. Cofnodwch ef â llaw os yw’n perthyn i un
-error-regime-not-handled = Ni ellir trin achosion o dan y gyfraith hon eto
 error-own-answer = Roedd gennych ran yn yr ateb hwn. Rhaid i rywun nad oedd ganddo ran ynddo benderfynu ar yr adolygiad

@@ -38,8 +38,8 @@ request-leave = Gadael y dudalen hon
 
 public-received = Wedi dod i law
 public-received-explained = Mae eich cais gennym a byddwn yn ei wirio.
-public-needs-you = Angen eglurhad
-public-needs-you-explained = Ni allwn fynd ymlaen nes ichi egluro rhan o’r cais. Mae’r terfyn amser yn dechrau pan fyddwch yn ateb.
+public-needs-you = Mae angen inni glywed gennych
+public-needs-you-explained = Rydym wedi ysgrifennu atoch ac ni allwn fynd ymlaen nes ichi ateb. Mae ein llythyr yn dweud beth sydd ei angen arnom.
 public-needs-fee = Yn aros am ffi
 public-needs-fee-explained = Rydym wedi ysgrifennu atoch i ddweud faint yw’r ffi, sut i dalu ac erbyn pryd. Byddwn yn mynd ymlaen pan gaiff ei thalu.
 public-looking = Yn chwilio am yr wybodaeth

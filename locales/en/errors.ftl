@@ -79,5 +79,4 @@ error-cite-the-limb = { $detail } has absolute and qualified limbs. Name the lim
 error-file-marks = The marks do not fit the file
 error-letter-out-of-date = The case has changed since the letter was drafted. Draft it again
 error-not-for-a-case = This e-mail makes no request and names no case. Log it by hand if it belongs to one
-error-regime-not-handled = Cases under this law cannot be handled yet
 error-own-answer = You had a part in this answer. Somebody who had none must decide the review

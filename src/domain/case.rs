@@ -7,7 +7,7 @@ pub use super::act::{Act, CaseState, NotAllowed};
 
 use super::{
     aftermath::Aftermath,
-    decision::Outcome,
+    decision::{Outcome, Withheld},
     document::Disposition,
     event::{CaseEvent, Channel},
     ids::{
@@ -16,11 +16,12 @@ use super::{
     },
     language::LanguageChoice,
     letter::LetterType,
-    timeline::{Awaited, Timeline},
+    timeline::{Awaited, Timeline, Waiting},
 };
 use crate::law::{
+    because::Because,
     calendar::Calendar,
-    clock::{Clock, ClockError},
+    clock::{Clock, ClockError, ClockState},
     exemption::Citation,
     regime::Regime,
 };
@@ -69,6 +70,8 @@ pub struct Decided {
     pub exemptions: Vec<Citation>,
     /// Whether marks and documents are as they were.
     pub is_current: bool,
+    /// The last letter that there was before: one that gives this decision came after it.
+    pub last_letter: Option<LetterId>,
 }
 
 /// A request for information and all that is done about it: the fold of its events.
@@ -80,6 +83,9 @@ pub struct Case {
     pub reference: Reference,
     /// The day the authority received it.
     pub received_on: NaiveDate,
+    /// The day on which it first reached a colleague whose automatic reply asked to write
+    /// elsewhere, where that is how it came.
+    pub redirected_from: Option<NaiveDate>,
     /// The day it was logged.
     pub logged_on: NaiveDate,
     /// How it came.
@@ -161,7 +167,7 @@ impl Case {
             channel,
             requester,
             language,
-            ..
+            redirected_from,
         } = event
         else {
             return None;
@@ -170,6 +176,7 @@ impl Case {
             id,
             reference: reference.clone(),
             received_on: *received_on,
+            redirected_from: *redirected_from,
             logged_on: *logged_on,
             channel: *channel,
             requester: *requester,
@@ -255,6 +262,7 @@ impl Case {
                     outcome: *outcome,
                     exemptions: exemptions.clone(),
                     is_current: true,
+                    last_letter: self.letters.keys().next_back().copied(),
                 });
             }
             CaseEvent::LetterDrafted { letter, letter_type, version } => {
@@ -337,7 +345,33 @@ impl Case {
     /// The statutory clock of the request, worked out from the events of time. Items have clocks of
     /// their own: [`Case::timelines`].
     pub fn clock(&self, calendar: &Calendar) -> Result<Clock, ClockError> {
-        self.timeline.clock(self.received_on, calendar)
+        self.clock_of(&self.timeline, calendar)
+    }
+
+    /// The statutory clock of one of the case's timelines, with what the case knows of its start.
+    pub fn clock_of(&self, timeline: &Timeline, calendar: &Calendar) -> Result<Clock, ClockError> {
+        let mut clock = timeline.clock(self.received_on, calendar)?;
+        if let Some(first) = self.redirected_from {
+            // Behind the day of receipt, which it explains.
+            let place = clock.because.len().min(1);
+            clock.because.insert(place, Because::redirected(clock.limit, first, self.received_on));
+        }
+        match timeline.waiting {
+            Some(Waiting { awaited: Awaited::Identity, since, .. }) => Ok(Clock {
+                due_on: None,
+                extended_due_on: None,
+                state: ClockState::Stopped,
+                days: Vec::new(),
+                because: clock
+                    .because
+                    .into_iter()
+                    .take(1)
+                    .chain([Because::identity_awaited(since)])
+                    .collect(),
+                ..clock
+            }),
+            _ => Ok(clock),
+        }
     }
 
     /// The last day on which what is owed is in time: the first of the dates of the request and its
@@ -348,12 +382,21 @@ impl Case {
             CaseState::Answered | CaseState::Withdrawn | CaseState::Lapsed => {
                 self.timeline.due_on(self.received_on, calendar)
             }
-            CaseState::Open | CaseState::Stopped => self
-                .timelines()
-                .filter(|(_, timeline)| timeline.answered_on.is_none())
-                .filter_map(|(_, timeline)| timeline.due_on(self.received_on, calendar))
-                .min(),
+            CaseState::Open | CaseState::Stopped => {
+                self.first_due(calendar).map(|(_, due_on)| due_on)
+            }
         }
+    }
+
+    /// The first of the dates of the request and its items that are still owed an answer, and whose
+    /// it is; the request's own before that of an item with the same date.
+    pub fn first_due(&self, calendar: &Calendar) -> Option<(Option<ItemId>, NaiveDate)> {
+        self.timelines()
+            .filter(|(_, timeline)| timeline.answered_on.is_none())
+            .filter_map(|(item, timeline)| {
+                Some((item, timeline.due_on(self.received_on, calendar)?))
+            })
+            .min_by_key(|(_, due_on)| *due_on)
     }
 
     /// The day to work towards: the last day, or an earlier one where a bank holiday was proclaimed
@@ -388,20 +431,24 @@ impl Case {
                 Disposition::Release => {
                     resting.extend(document.marks.values().flatten().copied());
                 }
-                Disposition::Withhold { exemption } => {
-                    resting.insert(*exemption);
-                }
+                Disposition::Withhold { exemption } => resting.extend(*exemption),
                 Disposition::OutOfScope => {}
             }
         }
         resting
     }
 
-    /// Whether a mark of a document to release says not what it rests on.
-    pub fn has_mark_without_exemption(&self) -> bool {
-        self.documents.values().any(|document| {
-            document.disposition == Disposition::Release
-                && document.marks.values().any(Option::is_none)
+    /// All that marks and withheld documents rest on.
+    pub fn withheld(&self) -> Withheld {
+        Withheld { resting: self.resting(), without_exemption: self.withholds_without_exemption() }
+    }
+
+    /// Whether a mark of a document to release, or a withheld document, says not what it rests on.
+    fn withholds_without_exemption(&self) -> bool {
+        self.documents.values().any(|document| match document.disposition {
+            Disposition::Release => document.marks.values().any(Option::is_none),
+            Disposition::Withhold { exemption } => exemption.is_none(),
+            Disposition::OutOfScope => false,
         })
     }
 
@@ -463,17 +510,22 @@ impl Case {
         Ok(CaseEvent::Assigned { officer })
     }
 
-    /// What happens when it is settled what becomes of a document.
+    /// What happens when it is settled what becomes of a document. Only a document of a request
+    /// for one's own data is withheld without an exemption: see [`super::decision`].
     pub fn settle(
         &self,
         document: DocumentId,
         disposition: Disposition,
     ) -> Result<CaseEvent, NotAllowed> {
         self.document(document)?;
-        if let Disposition::Withhold { exemption } = &disposition
-            && !self.regimes().contains(&exemption.regime())
-        {
-            return Err(NotAllowed::OtherRegime);
+        if let Disposition::Withhold { exemption } = &disposition {
+            let fits = match exemption {
+                Some(exemption) => self.regimes().contains(&exemption.regime()),
+                None => self.regime() == Regime::SubjectAccess,
+            };
+            if !fits {
+                return Err(NotAllowed::OtherRegime);
+            }
         }
         Ok(CaseEvent::DocumentSettled { document, disposition })
     }
@@ -526,12 +578,18 @@ impl Case {
 
     /// The last letter drafted that gives the decision.
     pub fn answer_drafted(&self) -> Option<LetterId> {
-        let wanted = self.decided.as_ref()?.outcome.letter_type(self.regime())?;
+        let decided = self.decided.as_ref()?;
         self.letters
             .iter()
             .rev()
-            .find(|(_, letter)| letter.letter_type == wanted)
+            .find(|(id, letter)| self.gives(decided, **id, **letter))
             .map(|(id, _)| *id)
+    }
+
+    /// Whether a letter is of the type that gives a decision, and was drafted after it.
+    fn gives(&self, decided: &Decided, id: LetterId, letter: CaseLetter) -> bool {
+        letter.letter_type == decided.outcome.letter_type(self.regime())
+            && decided.last_letter.is_none_or(|before| id > before)
     }
 
     /// What stands in the way of sending `letter` as the answer, all at once, so that an officer
@@ -544,9 +602,7 @@ impl Case {
         match (&self.decided, self.letters.get(&letter)) {
             (None, _) => found.push(NotAllowed::NoDecision),
             (Some(decided), _) if !decided.is_current => found.push(NotAllowed::DecisionOutOfDate),
-            (Some(decided), Some(draft))
-                if decided.outcome.letter_type(self.regime()) != Some(draft.letter_type) =>
-            {
+            (Some(decided), Some(draft)) if !self.gives(decided, letter, *draft) => {
                 found.push(NotAllowed::LetterDoesNotFit);
             }
             (Some(_), Some(_)) => {}
@@ -776,8 +832,64 @@ mod tests {
         };
         assert_eq!(resting(&[]), ["FOIA s.40(2)"]);
         let exemption = "FOIA s.42(1)".parse().unwrap();
-        assert_eq!(resting(&[settled(Disposition::Withhold { exemption })]), ["FOIA s.42(1)"]);
+        assert_eq!(
+            resting(&[settled(Disposition::Withhold { exemption: Some(exemption) })]),
+            ["FOIA s.42(1)"]
+        );
         assert!(resting(&[settled(Disposition::OutOfScope)]).is_empty());
+    }
+
+    #[test]
+    fn a_letter_drafted_before_the_decision_was_changed_does_not_give_it() {
+        let decided = |decision, outcome| CaseEvent::Decided {
+            decision: DecisionId(decision),
+            outcome,
+            exemptions: Vec::new(),
+        };
+        let drafted = |letter| CaseEvent::LetterDrafted {
+            letter: LetterId(letter),
+            letter_type: LetterType::Full,
+            version: 1,
+        };
+        let once = [decided(1, Outcome::Full), drafted(5)];
+        assert_eq!(after(&once).answer_drafted(), Some(LetterId(5)));
+        let twice = [&once[..], &[decided(2, Outcome::Full)]].concat();
+        assert_eq!(after(&twice).answer_drafted(), None);
+        assert_eq!(after(&twice).obstacles(LetterId(5)), [NotAllowed::LetterDoesNotFit]);
+        let again = [&twice[..], &[drafted(6)]].concat();
+        assert_eq!(after(&again).answer_drafted(), Some(LetterId(6)));
+        assert!(after(&again).obstacles(LetterId(6)).is_empty());
+    }
+
+    #[test]
+    fn a_request_that_was_sent_on_says_so_and_counts_from_its_receipt() {
+        let CaseEvent::Received {
+            reference,
+            regime,
+            received_on,
+            logged_on,
+            channel,
+            requester,
+            language,
+            ..
+        } = receipt()
+        else {
+            panic!("a receipt")
+        };
+        let receipt = CaseEvent::Received {
+            reference,
+            regime,
+            received_on,
+            logged_on,
+            channel,
+            requester,
+            language,
+            redirected_from: Some(day("2026-02-13")),
+        };
+        let case = Case::begun(CaseId(1), &receipt).unwrap();
+        let clock = case.clock(&Calendar::united_kingdom()).unwrap();
+        assert_eq!(clock.due_on, Some(day("2026-03-19")));
+        assert!(clock.because[1].text.en.contains("13 February 2026"), "{:?}", clock.because);
     }
 
     #[test]

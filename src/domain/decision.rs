@@ -1,4 +1,8 @@
 //! What the answer is, with the exemptions it applies and why.
+//!
+//! A request for one's own data rests on no exemption that is modelled: Schedules 2 to 4 of the
+//! Data Protection Act 2018 are the officer's to weigh. Its marks and withheld documents name none,
+//! and the response says in words what is withheld and why.
 
 use super::letter::{LetterType, PublicInterest, Words};
 use crate::law::{
@@ -36,10 +40,10 @@ impl Outcome {
         }
     }
 
-    /// The letter that gives this answer under `regime`; none for subject access, whose letters
-    /// are of another kind.
-    pub const fn letter_type(self, regime: Regime) -> Option<LetterType> {
-        Some(match (regime, self) {
+    /// The letter that gives this answer under `regime`. Subject access has one for all: what the
+    /// answer is stands in the response.
+    pub const fn letter_type(self, regime: Regime) -> LetterType {
+        match (regime, self) {
             (Regime::Foia, Self::Full) => LetterType::Full,
             (Regime::Foia, Self::Part) => LetterType::Partial,
             (Regime::Foia, Self::Refused) => LetterType::Refuse,
@@ -48,8 +52,8 @@ impl Outcome {
             (Regime::Eir, Self::Part) => LetterType::EirPartial,
             (Regime::Eir, Self::Refused) => LetterType::EirRefuse,
             (Regime::Eir, Self::NotHeld) => LetterType::EirNotHeld,
-            (Regime::SubjectAccess, _) => return None,
-        })
+            (Regime::SubjectAccess, _) => LetterType::SarResponse,
+        }
     }
 }
 
@@ -127,30 +131,56 @@ pub enum InvalidDecision {
     /// A mark without any exemption.
     #[error("a mark has no exemption; give it one before deciding")]
     MarkWithoutExemption,
+    /// An answer about one's own data that withholds something and says not what and why.
+    #[error("write in the response what is withheld and why")]
+    NoResponse,
+    /// An answer in part about one's own data that withholds nothing.
+    #[error("an answer in part withholds something: mark it, or settle a document as withheld")]
+    NothingWithheld,
+}
+
+/// What the marks and the withheld documents of a case rest on.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Withheld {
+    /// Every exemption that one of them rests on.
+    pub resting: BTreeSet<Citation>,
+    /// Whether one of them rests on none.
+    pub without_exemption: bool,
 }
 
 impl Decision {
-    /// Checks the decision against the law of the case's regime and against what its marks and
-    /// withheld documents rest on: an exemption is applied if and only if something rests on it.
+    /// Checks the decision against the law of the case's regimes, its own first, and against what
+    /// its marks and withheld documents rest on: an exemption is applied if and only if something
+    /// rests on it.
     ///
-    /// `resting` is empty when no document was found that is withheld or marked: then a refusal
-    /// may rest on reasons alone, as under s.12 or s.22.
-    pub fn check(
-        &self,
-        regime: Regime,
-        resting: &BTreeSet<Citation>,
-    ) -> Result<(), InvalidDecision> {
+    /// Nothing rests on anything when no document was found that is withheld or marked: then a
+    /// refusal may rest on reasons alone, as under s.12 or s.22.
+    pub fn check(&self, regimes: &[Regime], withheld: &Withheld) -> Result<(), InvalidDecision> {
+        let resting = &withheld.resting;
+        let about_oneself = regimes.first() == Some(&Regime::SubjectAccess);
+        if withheld.without_exemption && !about_oneself {
+            return Err(InvalidDecision::MarkWithoutExemption);
+        }
         let mut applied = BTreeSet::new();
         for one in &self.exemptions {
             if !applied.insert(one.citation) {
                 return Err(InvalidDecision::Twice(one.citation));
             }
-            one.check(regime)?;
+            one.check(regimes)?;
         }
         match self.outcome {
-            Outcome::Full if !applied.is_empty() || !resting.is_empty() => {
+            Outcome::Full
+                if !applied.is_empty() || !resting.is_empty() || withheld.without_exemption =>
+            {
                 return Err(InvalidDecision::FullWithExemptions);
             }
+            Outcome::Part | Outcome::Refused if about_oneself && is_unwritten(&self.response) => {
+                return Err(InvalidDecision::NoResponse);
+            }
+            Outcome::Part if about_oneself && resting.is_empty() && !withheld.without_exemption => {
+                return Err(InvalidDecision::NothingWithheld);
+            }
+            Outcome::Part | Outcome::Refused if about_oneself => {}
             Outcome::Part | Outcome::Refused if applied.is_empty() => {
                 return Err(InvalidDecision::NothingApplied);
             }
@@ -169,9 +199,9 @@ impl Decision {
 }
 
 impl Applied {
-    fn check(&self, regime: Regime) -> Result<(), InvalidDecision> {
+    fn check(&self, regimes: &[Regime]) -> Result<(), InvalidDecision> {
         let citation = || self.citation;
-        if self.citation.regime() != regime {
+        if !regimes.contains(&self.citation.regime()) {
             return Err(InvalidDecision::OtherRegime(citation()));
         }
         if is_unwritten(&self.reasons) {
@@ -222,7 +252,52 @@ mod tests {
     ) -> Result<(), InvalidDecision> {
         let resting = resting.iter().map(|text| cite(text)).collect();
         Decision { outcome, response: Words::same("Attached."), exemptions }
-            .check(Regime::Foia, &resting)
+            .check(&[Regime::Foia], &Withheld { resting, without_exemption: false })
+    }
+
+    #[test]
+    fn an_exception_serves_a_part_of_the_request_that_is_under_the_regulations() {
+        let exemptions = vec![applied("EIR reg. 12(4)(d)", "The work is not done.")];
+        let decision =
+            Decision { outcome: Outcome::Refused, response: Words::default(), exemptions };
+        let nothing = Withheld::default();
+        assert_eq!(decision.check(&[Regime::Foia, Regime::Eir], &nothing), Ok(()));
+    }
+
+    #[test]
+    fn an_answer_about_oneself_withholds_with_words_instead_of_exemptions() {
+        let decide = |outcome, response, without_exemption| {
+            Decision { outcome, response: Words::same(response), exemptions: Vec::new() }.check(
+                &[Regime::SubjectAccess],
+                &Withheld { resting: BTreeSet::new(), without_exemption },
+            )
+        };
+        assert_eq!(decide(Outcome::Full, "", false), Ok(()));
+        assert_eq!(decide(Outcome::NotHeld, "", false), Ok(()));
+        assert_eq!(
+            decide(Outcome::Full, "All of it.", true),
+            Err(InvalidDecision::FullWithExemptions)
+        );
+        let said = "We have taken out what is about other people.";
+        assert_eq!(decide(Outcome::Part, said, true), Ok(()));
+        assert_eq!(decide(Outcome::Part, " ", true), Err(InvalidDecision::NoResponse));
+        assert_eq!(decide(Outcome::Part, said, false), Err(InvalidDecision::NothingWithheld));
+        assert_eq!(decide(Outcome::Refused, said, false), Ok(()));
+        assert_eq!(decide(Outcome::Refused, "", false), Err(InvalidDecision::NoResponse));
+    }
+
+    #[test]
+    fn under_the_act_a_mark_without_an_exemption_stands_in_the_way() {
+        let decision = Decision {
+            outcome: Outcome::Part,
+            response: Words::same("Attached."),
+            exemptions: Vec::new(),
+        };
+        let withheld = Withheld { resting: BTreeSet::new(), without_exemption: true };
+        assert_eq!(
+            decision.check(&[Regime::Foia, Regime::SubjectAccess], &withheld),
+            Err(InvalidDecision::MarkWithoutExemption)
+        );
     }
 
     #[test]

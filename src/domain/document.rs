@@ -9,10 +9,11 @@ use serde::{Deserialize, Serialize};
 pub enum Disposition {
     /// It is released, as a copy from which its marks are cut.
     Release,
-    /// It is withheld whole under an exemption.
+    /// It is withheld whole.
     Withhold {
-        /// The exemption it rests on.
-        exemption: Citation,
+        /// The exemption it rests on; none under subject access, where the response says why.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        exemption: Option<Citation>,
     },
     /// It is not what was asked for.
     OutOfScope,

@@ -87,11 +87,17 @@ pub enum LetterType {
     EirRefuse,
     /// Nothing is held. EIR reg. 12(4)(a), reg. 14.
     EirNotHeld,
+    /// The unit asks who is asking. UK GDPR Art. 12(6).
+    Identity,
+    /// One or two more months. UK GDPR Art. 12(3).
+    ExtendSar,
+    /// The answer to a request for one's own data, whatever it is. UK GDPR Art. 15.
+    SarResponse,
 }
 
 impl LetterType {
     /// All, in the order of a case's life.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 17] = [
         Self::Ack,
         Self::Clarify,
         Self::FeesNotice,
@@ -106,6 +112,9 @@ impl LetterType {
         Self::EirPartial,
         Self::EirRefuse,
         Self::EirNotHeld,
+        Self::Identity,
+        Self::ExtendSar,
+        Self::SarResponse,
     ];
 
     /// The name on the command line, in the database and of the template.
@@ -125,11 +134,13 @@ impl LetterType {
             Self::EirPartial => "eir_partial",
             Self::EirRefuse => "eir_refuse",
             Self::EirNotHeld => "eir_not_held",
+            Self::Identity => "identity",
+            Self::ExtendSar => "extend_sar",
+            Self::SarResponse => "sar_response",
         }
     }
 
-    /// The regime that this letter's words belong to; `None` when it fits the Act and the
-    /// Regulations alike.
+    /// The regime that this letter's words belong to; `None` when it has words for each.
     pub const fn regime(self) -> Option<Regime> {
         match self {
             Self::Ack | Self::Clarify | Self::FeesNotice | Self::LapseNotice => None,
@@ -141,21 +152,28 @@ impl LetterType {
             | Self::EirPartial
             | Self::EirRefuse
             | Self::EirNotHeld => Some(Regime::Eir),
+            Self::Identity | Self::ExtendSar | Self::SarResponse => Some(Regime::SubjectAccess),
         }
     }
 
     /// Whether the letter answers the request, and so must say how to complain:
-    /// FOIA 2000 s.17(7), EIR reg. 14(5).
+    /// FOIA 2000 s.17(7), EIR reg. 14(5), UK GDPR Art. 12(4).
     pub const fn is_answer(self) -> bool {
-        !matches!(
+        let is_asked_for = matches!(
             self,
-            Self::Ack
-                | Self::Clarify
-                | Self::FeesNotice
-                | Self::LapseNotice
-                | Self::ExtendPit
-                | Self::ExtendEir
-        )
+            Self::Ack | Self::Clarify | Self::FeesNotice | Self::LapseNotice | Self::Identity
+        );
+        !is_asked_for && !self.extends()
+    }
+
+    /// Whether the letter tells of a later date.
+    pub const fn extends(self) -> bool {
+        matches!(self, Self::ExtendPit | Self::ExtendEir | Self::ExtendSar)
+    }
+
+    /// Whether the letter must say until when a review can be asked for. Subject access has none.
+    pub const fn offers_review(self) -> bool {
+        self.is_answer() && !matches!(self, Self::SarResponse)
     }
 
     /// Whether the letter withholds information under exemptions or exceptions.
@@ -182,6 +200,13 @@ impl LetterType {
             Self::EirPartial => ("Released in part (EIR)", "Rhyddhau’n rhannol (EIR)"),
             Self::EirRefuse => ("Refused (EIR)", "Gwrthod (EIR)"),
             Self::EirNotHeld => ("Not held (EIR)", "Nid yw’n cael ei chadw (EIR)"),
+            Self::Identity => ("Request for proof of identity", "Cais am brawf hunaniaeth"),
+            Self::ExtendSar => {
+                ("Extension of a subject access request", "Estyniad i gais gwrthrych am wybodaeth")
+            }
+            Self::SarResponse => {
+                ("Response to a subject access request", "Ymateb i gais gwrthrych am wybodaeth")
+            }
         };
         match language {
             Language::English => en,
@@ -198,7 +223,8 @@ impl LetterType {
             Self::LapseNotice => {
                 ("We have had no answer from you", "Nid ydym wedi cael ateb gennych")
             }
-            Self::ExtendPit | Self::ExtendEir => {
+            Self::Identity => ("Please show us who you are", "Dangoswch inni pwy ydych chi"),
+            Self::ExtendPit | Self::ExtendEir | Self::ExtendSar => {
                 ("More time to answer your request", "Mwy o amser i ateb eich cais")
             }
             _ => ("Response to your request", "Ymateb i’ch cais"),
@@ -240,8 +266,11 @@ pub struct LetterData {
     /// How to address the requester; without it the letter greets nobody by name.
     #[serde(default)]
     pub requester_name: Option<String>,
-    /// The Act or the Regulations.
+    /// The law that the letter is under.
     pub regime: Regime,
+    /// Other laws that parts of the request are under; an answer may rest on those too.
+    #[serde(default)]
+    pub other_regimes: Vec<Regime>,
     /// What was asked.
     pub request: RequestMade,
     /// When the answer is due.
@@ -260,7 +289,8 @@ pub struct LetterData {
     /// The new date and why; extensions have one.
     #[serde(default)]
     pub extension: Option<Extension>,
-    /// What is asked of the requester; requests for clarification have one.
+    /// What is asked of the requester; requests for clarification and for proof of identity have
+    /// one.
     #[serde(default)]
     pub clarification: Option<Clarification>,
     /// The fee that is asked for; fees notices have one.
@@ -288,6 +318,9 @@ pub struct RequestMade {
     /// The language of those words, where it is known.
     #[serde(default)]
     pub language: Option<Language>,
+    /// The part of it that the letter is about, when it is not about the whole.
+    #[serde(default)]
+    pub part: Option<String>,
 }
 
 /// What was decided, in the words of the letter.
@@ -448,11 +481,7 @@ impl LetterData {
     /// Whether a letter of `letter_type` can be made from this; what is only unwritten yet (a
     /// reason, a Welsh text) is no error, it shows in the draft.
     pub fn check(&self, letter_type: LetterType) -> Result<(), LetterDataError> {
-        let regime_fits = match letter_type.regime() {
-            Some(regime) => regime == self.regime,
-            None => self.regime != Regime::SubjectAccess,
-        };
-        if !regime_fits {
+        if letter_type.regime().is_some_and(|regime| regime != self.regime) {
             return Err(LetterDataError::OtherRegime { letter_type, regime: self.regime });
         }
         let missing = |field| Err(LetterDataError::Missing(letter_type, field));
@@ -465,7 +494,7 @@ impl LetterData {
         self.check_dates()?;
         match letter_type {
             LetterType::Ack if self.due_on.is_none() => missing("due_on, when the answer is due"),
-            LetterType::Clarify if self.clarification.is_none() => {
+            LetterType::Clarify | LetterType::Identity if self.clarification.is_none() => {
                 missing("clarification, what is asked of the requester")
             }
             // No law of subject access fixes a last day to pay.
@@ -480,7 +509,7 @@ impl LetterData {
             LetterType::LapseNotice if self.lapse.is_none() => {
                 missing("lapse, what was asked and until when it can be answered")
             }
-            LetterType::ExtendPit | LetterType::ExtendEir => match &self.extension {
+            extends if extends.extends() => match &self.extension {
                 None => missing("extension, the new date"),
                 Some(extension)
                     if letter_type == LetterType::ExtendPit && extension.exemptions.is_empty() =>
@@ -495,7 +524,7 @@ impl LetterData {
     }
 
     fn check_answer(&self, letter_type: LetterType) -> Result<(), LetterDataError> {
-        if self.review_until.is_none() {
+        if letter_type.offers_review() && self.review_until.is_none() {
             return Err(LetterDataError::Missing(
                 letter_type,
                 "review_until, the last day to ask for a review",
@@ -504,26 +533,41 @@ impl LetterData {
         let Some(decision) = &self.decision else {
             return Err(LetterDataError::Missing(letter_type, "a decision"));
         };
+        // What a part under another law rests on is all that an answer about oneself can name.
+        let may_withhold = letter_type.withholds() || letter_type == LetterType::SarResponse;
         match (letter_type.withholds(), decision.exemptions.is_empty()) {
             (true, true) => Err(LetterDataError::Missing(
                 letter_type,
                 "at least one entry of decision.exemptions",
             )),
-            (false, false) => Err(LetterDataError::Needless(letter_type, "decision.exemptions")),
+            (_, false) if !may_withhold => {
+                Err(LetterDataError::Needless(letter_type, "decision.exemptions"))
+            }
             _ => self.check_citations(&decision.exemptions),
         }
     }
 
     fn check_citations(&self, exemptions: &[AppliedExemption]) -> Result<(), LetterDataError> {
-        let start = match self.regime {
-            Regime::Foia => "FOIA s.",
-            Regime::Eir => "EIR reg. ",
-            Regime::SubjectAccess => "UK GDPR Article ",
+        let is_of = |one: &AppliedExemption, regime| one.citation.starts_with(start_of(regime));
+        let fits = |one: &AppliedExemption| {
+            is_of(one, self.regime) || self.other_regimes.iter().any(|other| is_of(one, *other))
         };
-        match exemptions.iter().position(|one| !one.citation.starts_with(start)) {
+        match exemptions.iter().position(|one| !fits(one)) {
             Some(place) => Err(LetterDataError::Citation(place + 1)),
             None => Ok(()),
         }
+    }
+
+    /// Whether an exemption of the decision belongs to a part of the request that is under another
+    /// law than the letter.
+    pub fn is_of_other_regime(&self, applied: &AppliedExemption) -> bool {
+        !applied.citation.starts_with(start_of(self.regime))
+    }
+
+    /// Whether the decision rests on the law of a part of the request, too.
+    pub fn is_mixed(&self) -> bool {
+        let mut applied = self.decision.iter().flat_map(|decision| &decision.exemptions);
+        applied.any(|one| self.is_of_other_regime(one))
     }
 
     fn check_dates(&self) -> Result<(), LetterDataError> {
@@ -566,11 +610,12 @@ impl LetterData {
     ///
     /// # Panics
     ///
-    /// Never: a test reads the two embedded files that it is made from.
+    /// Never: a test reads the three embedded files that it is made from.
     #[expect(clippy::expect_used, reason = "the embedded files are read by a test")]
     pub fn example(letter_type: LetterType, language: Language) -> Self {
         let text = match letter_type.regime() {
             Some(Regime::Eir) => include_str!("letter_example_eir.json"),
+            Some(Regime::SubjectAccess) => include_str!("letter_example_sar.json"),
             _ => include_str!("letter_example_foia.json"),
         };
         let mut example: Example = serde_json::from_str(text).expect("the examples are data");
@@ -581,10 +626,13 @@ impl LetterData {
             data.review_until = None;
             data.decision = None;
         }
-        if !matches!(letter_type, LetterType::ExtendPit | LetterType::ExtendEir) {
+        if !letter_type.offers_review() {
+            data.review_until = None;
+        }
+        if !letter_type.extends() {
             data.extension = None;
         }
-        if letter_type != LetterType::Clarify {
+        if !matches!(letter_type, LetterType::Clarify | LetterType::Identity) {
             data.clarification = None;
         }
         if letter_type != LetterType::FeesNotice {
@@ -595,7 +643,9 @@ impl LetterData {
         }
         if let Some(decision) = &mut data.decision {
             example.responses.of(letter_type).clone_into(&mut decision.response);
-            if !letter_type.withholds() {
+            if letter_type == LetterType::SarResponse {
+                decision.exemptions.clear();
+            } else if !letter_type.withholds() {
                 decision.exemptions.clear();
                 decision.documents.iter_mut().for_each(|document| document.redactions = 0);
             }
@@ -605,11 +655,21 @@ impl LetterData {
                     | LetterType::Partial
                     | LetterType::EirFull
                     | LetterType::EirPartial
+                    | LetterType::SarResponse
             ) {
                 decision.documents.clear();
             }
         }
         example.data
+    }
+}
+
+/// How the citations of a law begin.
+const fn start_of(regime: Regime) -> &'static str {
+    match regime {
+        Regime::Foia => "FOIA s.",
+        Regime::Eir => "EIR reg. ",
+        Regime::SubjectAccess => "UK GDPR Article ",
     }
 }
 
@@ -634,7 +694,7 @@ struct Responses {
 impl Responses {
     const fn of(&self, letter_type: LetterType) -> &Words {
         match letter_type {
-            LetterType::Partial | LetterType::EirPartial => &self.partial,
+            LetterType::Partial | LetterType::EirPartial | LetterType::SarResponse => &self.partial,
             LetterType::Refuse | LetterType::EirRefuse => &self.refuse,
             LetterType::NotHeld | LetterType::EirNotHeld => &self.not_held,
             _ => &self.full,
@@ -688,6 +748,9 @@ mod tests {
         let mut mixed = data;
         mixed.decision.as_mut().unwrap().exemptions[0].citation = "EIR reg. 12(4)(e)".into();
         assert_eq!(mixed.check(LetterType::Refuse), Err(LetterDataError::Citation(1)));
+        mixed.other_regimes = vec![Regime::Eir];
+        assert_eq!(mixed.check(LetterType::Refuse), Ok(()));
+        assert!(mixed.is_mixed());
     }
 
     #[test]

@@ -428,8 +428,8 @@ impl Case {
         if timeline.promised_on.is_some() {
             return Err(NotAllowed::AlreadyExtended);
         }
+        let outer = self.latest_promise(&extension, item, today, calendar);
         check_ground(&extension, timeline.regime)?;
-        let mut events = timeline.events.clone();
         let by_law = timeline
             .clock(self.received_on, calendar)
             .map_err(|_cause| NotAllowed::BeforeReceipt)?;
@@ -438,17 +438,28 @@ impl Case {
         if today > due_on {
             return Err(NotAllowed::TooLateToExtend);
         }
-        // The outer date is that of the clock with this extension made.
-        events.push(ClockEvent { kind: extension.clock_event(), on: today });
-        let outer =
-            clock::due_dates(TimeLimit::from(timeline.regime), self.received_on, &events, calendar)
-                .ok()
-                .and_then(|dates| dates.extended_due_on)
-                .ok_or(NotAllowed::BadPromise)?;
-        if until <= due_on || until > outer {
+        if until <= due_on || until > outer? {
             return Err(NotAllowed::BadPromise);
         }
         Ok(CaseEvent::TimeExtended { on: today, extension, until, letter, item })
+    }
+
+    /// The latest day that can be promised when the time is extended today: the outer date of the
+    /// clock with this extension made.
+    pub fn latest_promise(
+        &self,
+        extension: &Extension,
+        item: Option<ItemId>,
+        today: NaiveDate,
+        calendar: &Calendar,
+    ) -> Result<NaiveDate, NotAllowed> {
+        let timeline = self.timeline_of(item)?;
+        let mut events = timeline.events.clone();
+        events.push(ClockEvent { kind: extension.clock_event(), on: today });
+        clock::due_dates(TimeLimit::from(timeline.regime), self.received_on, &events, calendar)
+            .ok()
+            .and_then(|dates| dates.extended_due_on)
+            .ok_or(NotAllowed::BadPromise)
     }
 
     /// FOIA 2000 s.10(4) with SI 2004/3364: what happens when the Commissioner has allowed time
@@ -515,10 +526,21 @@ impl Case {
     pub fn remove_item(&self, item: ItemId) -> Result<CaseEvent, NotAllowed> {
         self.allows(Act::SplitItems)?;
         let timeline = self.items.get(&item).ok_or(NotAllowed::NotOfThisCase)?;
-        if !timeline.events.is_empty() {
+        let has_twin =
+            self.items.iter().any(|(other, twin)| *other != item && twin.regime == timeline.regime);
+        let is_cited = !has_twin && self.cites(timeline.regime);
+        if !timeline.events.is_empty() || is_cited {
             return Err(NotAllowed::RegimeInUse);
         }
         Ok(CaseEvent::ItemRemoved { item })
+    }
+
+    /// Whether a mark, a withheld document or the decision rests on a provision of `regime`.
+    fn cites(&self, regime: Regime) -> bool {
+        let marks = self.documents.values().flat_map(|found| found.marks.values().flatten());
+        let decided = self.decided.iter().flat_map(|decided| &decided.exemptions);
+        let resting = self.resting();
+        marks.chain(decided).chain(&resting).any(|citation| citation.regime() == regime)
     }
 
     /// What happens when an item was answered by itself, before the rest.
@@ -622,7 +644,7 @@ mod tests {
     use super::*;
     use crate::domain::{
         event::Channel,
-        ids::{CaseId, RequesterId},
+        ids::{CaseId, DocumentId, MarkId, RequesterId},
         language::LanguageChoice,
     };
     use proptest::prelude::*;
@@ -816,6 +838,24 @@ mod tests {
         assert_eq!(case.due_on(&uk()), Some(day("2026-04-10")));
         assert_eq!(case.remove_item(ItemId(1)), Err(NotAllowed::RegimeInUse));
         assert_eq!(case.remove_item(ItemId(9)), Err(NotAllowed::NotOfThisCase));
+    }
+
+    #[test]
+    fn an_item_whose_law_a_mark_rests_on_is_not_taken_back() {
+        let case = received(Regime::Foia);
+        let case = case.clone().after(&case.add_item(Regime::Eir).unwrap());
+        let added = CaseEvent::DocumentAdded {
+            document: DocumentId(1),
+            sha256: String::new(),
+            findings: 0,
+        };
+        let case = case.after(&added);
+        let cited = Some("EIR reg. 12(5)(f)".parse().unwrap());
+        let marked = case.mark(DocumentId(1), MarkId(1), cited).unwrap();
+        let case = case.after(&marked);
+        assert_eq!(case.remove_item(ItemId(1)), Err(NotAllowed::RegimeInUse));
+        let unmarked = case.unmark(DocumentId(1), MarkId(1)).unwrap();
+        assert!(case.after(&unmarked).remove_item(ItemId(1)).is_ok());
     }
 
     #[test]

@@ -44,6 +44,44 @@ impl Because {
         )
     }
 
+    /// FOIA 2000 s.10(6)(a): the request is received on "the day on which the public authority
+    /// receives the request for information". As the Commissioner reads it, one that reached a mailbox whose
+    /// automatic reply asks to write elsewhere is received when it is sent there.
+    pub fn redirected(limit: TimeLimit, first: NaiveDate, received_on: NaiveDate) -> Self {
+        let (first, received) = (long_date(first), long_date(received_on));
+        Self::new(
+            Self::day_nought(limit, received_on).rule,
+            format!(
+                "It was first sent on {}, and an automatic reply asked to write elsewhere. As the \
+                 Commissioner reads it, such a request is received when it is sent there: on {}.",
+                first.en, received.en
+            ),
+            format!(
+                "Fe'i hanfonwyd gyntaf ar {}, a gofynnodd ateb awtomatig am ysgrifennu i fan \
+                 arall. Ym marn y Comisiynydd, daw cais o'r fath i law pan gaiff ei anfon yno: ar \
+                 {}.",
+                first.cy, received.cy
+            ),
+        )
+    }
+
+    /// UK GDPR Article 12A: before the proof of identity that was asked for has come, the clock of
+    /// subject access has not begun.
+    pub fn identity_awaited(on: NaiveDate) -> Self {
+        let date = long_date(on);
+        Self::new(
+            "UK GDPR Art. 12A",
+            format!(
+                "Proof of identity was asked for on {}; the clock starts when it is received.",
+                date.en
+            ),
+            format!(
+                "Gofynnwyd am brawf hunaniaeth ar {}; mae'r cloc yn dechrau pan ddaw i law.",
+                date.cy
+            ),
+        )
+    }
+
     /// The date that the period ends on.
     pub(super) fn due(limit: TimeLimit, on: NaiveDate) -> Self {
         let date = long_date(on);
@@ -536,5 +574,33 @@ impl Because {
                 appeal.cy
             ),
         )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_redirected_request_names_both_days_and_the_rule_of_its_own_law() {
+        let day = |text: &str| text.parse().unwrap();
+        let (first, received) = (day("2026-02-16"), day("2026-02-18"));
+        let because = Because::redirected(TimeLimit::Foia, first, received);
+        assert_eq!(because.rule, "FOIA 2000 s.10(6)(a)");
+        for date in ["16 February 2026", "18 February 2026", "Commissioner"] {
+            assert!(because.text.en.contains(date), "{}", because.text.en);
+        }
+        for date in ["16 Chwefror 2026", "18 Chwefror 2026", "Comisiynydd"] {
+            assert!(because.text.cy.contains(date), "{}", because.text.cy);
+        }
+        let because = Because::redirected(TimeLimit::Eir, first, received);
+        assert_eq!(because.rule, "EIR 2004 reg. 5(2)");
+    }
+
+    #[test]
+    fn what_waits_for_proof_of_identity_says_so() {
+        let because = Because::identity_awaited("2026-03-04".parse().unwrap());
+        assert_eq!(because.rule, "UK GDPR Art. 12A");
+        assert!(because.text.en.contains("4 March 2026"), "{}", because.text.en);
     }
 }

@@ -13,6 +13,7 @@ mod clock_error;
 pub mod cost_advice;
 pub mod cost_because;
 pub mod cost_limit;
+pub mod data_protection;
 pub mod exemption;
 pub mod projection;
 pub mod refusal;

@@ -37,6 +37,8 @@ fn check_part(
             let leftover = has_leftover(line).then_some(ProblemKind::Leftover);
             let other =
                 is_of_other_regime(letter_type, language, line).then_some(ProblemKind::OtherRegime);
+            // A part of the request is under that other law, and the letter is to say so.
+            let other = other.filter(|_| !data.is_mixed());
             leftover.into_iter().chain(other).map(move |kind| (Some(number), kind))
         })
         .collect();
@@ -64,7 +66,7 @@ fn check_part(
                 .is_some_and(|lapse| plain.contains(&date(language, lapse.closes_on)));
             need(last, ProblemKind::NoLastDay);
         }
-        LetterType::ExtendPit | LetterType::ExtendEir => {
+        extends if extends.extends() => {
             let new = data
                 .extension
                 .as_ref()
@@ -73,11 +75,11 @@ fn check_part(
         }
         _ => {}
     }
-    if letter_type.is_answer() {
+    if letter_type.offers_review() {
         let last_day = data.review_until.is_some_and(|day| plain.contains(&date(language, day)));
         need(last_day && plain.contains(&data.authority.email), ProblemKind::NoReview);
     }
-    if !matches!(letter_type, LetterType::Ack | LetterType::Clarify | LetterType::LapseNotice) {
+    if letter_type.is_answer() || letter_type.extends() || letter_type == LetterType::FeesNotice {
         let regulator = regulator::on(data.dated_on);
         let particulars = match language {
             Language::English => regulator.english,
@@ -87,7 +89,8 @@ fn check_part(
         need(plain.contains(particulars.name) && plain.contains(site), ProblemKind::NoRegulator);
     }
     for applied in data.decision.iter().flat_map(|decision| &decision.exemptions) {
-        let named = !letter_type.withholds() || plain.contains(number(&applied.citation));
+        let may_name = letter_type.withholds() || letter_type == LetterType::SarResponse;
+        let named = !may_name || plain.contains(number(&applied.citation));
         need(named, ProblemKind::NotNamed(applied.citation.clone()));
     }
     match checklist(letter_type, language, data, markdown) {

@@ -7,6 +7,7 @@ use crate::domain::{
     letter::{AppliedExemption, LetterData, LetterType},
 };
 use crate::law::{
+    data_protection,
     exemption::{Balance, Citation},
     regime::Regime,
     regulator,
@@ -39,10 +40,10 @@ macro_rules! language {
         (
             templates!($letters: "ack" "clarify" "fees_notice" "lapse_notice" "extend_pit"
                 "extend_eir" "full" "partial" "refuse" "not_held" "eir_full" "eir_partial"
-                "eir_refuse" "eir_not_held"),
+                "eir_refuse" "eir_not_held" "identity" "extend_sar" "sar_response"),
             templates!($partials: "letterhead" "opening" "request_quoted" "response" "documents"
                 "exemptions" "exceptions_eir" "internal_review" "representations_eir" "contact"
-                "publication" "privacy" "welsh_welcome" "sign_off"),
+                "publication" "privacy" "welsh_welcome" "sign_off" "complaint_data" "other_law"),
         )
     };
 }
@@ -140,9 +141,12 @@ struct View<'a> {
     dated_on: NaiveDate,
     requester_name: Option<&'a str>,
     is_eir: bool,
+    is_sar: bool,
+    has_data_complaints: bool,
     is_answer: bool,
     received_on: NaiveDate,
     request_text: &'a str,
+    part: Option<&'a str>,
     due_on: Option<NaiveDate>,
     late: bool,
     review_until: Option<NaiveDate>,
@@ -152,6 +156,8 @@ struct View<'a> {
     document_count: usize,
     has_redactions: bool,
     exemptions: Vec<ExemptionView<'a>>,
+    other_exemptions: Vec<ExemptionView<'a>>,
+    other_exceptions: Vec<ExemptionView<'a>>,
     new_date: Option<NaiveDate>,
     reasons: &'a str,
     question: &'a str,
@@ -211,13 +217,17 @@ impl<'a> View<'a> {
     fn new(letter_type: LetterType, language: Language, data: &'a LetterData) -> Self {
         let decision = data.decision.as_ref();
         let documents = decision.map_or(&[][..], |decision| &decision.documents[..]);
-        let extension = data
-            .extension
-            .as_ref()
-            .filter(|_| matches!(letter_type, LetterType::ExtendPit | LetterType::ExtendEir));
+        let extension = data.extension.as_ref().filter(|_| letter_type.extends());
         let exemptions = match extension {
             Some(extension) => &extension.exemptions[..],
             None => decision.map_or(&[][..], |decision| &decision.exemptions[..]),
+        };
+        let (other, own): (Vec<_>, Vec<_>) =
+            exemptions.iter().partition(|applied| data.is_of_other_regime(applied));
+        let (exceptions_of_other, exemptions_of_other): (Vec<_>, Vec<_>) =
+            other.into_iter().partition(|applied| applied.citation.starts_with("EIR"));
+        let seen = |applied: Vec<&'a AppliedExemption>| {
+            applied.into_iter().map(|one| ExemptionView::new(language, one)).collect()
         };
         let asked = data.clarification.as_ref();
         let (fee, lapse) = (data.fee.as_ref(), data.lapse.as_ref());
@@ -233,9 +243,12 @@ impl<'a> View<'a> {
             dated_on: data.dated_on,
             requester_name: data.requester_name.as_deref().map(str::trim),
             is_eir: data.regime == Regime::Eir,
+            is_sar: data.regime == Regime::SubjectAccess,
+            has_data_complaints: data_protection::has_right_to_complain(data.dated_on),
             is_answer: letter_type.is_answer(),
             received_on: data.request.received_on,
             request_text: &data.request.text,
+            part: data.request.part.as_deref(),
             due_on: data.due_on,
             late: letter_type.is_answer() && data.is_late(),
             review_until: data.review_until,
@@ -252,10 +265,9 @@ impl<'a> View<'a> {
                 .collect(),
             document_count: documents.len(),
             has_redactions: documents.iter().any(|document| document.redactions > 0),
-            exemptions: exemptions
-                .iter()
-                .map(|applied| ExemptionView::new(language, applied))
-                .collect(),
+            exemptions: seen(own),
+            other_exemptions: seen(exemptions_of_other),
+            other_exceptions: seen(exceptions_of_other),
             new_date: extension.map(|extension| extension.new_date),
             reasons: extension.map_or("", |extension| extension.reasons.get(language).trim()),
             question: lapse

@@ -3,28 +3,21 @@
 use super::{Error, Office, SignedIn};
 use crate::{
     domain::{
-        actor::Actor,
-        case::Act,
-        decision::{Decision, InvalidDecision},
-        event::CaseEvent,
-        ids::CaseId,
+        actor::Actor, case::Act, decision::Decision, event::CaseEvent, ids::CaseId,
         permission::Permission,
     },
     storage::decisions,
 };
 
 impl Office {
-    /// Records what the answer is. It must fit the law of the case's regime, and apply exactly the
+    /// Records what the answer is. It must fit the law of the case's regimes, and apply exactly the
     /// exemptions that marks and withheld documents rest on.
     pub fn decide(&self, who: &SignedIn, id: CaseId, decision: &Decision) -> Result<(), Error> {
         who.must(Permission::HandleCases)?;
         let now = self.clock.now();
         self.change(Actor::Staff(who.id), id, |db, case| {
             case.allows(Act::Decide)?;
-            if case.has_mark_without_exemption() {
-                return Err(InvalidDecision::MarkWithoutExemption.into());
-            }
-            decision.check(case.regime(), &case.resting())?;
+            decision.check(&case.regimes(), &case.withheld())?;
             let made = decisions::add(db, id, decision, who.id, now)?;
             Ok(CaseEvent::Decided {
                 decision: made,

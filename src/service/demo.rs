@@ -189,6 +189,7 @@ impl Play {
         self.office.request_clarification(
             &self.who,
             id,
+            None,
             &Words::only(
                 Language::English,
                 "Which routes and which period do you mean? We hold figures for each route and \
@@ -197,7 +198,7 @@ impl Play {
         )?;
         self.office.do_all_jobs()?;
         self.clock.set_on(day(2026, 2, 20));
-        self.office.receive_clarification(&self.who, id, day(2026, 2, 20))?;
+        self.office.receive_clarification(&self.who, id, None, day(2026, 2, 20))?;
         self.clock.set_on(day(2026, 3, 4));
         let figures = self.upload(id, "bus-passengers.csv", PASSENGERS)?;
         self.copy(id, figures)?;
@@ -227,6 +228,7 @@ impl Play {
         self.office.extend(
             &self.who,
             id,
+            None,
             &Extension::PublicInterest { exemption: cite("FOIA s.43(2)")? },
             day(2026, 3, 20),
             &Words::only(

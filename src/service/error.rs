@@ -133,9 +133,9 @@ pub enum Invalid {
     /// Requests that no period of sixty working days takes in.
     #[error("these requests were not all received within sixty working days; choose fewer")]
     NotInOnePeriod,
-    /// Subject access, whose cases this version does not handle.
-    #[error("requests for one's own data are not handled yet; log it as FOIA or EIR")]
-    RegimeNotHandled,
+    /// A first arrival of a request for one's own data, which is its receipt.
+    #[error("the first arrival of a request for one's own data is its receipt; give that day")]
+    FirstArrivalCounts,
 }
 
 /// Why a file cannot be taken in or released.
@@ -292,6 +292,8 @@ const fn decision(reason: &InvalidDecision) -> &'static str {
         InvalidDecision::NoMark(_) => "error-no-mark",
         InvalidDecision::NotApplied(_) => "error-not-applied",
         InvalidDecision::MarkWithoutExemption => "error-mark-without-exemption",
+        InvalidDecision::NoResponse => "error-no-response",
+        InvalidDecision::NothingWithheld => "error-nothing-withheld",
     }
 }
 
@@ -311,7 +313,7 @@ impl Invalid {
             Self::Taken => "error-taken",
             Self::BadMark => "error-bad-mark",
             Self::NotInOnePeriod => "error-not-in-one-period",
-            Self::RegimeNotHandled => "error-regime-not-handled",
+            Self::FirstArrivalCounts => "error-first-arrival-counts",
         }
     }
 }

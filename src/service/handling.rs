@@ -1,12 +1,11 @@
 //! Handling a case: who has it, and the acts that move its clock.
 
-use super::{Error, Invalid, Office, SignedIn, letters::named, views};
+use super::{Error, Invalid, Office, SignedIn, items::About, letters::named, views};
 use crate::{
     domain::{
         actor::Actor,
-        case::{Act, NotAllowed},
         event::{CaseEvent, EmailKind, Extension},
-        ids::{CaseId, LetterId, StaffId},
+        ids::{CaseId, ItemId, LetterId, StaffId},
         letter::{self, Clarification, LetterType, Words},
         permission::Permission,
     },
@@ -24,12 +23,13 @@ impl Office {
         self.change(Actor::Staff(who.id), id, |_, case| Ok(case.assign(officer)?)).map(drop)
     }
 
-    /// Asks the requester to explain, by a letter that carries `question`. The clock stands from
-    /// today.
+    /// Asks the requester to explain the request or one item of it, by a letter that carries
+    /// `question`. Its clock stands from today.
     pub fn request_clarification(
         &self,
         who: &SignedIn,
         id: CaseId,
+        item: Option<ItemId>,
         question: &Words,
     ) -> Result<(), Error> {
         who.must(Permission::HandleCases)?;
@@ -37,10 +37,14 @@ impl Office {
         let actor = Actor::Staff(who.id);
         let today = self.today();
         self.write(|db| {
+            // Looked at before there is a letter to name.
             let (case, _) = views::load(db, id)?;
-            case.allows(Act::RequestClarification)?;
-            let closes_on = self.closes_on(&case, today);
+            case.request_clarification(LetterId(0), item, today, &self.calendar)?;
+            let about = About::of(db, &case, item)?;
+            // Only a whole request is closed when nobody answers.
+            let closes_on = if item.is_none() { self.closes_on(&case, today) } else { None };
             let letter = self.send_letter_in(db, who, id, LetterType::Clarify, |data| {
+                about.tell(data);
                 data.clarification = Some(Clarification {
                     question: question.clone(),
                     help: Words::default(),
@@ -48,32 +52,35 @@ impl Office {
                 });
             })?;
             self.change_in(db, actor, id, |_, case| {
-                Ok(case.request_clarification(letter, None, today, &self.calendar)?)
+                Ok(case.request_clarification(letter, item, today, &self.calendar)?)
             })?;
             self.queue_email(db, id, EmailKind::Clarification, Some(letter))
         })
     }
 
-    /// Records that the explanation came `on` a day, which starts the clock afresh.
+    /// Records that the explanation came `on` a day, which lets the clock run again.
     pub fn receive_clarification(
         &self,
         who: &SignedIn,
         id: CaseId,
+        item: Option<ItemId>,
         on: NaiveDate,
     ) -> Result<(), Error> {
         who.must(Permission::HandleCases)?;
         let today = self.today();
         self.change(Actor::Staff(who.id), id, |_, case| {
-            Ok(case.receive_clarification(on, None, today)?)
+            Ok(case.receive_clarification(on, item, today)?)
         })
         .map(drop)
     }
 
-    /// Tells the requester, by a letter, that the answer will come by `until` and why.
+    /// Tells the requester, by a letter, that the answer to the request or to one item of it will
+    /// come by `until` and why.
     pub fn extend(
         &self,
         who: &SignedIn,
         id: CaseId,
+        item: Option<ItemId>,
         extension: &Extension,
         until: NaiveDate,
         reasons: &Words,
@@ -85,13 +92,15 @@ impl Office {
         let letter_type = match extension {
             Extension::PublicInterest { .. } => LetterType::ExtendPit,
             Extension::ComplexityAndVolume => LetterType::ExtendEir,
-            Extension::ComplexOrNumerous { .. } => return Err(NotAllowed::OtherRegime.into()),
+            Extension::ComplexOrNumerous { .. } => LetterType::ExtendSar,
         };
         self.write(|db| {
             // Looked at before there is a letter to name, so that what is told is the law's word.
             let (case, _) = views::load(db, id)?;
-            case.extend(extension.clone(), until, LetterId(0), None, today, &self.calendar)?;
+            case.extend(extension.clone(), until, LetterId(0), item, today, &self.calendar)?;
+            let about = About::of(db, &case, item)?;
             let letter = self.send_letter_in(db, who, id, letter_type, |data| {
+                about.tell(data);
                 data.extension = Some(letter::Extension {
                     new_date: until,
                     exemptions: match extension {
@@ -104,7 +113,7 @@ impl Office {
                 });
             })?;
             self.change_in(db, actor, id, |_, case| {
-                Ok(case.extend(extension.clone(), until, letter, None, today, &self.calendar)?)
+                Ok(case.extend(extension.clone(), until, letter, item, today, &self.calendar)?)
             })?;
             self.queue_email(db, id, EmailKind::Extension, Some(letter))
         })

@@ -131,9 +131,6 @@ impl Office {
 
     fn check(&self, request: &NewRequest) -> Result<(), Error> {
         let wrong = |field, problem| Err(Error::Invalid { field, problem });
-        if request.regime == Regime::SubjectAccess {
-            return wrong("regime", Invalid::RegimeNotHandled);
-        }
         let today = self.today();
         if request.received_on > today {
             return wrong("received_on", Invalid::InTheFuture);
@@ -143,6 +140,10 @@ impl Office {
         }
         if request.redirected_from.is_some_and(|first| first > request.received_on) {
             return wrong("redirected_from", Invalid::AfterReceipt);
+        }
+        // The Commissioner's reading is of the Act and the Regulations.
+        if request.redirected_from.is_some() && request.regime == Regime::SubjectAccess {
+            return wrong("redirected_from", Invalid::FirstArrivalCounts);
         }
         for (field, text, most) in
             [("subject", &request.subject, SUBJECT_LENGTH), ("body", &request.body, BODY_LENGTH)]

@@ -84,8 +84,7 @@ impl Office {
         self.write(|db| {
             let (case, _) = views::load(db, id)?;
             let decided = case.decided.as_ref().ok_or(NotAllowed::NoDecision)?;
-            let letter_type =
-                decided.outcome.letter_type(case.regime()).ok_or(NotAllowed::OtherRegime)?;
+            let letter_type = decided.outcome.letter_type(case.regime());
             let decision =
                 decisions::find(db, decided.decision)?.ok_or(Error::BrokenRecord(id.0))?;
             let made = decision_made(db, &case, &decision.decision)?;
@@ -200,7 +199,7 @@ impl Office {
         let text = cases::text(db, case.id)?.ok_or(Error::NotFound)?;
         let requester = requesters::find(db, case.requester)?.ok_or(Error::NotFound)?;
         let mut data = self.data_for(case, &text, &requester);
-        if letter_type.is_answer() {
+        if letter_type.offers_review() {
             data.review_until = Some(review::window_closes_on(data.dated_on, &self.calendar));
         }
         fill(&mut data);
@@ -228,6 +227,7 @@ impl Office {
             dated_on: self.today(),
             requester_name: Some(requester.name.clone()),
             regime: case.regime(),
+            other_regimes: case.regimes().into_iter().skip(1).collect(),
             request: RequestMade {
                 received_on: case.received_on,
                 text: text.body.clone(),
@@ -236,6 +236,7 @@ impl Office {
                     LanguageChoice::Welsh => Some(Language::Welsh),
                     LanguageChoice::Unknown | LanguageChoice::Bilingual => None,
                 },
+                part: None,
             },
             due_on: case.due_on(&self.calendar),
             review_until: None,

@@ -9,7 +9,7 @@ use crate::{
         ids::{CaseId, CopyId, Reference},
         language::Language,
     },
-    law::review,
+    law::{regime::Regime, review},
     storage::{
         cases::{self, CaseText},
         copies,
@@ -56,7 +56,8 @@ pub struct PortalView {
     pub letter: Option<PortalLetter>,
     /// The released documents, once the answer is sent.
     pub documents: Vec<CopyView>,
-    /// The last day to ask for an internal review, once the answer is sent.
+    /// The last day to ask for an internal review, once the answer is sent; none under subject
+    /// access, which has no such review.
     pub review_until: Option<NaiveDate>,
     /// Whether that day has passed.
     pub review_ended: bool,
@@ -66,6 +67,8 @@ pub struct PortalView {
     pub outcome_late: bool,
     /// The last day to complain to the Commissioner about the outcome of a review.
     pub complain_until: Option<NaiveDate>,
+    /// Under which law it is answered.
+    pub regime: Regime,
 }
 
 /// The answer, as the portal shows it.
@@ -141,6 +144,7 @@ impl Office {
             outcome_due_on,
             outcome_late: outcome_due_on.is_some_and(|last| today > last),
             complain_until: reviewed_on.map(review::complaint_until),
+            regime: case.regime(),
             reference: case.reference,
         })
     }

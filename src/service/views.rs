@@ -1,6 +1,6 @@
 //! What the staff pages show.
 
-use super::{Error, Office, SignedIn, Waits};
+use super::{Error, ItemView, Office, SignedIn, Waits};
 use crate::{
     domain::{
         actor::Actor,
@@ -8,7 +8,7 @@ use crate::{
         decision::Decision,
         document::Disposition,
         event::CaseEvent,
-        ids::{CaseId, CopyId, DocumentId, LetterId, MarkId, Reference, StaffId},
+        ids::{CaseId, CopyId, DocumentId, ItemId, LetterId, MarkId, Reference, StaffId},
         letter::LetterType,
         mark::{Mark, Marks},
         permission::Permission,
@@ -54,8 +54,17 @@ pub struct CaseView {
     pub officer: Option<String>,
     /// The statutory clock, with each day counted.
     pub clock: StatutoryClock,
-    /// The last day in time: the promised one when the time was extended.
+    /// The last day in time, the first of those of the request and its items: the promised one when
+    /// the time was extended.
     pub due_on: Option<NaiveDate>,
+    /// The item whose day that is; none when it is the request's own.
+    pub first_item: Option<ItemId>,
+    /// The last day in time of the request itself, or of what is left of it.
+    pub own_due_on: Option<NaiveDate>,
+    /// Working days left until the request's own last day; negative when it has passed.
+    pub own_days_left: Option<i64>,
+    /// Parts of the request under other laws.
+    pub items: Vec<ItemView>,
     /// London's date.
     pub today: NaiveDate,
     /// Working days left until the last day; negative when it has passed.
@@ -244,15 +253,24 @@ impl Office {
             };
             let clock = case.clock(&self.calendar).map_err(|_cause| Error::BrokenRecord(id.0))?;
             let due_on = case.due_on(&self.calendar);
+            let own_due_on = if case.answered_on.is_some() {
+                due_on
+            } else {
+                case.timeline.due_on(case.received_on, &self.calendar)
+            };
+            let is_owed = !case.state.is_closed();
+            let left = |due_on: NaiveDate| is_owed.then(|| self.days_left(today, due_on));
             Ok(CaseView {
                 subject: text.subject,
                 body: text.body,
                 requester,
                 officer,
                 due_on,
-                days_left: due_on
-                    .filter(|_| !case.state.is_closed())
-                    .map(|due_on| self.days_left(today, due_on)),
+                first_item: case.first_due(&self.calendar).and_then(|(item, _)| item),
+                own_due_on,
+                own_days_left: own_due_on.and_then(left),
+                days_left: due_on.and_then(left),
+                items: self.item_views(db, &case)?,
                 today,
                 documents: document_views(db, &case, &history)?,
                 letters: letter_views(db, id)?,

@@ -5,7 +5,7 @@
 
 use self::functions::lower;
 use super::{
-    Error,
+    Error, case_items,
     columns::{UtcColumn, parsed},
     db::Db,
     events::{self, CaseEnd, Recorded, Stamp},
@@ -258,7 +258,7 @@ pub fn text(db: &mut Db, id: CaseId) -> Result<Option<CaseText>, Error> {
     Ok(row.map(|(subject, body)| CaseText { subject, body }))
 }
 
-/// Erases what the requester wrote for good; the events stay as they are.
+/// Erases what the requester wrote for good, with what repeats it; the events stay as they are.
 pub fn erase_text(db: &mut Db, id: CaseId, now: DateTime<Utc>) -> Result<(), Error> {
     diesel::update(case_texts::table.find(id.0))
         .set((
@@ -267,7 +267,7 @@ pub fn erase_text(db: &mut Db, id: CaseId, now: DateTime<Utc>) -> Result<(), Err
             case_texts::erased_at.eq(UtcColumn::from(now)),
         ))
         .execute(db)?;
-    Ok(())
+    case_items::erase(db, id, now)
 }
 
 /// Which cases a list shows.

@@ -79,6 +79,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    case_items (case_id, item) {
+        case_id -> BigInt,
+        item -> BigInt,
+        text -> Text,
+        erased_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
     chain_head (id) {
         id -> BigInt,
         event_id -> BigInt,
@@ -225,6 +234,7 @@ diesel::joinable!(portal_sessions -> portal_links (link_hash));
 diesel::joinable!(sessions -> staff (staff_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
+    case_items,
     case_texts,
     cases,
     chain_head,

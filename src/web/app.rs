@@ -9,8 +9,8 @@ use super::{
     session,
     span::WithoutPaths,
     staff::{
-        account, case, clock, costs, decision, documents, history, letters, log, marks, register,
-        release, reviews, waiting, what_if, work,
+        account, case, clock, costs, decision, documents, history, items, letters, log, marks,
+        register, release, reviews, subject_access, waiting, what_if, work,
     },
 };
 use crate::service::Office;
@@ -147,7 +147,9 @@ fn cases(config: &mut web::ServiceConfig) {
         .route("/{slug}/reviews/complaint", web::post().to(reviews::complaint))
         .route("/{slug}/reviews/notice", web::post().to(reviews::notice))
         .route("/{slug}/reviews/comply", web::post().to(reviews::comply))
-        .route("/{slug}/reviews/appeal", web::post().to(reviews::appeal));
+        .route("/{slug}/reviews/appeal", web::post().to(reviews::appeal))
+        .configure(items::routes)
+        .configure(subject_access::routes);
 }
 
 fn portal(config: &mut web::ServiceConfig, limits: &Limits) {

@@ -2,6 +2,7 @@
 
 use crate::{
     domain::{case::PublicStatus, ids::CopyId, language::Language},
+    law::regime::Regime,
     service::PortalView,
     web::{
         problem::Problem,
@@ -159,7 +160,7 @@ impl Page for MyRequestPage {
                 ..open.clone()
             });
         }
-        for after in ["review-ended", "outcome", "outcome-late", "reviewed", "write"] {
+        for after in ["review-ended", "outcome", "outcome-late", "reviewed", "write", "data"] {
             samples.push(Self {
                 status: "in-review".into(),
                 due_on: None,
@@ -173,7 +174,7 @@ impl Page for MyRequestPage {
                     pdf: "/cy/fy-nghais/letter.pdf".into(),
                     documents: Vec::new(),
                     after,
-                    after_on: (after != "write").then(|| on(31)),
+                    after_on: (!matches!(after, "write" | "data")).then(|| on(31)),
                 }),
                 ..open.clone()
             });
@@ -278,13 +279,15 @@ impl MyRequestPage {
 }
 
 /// What a requester can do after the reply, or waits for, and until when.
-const fn after_reply(view: &PortalView) -> (&'static str, Option<NaiveDate>) {
+fn after_reply(view: &PortalView) -> (&'static str, Option<NaiveDate>) {
     match (view.outcome_due_on, view.complain_until, view.review_until) {
         (Some(due_on), _, _) if view.outcome_late => ("outcome-late", Some(due_on)),
         (Some(due_on), _, _) => ("outcome", Some(due_on)),
         (None, Some(until), _) => ("reviewed", Some(until)),
         (None, None, Some(until)) if view.review_ended => ("review-ended", Some(until)),
         (None, None, Some(until)) => ("review", Some(until)),
+        // A request for one's own data has no internal review.
+        (None, None, None) if view.regime == Regime::SubjectAccess => ("data", None),
         (None, None, None) => ("write", None),
     }
 }

@@ -66,6 +66,13 @@ pub struct CasePage {
     pub channel: String,
     /// The date of receipt.
     pub received_on: NaiveDate,
+    /// The date of logging.
+    pub logged_on: NaiveDate,
+    /// The day on which it was first sent to somebody whose automatic reply asked to write
+    /// elsewhere.
+    pub redirected_from: Option<NaiveDate>,
+    /// The part of the request that falls due before the rest.
+    pub first_item: Option<FirstItem>,
     /// What was asked.
     pub text: String,
     /// Who asked.
@@ -99,6 +106,15 @@ pub struct Officer {
     pub name: String,
 }
 
+/// A part of the request under another law that falls due first.
+#[derive(Debug, Clone, Serialize)]
+pub struct FirstItem {
+    /// The law: `foia`, `eir` or `sar`.
+    pub regime: String,
+    /// What it is about; empty once erased.
+    pub text: String,
+}
+
 /// Who asked, as the unit sees it.
 #[derive(Debug, Clone, Serialize)]
 pub struct Requester {
@@ -122,6 +138,9 @@ impl Page for CasePage {
             regime: "foia".into(),
             channel: "email".into(),
             received_on: NaiveDate::from_ymd_opt(2026, 2, 18).unwrap_or_default(),
+            logged_on: NaiveDate::from_ymd_opt(2026, 2, 19).unwrap_or_default(),
+            redirected_from: None,
+            first_item: None,
             text: "A full copy of all guidance.\n\n</p><script>".into(),
             requester: Requester {
                 name: "{{t}} <b>".into(),
@@ -175,6 +194,11 @@ impl Page for CasePage {
                 .into_iter()
                 .map(|line| Self { waiting_line: Some(line), ..open.clone() }),
         );
+        samples.push(Self {
+            redirected_from: NaiveDate::from_ymd_opt(2026, 2, 16),
+            first_item: Some(FirstItem { regime: "eir".into(), text: "The river <b>".into() }),
+            ..open.clone()
+        });
         samples.push(Self { regime: "sar".into(), ..open });
         samples
     }
@@ -244,6 +268,12 @@ pub async fn case(staff: Staff, slug: web::Path<String>) -> Result<HttpResponse,
         regime: view.case.regime().as_str().into(),
         channel: view.case.channel.as_str().into(),
         received_on: view.case.received_on,
+        logged_on: view.case.logged_on,
+        redirected_from: view.case.redirected_from,
+        first_item: view
+            .first_item
+            .and_then(|id| view.items.iter().find(|item| item.id == id))
+            .map(|item| FirstItem { regime: item.regime.as_str().into(), text: item.text.clone() }),
         text: view.body.clone(),
         requester: Requester::of(&view.requester),
         officer: view.officer.clone(),

@@ -2,16 +2,19 @@
 
 use super::{
     case::{CaseHead, path, view},
+    items::ItemsPart,
     marks,
+    subject_access::SubjectAccessPart,
     waiting::{WaitingLine, WaitingPart},
 };
 use crate::{
     domain::{
-        case::{Act, CaseState},
+        case::{Act, CaseState, NotAllowed},
         event::Extension,
         ids::CaseId,
         language::Language,
         letter::Words,
+        timeline::{Awaited, Timeline},
     },
     law::{
         self,
@@ -19,7 +22,7 @@ use crate::{
         regime::Regime,
         time_limit::Period,
     },
-    service::{self, CaseView, Office, SignedIn},
+    service::{self, CaseView, ItemView, Office, SignedIn},
     web::{
         form::{Mistake, TypedDate},
         problem::{Problem, mistake},
@@ -59,6 +62,8 @@ pub struct ClockPart {
     pub because: Vec<Because>,
     /// Whether bank holidays of the time are only expected.
     pub is_provisional: bool,
+    /// Whether it counts the days of months, and not working days.
+    pub counts_months: bool,
 }
 
 /// One day of the clock.
@@ -123,6 +128,7 @@ impl ClockPart {
             ],
             because: vec![Because { rule: "FOIA 2000 s.10(1)".into(), text: "…".into() }],
             is_provisional: false,
+            counts_months: false,
         }
     }
 
@@ -140,6 +146,7 @@ impl ClockPart {
             Self { is_provisional: true, ..running.clone() },
             Self { days_left: Some(0), ..running.clone() },
             Self { day: None, extended_due_on: None, ..running.clone() },
+            Self { counts_months: true, ..running.clone() },
             Self { days_left: None, days_late: Some(1), ..running.clone() },
             Self { answered_on: NaiveDate::from_ymd_opt(2026, 3, 12), ..standing("answered") },
             standing("answered"),
@@ -207,6 +214,10 @@ pub struct ClockPage {
     pub waiting: WaitingPart,
     /// What is waited for.
     pub waiting_line: Option<WaitingLine>,
+    /// Parts of the request under other laws.
+    pub items: ItemsPart,
+    /// What a request for one's own data has of its own; none under other laws.
+    pub subject_access: Option<SubjectAccessPart>,
     /// The fields as typed.
     pub form: ClockForm,
     /// What is wrong with them.
@@ -229,6 +240,8 @@ impl Page for ClockPage {
             may_withdraw: true,
             waiting: WaitingPart::sample(),
             waiting_line: None,
+            items: ItemsPart::sample(),
+            subject_access: None,
             form: ClockForm::default(),
             mistakes: Vec::new(),
         };
@@ -260,6 +273,16 @@ impl Page for ClockPage {
             ..page(ClockPart::sample())
         }));
         samples.push(Self {
+            items: ItemsPart::bare_sample(),
+            subject_access: Some(SubjectAccessPart::sample()),
+            may_extend: false,
+            mistakes: vec![
+                Mistake::new("item_text", "error-empty"),
+                Mistake::new("months", "error-one-or-two-months"),
+            ],
+            ..page(ClockPart::sample())
+        });
+        samples.push(Self {
             may_ask: false,
             may_explain: false,
             may_extend: false,
@@ -274,20 +297,66 @@ impl Page for ClockPage {
     }
 }
 
+/// A clock, and what the case has made of it.
+struct Reckoned<'a> {
+    clock: &'a law::clock::Clock,
+    timeline: Option<&'a Timeline>,
+    due_on: Option<NaiveDate>,
+    days_left: Option<i64>,
+}
+
 impl ClockPart {
-    /// The clock of a case, its reasons in `lang`.
+    /// The clock that falls due first, that of the request or of an item, its reasons in `lang`.
     pub(super) fn of(view: &CaseView, lang: Language) -> Self {
-        let clock = &view.clock;
+        let first = view.first_item.and_then(|id| view.items.iter().find(|one| one.id == id));
+        match first {
+            Some(item) => Self::of_item(view, item, lang),
+            None => Self::own(view, lang),
+        }
+    }
+
+    /// The clock of the request itself, or of what is left of it.
+    pub(super) fn own(view: &CaseView, lang: Language) -> Self {
+        Self::reckoned(
+            view,
+            &Reckoned {
+                clock: &view.clock,
+                timeline: Some(&view.case.timeline),
+                due_on: view.own_due_on,
+                days_left: view.own_days_left,
+            },
+            lang,
+        )
+    }
+
+    /// The clock of an item.
+    pub(super) fn of_item(view: &CaseView, item: &ItemView, lang: Language) -> Self {
+        Self::reckoned(
+            view,
+            &Reckoned {
+                clock: &item.clock,
+                timeline: view.case.items.get(&item.id),
+                due_on: item.due_on,
+                days_left: item.days_left,
+            },
+            lang,
+        )
+    }
+
+    fn reckoned(view: &CaseView, reckoned: &Reckoned<'_>, lang: Language) -> Self {
+        let Reckoned { clock, timeline, due_on, days_left } = *reckoned;
+        let answered_on = timeline.and_then(|timeline| timeline.answered_on);
         let state = match view.case.state {
             CaseState::Withdrawn => "withdrawn",
             CaseState::Lapsed => "lapsed",
             CaseState::Answered => "answered",
+            _ if answered_on.is_some() => "answered",
             _ => clock.state_on(view.today).as_str(),
         };
-        let is_extended = view.case.timeline.promised_on.is_some();
+        let is_extended = timeline.is_some_and(|timeline| timeline.promised_on.is_some());
         Self {
             state: state.into(),
-            due_on: view.due_on,
+            due_on,
             extended_due_on: clock.extended_due_on.filter(|_| !is_extended),
             day: clock
                 .days
@@ -301,13 +370,14 @@ impl ClockPart {
                 Period::WorkingDays(days) => i64::try_from(days).unwrap_or_default(),
                 Period::Months(_) => i64::try_from(clock.days.len()).unwrap_or_default(),
             },
-            days_left: view.days_left.filter(|days| *days >= 0),
-            days_late: view.days_left.filter(|days| *days < 0).map(i64::wrapping_abs),
-            answered_on: view.case.answered_on,
+            days_left: days_left.filter(|days| *days >= 0),
+            days_late: days_left.filter(|days| *days < 0).map(i64::wrapping_abs),
+            answered_on,
             closed_on: view.case.closed_on,
             days: clock.days.iter().map(|day| Day::of(day, lang)).collect(),
             because: clock.because.iter().map(|one| Because::of(one, lang)).collect(),
             is_provisional: clock.is_provisional,
+            counts_months: matches!(clock.limit.period(), Period::Months(_)),
         }
     }
 }
@@ -321,18 +391,22 @@ impl ClockPage {
         mistakes: Vec<Mistake>,
     ) -> Self {
         let may = |act| view.allowed.contains(&act);
+        let timeline = &view.case.timeline;
+        let awaits = timeline.waiting.map(|waiting| waiting.awaited);
         Self {
             head: CaseHead::of(view),
-            clock: ClockPart::of(view, lang),
+            clock: ClockPart::own(view, lang),
             languages: view.case.language.languages().to_vec(),
-            may_ask: may(Act::RequestClarification),
-            may_explain: may(Act::ReceiveClarification),
-            may_extend: may(Act::ExtendTime),
-            names_exemption: view.case.regime() == Regime::Foia,
+            may_ask: may(Act::RequestClarification) && awaits.is_none(),
+            may_explain: may(Act::ReceiveClarification) && awaits == Some(Awaited::Clarification),
+            may_extend: may(Act::ExtendTime) && timeline.regime != Regime::SubjectAccess,
+            names_exemption: timeline.regime == Regime::Foia,
             exemptions: qualified(lang),
             may_withdraw: may(Act::Withdraw),
             waiting: WaitingPart::of(view),
             waiting_line: view.waits.map(WaitingLine::of),
+            items: ItemsPart::of(view, lang),
+            subject_access: SubjectAccessPart::of(view),
             form,
             mistakes,
         }
@@ -344,7 +418,7 @@ fn qualified(lang: Language) -> Vec<marks::Exemption> {
     let is_qualified = |one: &marks::Exemption| {
         one.citation.parse::<Citation>().is_ok_and(|cited| cited.balance() == Balance::Qualified)
     };
-    marks::exemptions(Regime::Foia, lang).into_iter().filter(is_qualified).collect()
+    marks::exemptions(&[Regime::Foia], lang).into_iter().filter(is_qualified).collect()
 }
 
 /// `GET /staff/cases/{slug}/clock`.
@@ -399,8 +473,8 @@ pub(super) fn said(
 }
 
 /// Whether the refusal is about what was typed, and not about where the case stands.
-fn is_slip_of(error: &service::Error) -> bool {
-    use crate::domain::case::NotAllowed as N;
+pub(super) fn is_slip_of(error: &service::Error) -> bool {
+    use NotAllowed as N;
     match error {
         service::Error::NotAllowed(reason) => matches!(
             reason,
@@ -409,6 +483,10 @@ fn is_slip_of(error: &service::Error) -> bool {
                 | N::AbsoluteExemption(_)
                 | N::OtherRegime
                 | N::BadPromise
+                | N::BeforeAsking(_)
+                | N::OneOrTwoMonths
+                | N::SameRegime
+                | N::TooManyItems
         ),
         _ => true,
     }
@@ -425,7 +503,7 @@ pub async fn ask(
     let texts = [form.question_en.as_str(), form.question_cy.as_str()];
     let (question, wrong) = said(&view, texts, "question", "clock-error-question");
     act(&staff, &view, form, "question_en", wrong, move |office, who, id| {
-        office.request_clarification(who, id, &question)
+        office.request_clarification(who, id, None, &question)
     })
     .await
 }
@@ -442,7 +520,7 @@ pub async fn explained(
     let wrong =
         if on.is_none() { vec![Mistake::new("on", "clock-error-date")] } else { Vec::new() };
     act(&staff, &view, form, "on", wrong, move |office, who, id| {
-        office.receive_clarification(who, id, on.unwrap_or_default())
+        office.receive_clarification(who, id, None, on.unwrap_or_default())
     })
     .await
 }
@@ -475,7 +553,7 @@ pub async fn extend(
     }
     let extension = extension.unwrap_or(Extension::ComplexityAndVolume);
     act(&staff, &view, form, "until", wrong, move |office, who, id| {
-        office.extend(who, id, &extension, until.unwrap_or_default(), &reasons)
+        office.extend(who, id, None, &extension, until.unwrap_or_default(), &reasons)
     })
     .await
 }

@@ -47,11 +47,13 @@ pub struct DecisionPage {
     pub responses: Vec<Response>,
     /// Each exemption, with its reasons.
     pub exemptions: Vec<ExemptionPart>,
-    /// Exemptions that can be added: all of the case's regime when nothing is marked or withheld,
+    /// Exemptions that can be added: all of the case's regimes when nothing is marked or withheld,
     /// or else none.
     pub choices: Vec<marks::Exemption>,
     /// The exemption to add, as typed.
     pub another: String,
+    /// Whether the answer is about the requester's own data, and names no exemptions for it.
+    pub about_oneself: bool,
     /// What is wrong.
     pub mistakes: Vec<Mistake>,
 }
@@ -132,6 +134,7 @@ impl Page for DecisionPage {
             exemptions: vec![part(0, false), part(1, true)],
             choices: Vec::new(),
             another: String::new(),
+            about_oneself: false,
             mistakes: Vec::new(),
         };
         vec![
@@ -159,6 +162,12 @@ impl Page for DecisionPage {
                 ..open.clone()
             },
             Self { decided: Some("full".into()), may_decide: false, ..open.clone() },
+            Self {
+                about_oneself: true,
+                exemptions: Vec::new(),
+                mistakes: vec![Mistake::new("response-cy", "error-no-response")],
+                ..open.clone()
+            },
             open,
         ]
     }
@@ -258,13 +267,13 @@ impl Draft {
 
     /// Takes the exemption to add among the others. `rests` is whether marks or withheld documents
     /// say which exemptions apply: then no other can be added.
-    fn add(&mut self, regime: Regime, rests: bool) -> Result<(), Mistake> {
+    fn add(&mut self, regimes: &[Regime], rests: bool) -> Result<(), Mistake> {
         let about =
             |key, citation: Citation| Err(Mistake::about("another", key, citation.to_string()));
         let Ok(citation) = self.another.parse::<Citation>() else {
             return Err(Mistake::new("another", "error-unknown-exemption"));
         };
-        if citation.regime() != regime {
+        if !regimes.contains(&citation.regime()) {
             return about("error-exemption-of-other-regime", citation);
         }
         if citation.balance() == Balance::DependsOnLimb {
@@ -324,11 +333,12 @@ impl DecisionPage {
                 .collect(),
             exemptions,
             choices: if resting.is_empty() {
-                marks::exemptions(view.case.regime(), lang)
+                marks::exemptions(&view.case.regimes(), lang)
             } else {
                 Vec::new()
             },
             another: draft.map(|one| one.another.clone()).unwrap_or_default(),
+            about_oneself: view.case.regime() == Regime::SubjectAccess,
             mistakes,
         }
     }
@@ -366,7 +376,7 @@ fn resting(view: &CaseView) -> BTreeMap<Citation, usize> {
 fn resting_on(document: &CaseDocument) -> Vec<Citation> {
     match &document.disposition {
         Disposition::Release => document.marks.values().flatten().copied().collect(),
-        Disposition::Withhold { exemption } => vec![*exemption],
+        Disposition::Withhold { exemption } => exemption.iter().copied().collect(),
         Disposition::OutOfScope => Vec::new(),
     }
 }
@@ -411,7 +421,7 @@ pub async fn decide(
     // Typed but not added yet: recording now would leave it out unseen.
     if !fields.get("add").is_empty() || !draft.another.is_empty() {
         let rests = !resting(&view).is_empty();
-        let wrong = draft.add(view.case.regime(), rests).err().map(|wrong| Mistake {
+        let wrong = draft.add(&view.case.regimes(), rests).err().map(|wrong| Mistake {
             // Where marks rule, the form has no field for another.
             field: if rests { "outcome".into() } else { wrong.field },
             ..wrong
@@ -451,6 +461,9 @@ impl DecisionPage {
             }
             service::Error::Decision(InvalidDecision::NoPublicInterestTest(citation)) => {
                 part(citation, "balance")
+            }
+            service::Error::Decision(InvalidDecision::NoResponse) => {
+                self.responses.first().map(|response| format!("response-{}", response.lang))
             }
             _ => None,
         }

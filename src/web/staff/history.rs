@@ -152,7 +152,10 @@ fn detail(event: &CaseEvent, lang: Language) -> String {
         | CaseEvent::LapseWarned { closes_on: until, .. } => words::date(lang, *until),
         CaseEvent::FeeRequested { pence, .. } => super::waiting::money(*pence),
         CaseEvent::CalendarChanged { proclaimed, .. } => words::date(lang, *proclaimed),
-        CaseEvent::DocumentSettled { disposition: Disposition::Withhold { exemption }, .. }
+        CaseEvent::DocumentSettled {
+            disposition: Disposition::Withhold { exemption: Some(exemption) },
+            ..
+        }
         | CaseEvent::Marked { exemption: Some(exemption), .. } => exemption.to_string(),
         CaseEvent::DocumentAdded { sha256, .. }
         | CaseEvent::CopyVerified { output_sha256: sha256, .. } => sha256.chars().take(8).collect(),

@@ -60,6 +60,9 @@ impl Page for LettersPage {
             "eir_partial",
             "eir_refuse",
             "eir_not_held",
+            "identity",
+            "extend_sar",
+            "sar_response",
         ];
         let letters = kinds
             .into_iter()

@@ -38,6 +38,16 @@ pub struct LogForm {
     /// The date of receipt.
     #[serde(flatten)]
     pub received: TypedDate,
+    /// The day of the month on which it was first sent to somebody whose automatic reply asked to
+    /// write elsewhere; all three parts may be empty.
+    #[serde(default, rename(deserialize = "redirected-day"))]
+    pub redirected_day: String,
+    /// The month of that day.
+    #[serde(default, rename(deserialize = "redirected-month"))]
+    pub redirected_month: String,
+    /// The year of that day.
+    #[serde(default, rename(deserialize = "redirected-year"))]
+    pub redirected_year: String,
     /// How the request came.
     #[serde(default)]
     pub channel: String,
@@ -72,6 +82,9 @@ impl LogForm {
             }
             Some(_) => {}
         }
+        if self.redirected().is_err() {
+            mistakes.push(Mistake::new("redirected", "log-error-received"));
+        }
         if self.title.trim().is_empty() {
             mistakes.push(Mistake::new("title", "log-error-title"));
         }
@@ -90,6 +103,20 @@ impl LogForm {
             }
         }
         mistakes
+    }
+
+    /// The day on which the request was first sent elsewhere; none when nothing was typed, an error
+    /// when what was typed is no day.
+    fn redirected(&self) -> Result<Option<NaiveDate>, ()> {
+        let typed = TypedDate {
+            day: self.redirected_day.clone(),
+            month: self.redirected_month.clone(),
+            year: self.redirected_year.clone(),
+        };
+        if [&typed.day, &typed.month, &typed.year].iter().all(|part| part.trim().is_empty()) {
+            return Ok(None);
+        }
+        typed.date().map(Some).ok_or(())
     }
 }
 
@@ -115,7 +142,7 @@ impl LogPage {
             form,
             languages: vec!["unknown", "en", "cy", "bilingual"],
             channels: vec!["email", "letter", "portal", "spoken"],
-            regimes: vec!["foia", "eir"],
+            regimes: vec!["foia", "eir", "sar"],
             mistakes,
         }
     }
@@ -140,6 +167,8 @@ impl Page for LogPage {
         let wrong = LogForm { email: "nobody".into(), ..LogForm::default() };
         let tomorrow = LogForm {
             received: TypedDate { day: "13".into(), month: "3".into(), year: "2026".into() },
+            redirected_day: "31".into(),
+            redirected_month: "2".into(),
             text: "</textarea><script>".into(),
             name: "x".repeat(LONGEST_LINE + 1),
             ..LogForm::default()
@@ -185,6 +214,7 @@ pub async fn log(staff: Staff, form: web::Form<LogForm>) -> Result<HttpResponse,
                 service::Error::Invalid { field: "subject", .. } => "title",
                 service::Error::Invalid { field: "body", .. } => "text",
                 service::Error::Invalid { field: "received_on", .. } => "received",
+                service::Error::Invalid { field: "redirected_from", .. } => "redirected",
                 service::Error::Requester(_) => "email",
                 _ => "name",
             };
@@ -208,7 +238,7 @@ impl LogForm {
             requester,
             subject: self.title.trim().to_owned(),
             body: self.text.trim().to_owned(),
-            redirected_from: None,
+            redirected_from: self.redirected().unwrap_or_default(),
         })
     }
 }
@@ -231,6 +261,16 @@ mod tests {
         assert_eq!(form.mistakes(today), []);
         form.received.day = "13".into();
         assert_eq!(form.mistakes(today), [Mistake::new("received", "log-error-received-future")]);
+    }
+
+    #[test]
+    fn a_first_day_elsewhere_is_a_day_or_nothing() {
+        let mut form = LogForm::default();
+        assert_eq!(form.redirected(), Ok(None));
+        form.redirected_day = "16".into();
+        assert_eq!(form.redirected(), Err(()));
+        (form.redirected_month, form.redirected_year) = ("2".into(), "2026".into());
+        assert_eq!(form.redirected(), Ok(NaiveDate::from_ymd_opt(2026, 2, 16)));
     }
 
     #[test]

@@ -13,7 +13,7 @@ use crate::{
         mark::{Find, Mark, Place, Scope, Style},
     },
     law::{
-        exemption::{self, Balance, Citation},
+        exemption::{self, Balance, Citation, CitationError},
         regime::Regime,
     },
     redact::inspect::Action,
@@ -94,7 +94,7 @@ pub struct MarksPage {
     pub scopes: Vec<&'static str>,
     /// What can stand in its place.
     pub styles: Vec<&'static str>,
-    /// Exemptions of the case's regime, for choosing.
+    /// Exemptions of the case's regimes, for choosing; none under subject access alone.
     pub exemptions: Vec<Exemption>,
     /// The fields as typed.
     pub form: MarkForm,
@@ -235,6 +235,7 @@ impl Page for MarksPage {
             ..plain.clone()
         };
         vec![
+            Self { exemptions: Vec::new(), ..marked.clone() },
             Self {
                 mistakes: vec![
                     Mistake::new("find", "marks-error-find"),
@@ -269,7 +270,9 @@ impl MarksPage {
     ) -> Self {
         let (disposition, withheld_under) = match &document.disposition {
             Disposition::Release => ("release", String::new()),
-            Disposition::Withhold { exemption } => ("withhold", exemption.to_string()),
+            Disposition::Withhold { exemption } => {
+                ("withhold", exemption.map(|one| one.to_string()).unwrap_or_default())
+            }
             Disposition::OutOfScope => ("out_of_scope", String::new()),
         };
         Self {
@@ -302,7 +305,7 @@ impl MarksPage {
             dispositions: vec!["release", "withhold", "out_of_scope"],
             scopes: vec!["exact", "word", "line"],
             styles: vec!["block_with_label", "block", "text"],
-            exemptions: exemptions(view.case.regime(), lang),
+            exemptions: exemptions(&view.case.regimes(), lang),
             form,
             mistakes,
         }
@@ -316,7 +319,7 @@ impl MarkForm {
     }
 
     /// A mark for each text.
-    fn marks(&self, exemption: Citation) -> Vec<Mark> {
+    fn marks(&self, exemption: Option<Citation>) -> Vec<Mark> {
         let scope = match self.scope.as_str() {
             "exact" => Scope::Exact,
             "line" => Scope::Line,
@@ -330,7 +333,7 @@ impl MarkForm {
                     scope,
                     case_sensitive: self.case_sensitive == "yes",
                 }),
-                exemption: Some(exemption.to_string()),
+                exemption: exemption.map(|one| one.to_string()),
                 style: self.style.parse().unwrap_or(Style::BlockWithLabel),
             })
             .collect()
@@ -397,15 +400,16 @@ fn citations(one: &exemption::Exemption) -> Vec<Citation> {
         .collect()
 }
 
-/// Every provision of a regime that an answer can rest on, each limb for itself.
-pub(super) fn exemptions(regime: Regime, lang: Language) -> Vec<Exemption> {
-    let listed = match regime {
+/// Every provision of these regimes that an answer can rest on, each limb for itself.
+pub(super) fn exemptions(regimes: &[Regime], lang: Language) -> Vec<Exemption> {
+    let listed = |regime: &Regime| match regime {
         Regime::Foia => exemption::FOIA,
         Regime::Eir => exemption::EIR,
         Regime::SubjectAccess => &[],
     };
-    listed
+    regimes
         .iter()
+        .flat_map(listed)
         .flat_map(|one| {
             let title = match lang {
                 Language::English => one.title_en,
@@ -447,7 +451,7 @@ pub async fn add(
     if form.texts().is_empty() {
         mistakes.push(Mistake::new("find", "marks-error-find"));
     }
-    let exemption = form.exemption.trim().parse::<Citation>();
+    let exemption = chosen(&view, &form.exemption);
     if exemption.is_err() {
         mistakes.push(Mistake::new("exemption", "marks-error-exemption"));
     }
@@ -493,6 +497,15 @@ pub async fn make_copy(
     Ok(see(&path(&view, &format!("/documents/{id}?done={done}"))))
 }
 
+/// The exemption that was chosen. None need be where the answer is about the requester's own data.
+fn chosen(view: &CaseView, text: &str) -> Result<Option<Citation>, CitationError> {
+    let text = text.trim();
+    if text.is_empty() && view.case.regime() == Regime::SubjectAccess {
+        return Ok(None);
+    }
+    text.parse().map(Some)
+}
+
 /// What becomes of a document, as chosen.
 #[derive(Debug, Default, Deserialize)]
 pub struct SettleForm {
@@ -515,7 +528,9 @@ pub async fn settle(
     let disposition = match form.disposition.as_str() {
         "release" => Ok(Disposition::Release),
         "out_of_scope" => Ok(Disposition::OutOfScope),
-        _ => form.withheld_under.parse().map(|exemption| Disposition::Withhold { exemption }),
+        _ => {
+            chosen(&view, &form.withheld_under).map(|exemption| Disposition::Withhold { exemption })
+        }
     };
     let wrong = match disposition {
         Ok(disposition) => {
