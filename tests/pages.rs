@@ -18,6 +18,7 @@ use ateb::{
             decision::DecisionPage,
             documents::DocumentsPage,
             history::HistoryPage,
+            items::ItemPage,
             letters::{LetterPage, LettersPage},
             log::LogPage,
             marks::MarksPage,
@@ -68,6 +69,7 @@ fn render_all(mut check: impl FnMut(&str, Language, &str)) {
     render::<LogPage>(&pages, &mut check);
     render::<CasePage>(&pages, &mut check);
     render::<ClockPage>(&pages, &mut check);
+    render::<ItemPage>(&pages, &mut check);
     render::<DocumentsPage>(&pages, &mut check);
     render::<MarksPage>(&pages, &mut check);
     render::<DecisionPage>(&pages, &mut check);
