@@ -149,6 +149,7 @@ fn detail(event: &CaseEvent, lang: Language) -> String {
         | CaseEvent::DateAgreed { until, .. }
         | CaseEvent::ReviewExtended { until, .. }
         | CaseEvent::LapseWarned { closes_on: until, .. } => words::date(lang, *until),
+        CaseEvent::ItemAdded { item, .. } | CaseEvent::ItemRemoved { item } => item.to_string(),
         CaseEvent::CalendarChanged { proclaimed, .. } => words::date(lang, *proclaimed),
         CaseEvent::DocumentSettled {
             disposition: Disposition::Withhold { exemption: Some(exemption) },
