@@ -240,11 +240,131 @@ fn every_answer_says_how_to_complain_in_the_words_of_its_own_law() {
             }
             assert!(!english.contains("section 17") && !english.contains("exemption"));
             assert!(!welsh.contains("adran 17") && !welsh.contains("semptiad"));
+        } else if letter_type.regime() == Some(ateb::law::regime::Regime::SubjectAccess) {
+            has_words_of_subject_access_alone(&english, &welsh);
         } else {
             assert!(english.contains("internal review") && welsh.contains("adolygiad mewnol"));
             assert!(!english.contains("egulation") && !welsh.contains("heoliad"));
             assert!(!english.contains("exception") && !welsh.contains("eithriad"));
         }
+    }
+}
+
+fn has_words_of_subject_access_alone(english: &str, welsh: &str) {
+    for word in [
+        "Freedom of Information Act",
+        "internal review",
+        "exemption",
+        "exception",
+        "Environmental",
+        "working day",
+        "disclosure log",
+    ] {
+        assert!(!english.contains(word), "{word} in {english}");
+    }
+    for word in [
+        "Ddeddf Rhyddid Gwybodaeth",
+        "adolygiad mewnol",
+        "semptiad",
+        "eithriad",
+        "Amgylcheddol",
+        "diwrnod gwaith",
+        "Cofnod Datgeliadau",
+    ] {
+        assert!(!welsh.contains(word), "{word} in {welsh}");
+    }
+}
+
+#[test]
+fn letters_of_subject_access_have_no_words_of_the_act() {
+    let data = LetterData::example(LetterType::SarResponse, Language::English);
+    for letter_type in LetterType::ALL {
+        let mut data = data.clone();
+        match letter_type {
+            LetterType::Ack => data.decision = None,
+            LetterType::Clarify | LetterType::Identity | LetterType::ExtendSar => {
+                let example = LetterData::example(LetterType::Identity, Language::English);
+                data.clarification = example.clarification;
+                data.extension =
+                    LetterData::example(LetterType::ExtendSar, Language::English).extension;
+                data.decision = None;
+            }
+            LetterType::SarResponse => {}
+            _ => continue,
+        }
+        let [english, welsh] = [Language::English, Language::Welsh].map(|language| {
+            let letter = Letter::compose(letter_type, &[language], &data).unwrap();
+            assert_eq!(letters::check(&letter, &data), [], "{letter_type}");
+            letter.text()
+        });
+        has_words_of_subject_access_alone(&english, &welsh);
+        assert!(english.contains("UK GDPR") && welsh.contains("GDPR y DU"), "{letter_type}");
+    }
+}
+
+#[test]
+fn the_right_to_complain_to_the_authority_about_data_is_told_from_19_june_2026() {
+    let mut data = example(LetterType::SarResponse);
+    let tells = |data: &LetterData| {
+        LetterType::ALL
+            .into_iter()
+            .filter(|kind| matches!(kind, LetterType::Ack | LetterType::SarResponse))
+            .map(|kind| letters::fill(kind, Language::English, data).unwrap())
+            .all(|text| text.contains("section 164A of the Data Protection Act 2018"))
+    };
+    assert!(!tells(&data));
+    data.dated_on = "2026-06-18".parse().unwrap();
+    assert!(!tells(&data));
+    data.dated_on = "2026-06-19".parse().unwrap();
+    assert!(tells(&data));
+    let welsh = letters::fill(LetterType::SarResponse, Language::Welsh, &data).unwrap();
+    assert!(welsh.contains("adran 164A o Ddeddf Diogelu Data 2018"), "{welsh}");
+}
+
+/// A part under the Regulations in an answer under the Act, and the reverse.
+#[test]
+fn a_part_under_another_law_is_refused_in_the_words_of_that_law() {
+    use ateb::law::regime::Regime;
+    let of_the_act = example(LetterType::Refuse);
+    let of_the_regulations = example(LetterType::EirRefuse);
+    let exemptions = |data: &LetterData| data.decision.clone().unwrap().exemptions;
+    for (letter_type, own, other, notice, complaint) in [
+        (LetterType::Refuse, &of_the_act, &of_the_regulations, "regulation 14", "regulation 11"),
+        (LetterType::EirRefuse, &of_the_regulations, &of_the_act, "section 17", "internal review"),
+    ] {
+        let mut data = own.clone();
+        data.other_regimes = vec![Regime::Foia, Regime::Eir];
+        data.decision.as_mut().unwrap().exemptions.extend(exemptions(other));
+        for languages in LANGUAGES {
+            let letter = Letter::compose(letter_type, languages, &data).unwrap();
+            assert_eq!(letters::check(&letter, &data), [], "{letter_type}");
+            letter.pdf().unwrap();
+        }
+        let text = compose_with(letter_type, &data);
+        assert!(text.contains(notice) && text.contains(complaint), "{text}");
+        // What is withheld rests on the part's law alone: no notice under the letter's own.
+        data.decision.as_mut().unwrap().exemptions = exemptions(other);
+        let own_notice =
+            if letter_type == LetterType::Refuse { "section 17" } else { "regulation 14" };
+        let text = compose_with(letter_type, &data);
+        assert!(text.contains(notice) && !text.contains(own_notice), "{text}");
+    }
+}
+
+fn compose_with(letter_type: LetterType, data: &LetterData) -> String {
+    Letter::compose(letter_type, &[Language::English], data).unwrap().text()
+}
+
+#[test]
+fn a_letter_about_a_part_of_the_request_quotes_it() {
+    let mut data = example(LetterType::ExtendEir);
+    data.request.part = Some("The minutes <b>*only*".into());
+    for (language, start) in
+        [(Language::English, "one part of your request:"), (Language::Welsh, "un rhan o’ch cais:")]
+    {
+        let text = Letter::compose(LetterType::ExtendEir, &[language], &data).unwrap().text();
+        let (_, after) = text.split_once(start).unwrap();
+        assert!(after.trim_start().starts_with("> The minutes <b>*only*"), "{after}");
     }
 }
 

@@ -19,6 +19,7 @@ use ateb::{
             decision::DecisionPage,
             documents::DocumentsPage,
             history::HistoryPage,
+            items::ItemPage,
             letters::{LetterPage, LettersPage},
             log::LogPage,
             marks::MarksPage,
@@ -73,6 +74,7 @@ fn render_all(mut check: impl FnMut(&str, Language, &str)) {
     render::<ClockPage>(&pages, &mut check);
     render::<WhatIfPage>(&pages, &mut check);
     render::<CostsPage>(&pages, &mut check);
+    render::<ItemPage>(&pages, &mut check);
     render::<DocumentsPage>(&pages, &mut check);
     render::<MarksPage>(&pages, &mut check);
     render::<DecisionPage>(&pages, &mut check);

@@ -254,16 +254,16 @@ fn clarification_stops_the_clock_and_its_answer_starts_it_afresh() {
         let case = unit.logs(&a_request());
         unit.clock.set_on(date("2026-02-25"));
         let question = Words::same("Which year do you mean?");
-        unit.office.request_clarification(&unit.who, case, &question).unwrap();
+        unit.office.request_clarification(&unit.who, case, None, &question).unwrap();
         let stopped = unit.office.case(&unit.who, case).unwrap();
         assert_eq!((stopped.case.state, stopped.due_on), (CaseState::Stopped, None));
-        let again = unit.office.request_clarification(&unit.who, case, &question);
+        let again = unit.office.request_clarification(&unit.who, case, None, &question);
         assert!(matches!(again, Err(Error::NotAllowed(NotAllowed::WaitingForRequester))));
 
         unit.clock.set_on(date("2026-03-10"));
-        let early = unit.office.receive_clarification(&unit.who, case, date("2026-03-11"));
+        let early = unit.office.receive_clarification(&unit.who, case, None, date("2026-03-11"));
         assert!(matches!(early, Err(Error::NotAllowed(NotAllowed::InTheFuture))));
-        unit.office.receive_clarification(&unit.who, case, date("2026-03-10")).unwrap();
+        unit.office.receive_clarification(&unit.who, case, None, date("2026-03-10")).unwrap();
         let due_on = unit.office.case(&unit.who, case).unwrap().due_on;
         assert_eq!(due_on, Some(date("2026-04-10")), "twenty working days after 10 March 2026");
     });
@@ -277,7 +277,7 @@ fn the_time_is_extended_once_for_a_qualified_exemption_within_the_outer_date() {
         let extend = |citation: &str, until| {
             let extension = Extension::PublicInterest { exemption: citation.parse().unwrap() };
             let reasons = Words::same("The public interest is being weighed.");
-            unit.office.extend(&unit.who, case, &extension, date(until), &reasons)
+            unit.office.extend(&unit.who, case, None, &extension, date(until), &reasons)
         };
         let refused = |result: Result<(), Error>| match result {
             Err(Error::NotAllowed(reason)) => reason,
@@ -346,7 +346,7 @@ fn a_decision_applies_exactly_what_marks_and_withheld_documents_rest_on() {
             decide(Outcome::Part, &["FOIA s.40(2)", "FOIA s.41(1)"]),
             InvalidDecision::NoMark(citation) if citation.short() == "s.41(1)"
         ));
-        let withheld = Disposition::Withhold { exemption: "FOIA s.42(1)".parse().unwrap() };
+        let withheld = Disposition::Withhold { exemption: Some("FOIA s.42(1)".parse().unwrap()) };
         unit.office.settle(&unit.who, case, notes, withheld).unwrap();
         let mut decision = a_decision(Outcome::Refused, &["FOIA s.42(1)"]);
         decision.exemptions[0].public_interest = Some(PublicInterest {

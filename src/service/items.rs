@@ -10,7 +10,7 @@ use crate::{
         letter::LetterData,
         permission::Permission,
     },
-    law::regime::Regime,
+    law::{clock::Clock, regime::Regime},
     storage::{case_items, db::Db},
 };
 use chrono::NaiveDate;
@@ -110,7 +110,7 @@ pub struct ItemView {
     /// What it is about; empty once erased.
     pub text: String,
     /// Its statutory clock, with each day counted.
-    pub clock: crate::law::clock::Clock,
+    pub clock: Clock,
     /// Its last day in time; none while its clock stands.
     pub due_on: Option<NaiveDate>,
     /// Working days left until then; negative when it has passed, none once it is answered.

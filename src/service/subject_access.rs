@@ -53,6 +53,7 @@ impl Office {
         months: u8,
         reasons: &Words,
     ) -> Result<(), Error> {
+        who.must(Permission::HandleCases)?;
         let today = self.today();
         let extension = Extension::ComplexOrNumerous { months };
         // Where no day can be promised, the act itself says why.

@@ -266,7 +266,10 @@ impl Office {
                 requester,
                 officer,
                 due_on,
-                first_item: case.first_due(&self.calendar).and_then(|(item, _)| item),
+                first_item: case
+                    .first_due(&self.calendar)
+                    .and_then(|(item, _)| item)
+                    .filter(|_| is_owed),
                 own_due_on,
                 own_days_left: own_due_on.and_then(left),
                 days_left: due_on.and_then(left),

@@ -151,6 +151,7 @@ fn detail(event: &CaseEvent, lang: Language) -> String {
         | CaseEvent::ReviewExtended { until, .. }
         | CaseEvent::LapseWarned { closes_on: until, .. } => words::date(lang, *until),
         CaseEvent::FeeRequested { pence, .. } => super::waiting::money(*pence),
+        CaseEvent::ItemAdded { item, .. } | CaseEvent::ItemRemoved { item } => item.to_string(),
         CaseEvent::CalendarChanged { proclaimed, .. } => words::date(lang, *proclaimed),
         CaseEvent::DocumentSettled {
             disposition: Disposition::Withhold { exemption: Some(exemption) },

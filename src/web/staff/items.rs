@@ -267,7 +267,7 @@ impl ItemPage {
             languages: view.case.language.languages().to_vec(),
             may_ask: may(Act::RequestClarification) && is_owed && awaits.is_none(),
             may_explain: may(Act::ReceiveClarification) && awaits == Some(Awaited::Clarification),
-            may_extend: may(Act::ExtendTime) && is_owed,
+            may_extend: may(Act::ExtendTime) && is_owed && awaits.is_none(),
             months: vec!["1", "2"],
             may_answer: may(Act::SplitItems) && is_owed,
             may_remove: view.case.remove_item(item.id).is_ok(),

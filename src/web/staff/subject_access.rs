@@ -19,7 +19,6 @@ use actix_web::{HttpResponse, web};
 use serde::{Deserialize, Serialize};
 
 /// The forms of a request for one's own data.
-#[expect(clippy::struct_excessive_bools, reason = "a template asks yes or no of each act")]
 #[derive(Debug, Clone, Serialize)]
 pub struct SubjectAccessPart {
     /// The languages in which the requester is written to.
@@ -72,7 +71,7 @@ impl SubjectAccessPart {
             languages: view.case.language.languages().to_vec(),
             may_ask: may(Act::RequestIdentity) && awaits.is_none(),
             may_receive: may(Act::ReceiveIdentity) && awaits == Some(Awaited::Identity),
-            may_extend: may(Act::ExtendTime),
+            may_extend: may(Act::ExtendTime) && awaits.is_none(),
             choices: vec!["1", "2"],
             form: SubjectAccessForm::default(),
         })
