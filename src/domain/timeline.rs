@@ -184,11 +184,11 @@ impl Timeline {
                 // Of several changes the earliest date stays the safe one.
                 self.safe_on = [self.safe_on, *due_before, *due_after].into_iter().flatten().min();
             }
-            CaseEvent::ItemAnswered { on, .. } | CaseEvent::Answered { on, .. } => {
-                if self.answered_on.is_none() {
-                    self.answered_on = Some(*on);
-                    self.tick(ClockEventKind::ResponseSent, *on);
-                }
+            CaseEvent::ItemAnswered { on, .. } | CaseEvent::Answered { on, .. }
+                if self.answered_on.is_none() =>
+            {
+                self.answered_on = Some(*on);
+                self.tick(ClockEventKind::ResponseSent, *on);
             }
             _ => {}
         }
@@ -555,8 +555,8 @@ fn check_ground(extension: &Extension, regime: Regime) -> Result<(), NotAllowed>
             }
             Ok(())
         }
-        (Extension::ComplexityAndVolume, Regime::Eir) => Ok(()),
-        (Extension::ComplexOrNumerous { months: 1..=2 }, Regime::SubjectAccess) => Ok(()),
+        (Extension::ComplexityAndVolume, Regime::Eir)
+        | (Extension::ComplexOrNumerous { months: 1..=2 }, Regime::SubjectAccess) => Ok(()),
         (Extension::ComplexOrNumerous { .. }, Regime::SubjectAccess) => {
             Err(NotAllowed::OneOrTwoMonths)
         }

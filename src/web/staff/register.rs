@@ -191,10 +191,9 @@ impl CaseLine {
 /// The word and the colour that say where a case stands.
 pub(super) const fn tag(state: CaseState, is_late: bool) -> (&'static str, &'static str) {
     match state {
-        CaseState::Open if is_late => ("late", "red"),
+        CaseState::Open | CaseState::Reviewing | CaseState::Complying if is_late => ("late", "red"),
         CaseState::Open => ("open", "blue"),
         CaseState::Stopped => ("stopped", "yellow"),
-        CaseState::Reviewing | CaseState::Complying if is_late => ("late", "red"),
         CaseState::Reviewing => ("reviewing", "purple"),
         CaseState::Complying => ("complying", "purple"),
         CaseState::Answered => ("answered", "green"),
