@@ -300,7 +300,8 @@ fn a_notice_to_the_requester_that_lost_its_last_day_is_not_whole() {
 fn a_notice_before_closing_asks_again_and_says_what_an_answer_does() {
     let mut data = example(LetterType::LapseNotice);
     let act = Letter::compose(LetterType::LapseNotice, &Language::BOTH, &data).unwrap().text();
-    for words in ["25 February 2026", "Do you want the guidance", "as a new request", "fel cais newydd"]
+    for words in
+        ["25 February 2026", "Do you want the guidance", "as a new request", "fel cais newydd"]
     {
         assert!(act.contains(words), "{words} is not in\n{act}");
     }

@@ -39,7 +39,7 @@ impl Office {
         self.write(|db| {
             let (case, _) = views::load(db, id)?;
             case.allows(Act::RequestClarification)?;
-            let closes_on = self.closes_on(&case, today);
+            let closes_on = self.closes_on(&case, None, today);
             let letter = self.send_letter_in(db, who, id, LetterType::Clarify, |data| {
                 data.clarification = Some(Clarification {
                     question: question.clone(),
