@@ -49,9 +49,13 @@ struct Unit {
 impl Unit {
     /// An office on 18 February 2026, the day on which its requests come.
     fn open(database: &str) -> Self {
+        Self::with(database, &[])
+    }
+
+    fn with(database: &str, settings: &[&str]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let clock = Arc::new(StoppedClock::on(date("2026-02-18")));
-        let office = open(database, &folder, &clock);
+        let office = open(database, &folder, &clock, settings);
         let link = office.set_up_link().unwrap().unwrap();
         let token = link.path_segments().unwrap().next_back().unwrap().to_owned();
         let person = NewPerson {
@@ -67,7 +71,7 @@ impl Unit {
 
     /// Another process of the same office.
     fn beside(&self) -> Office {
-        open(&self.database, &self.folder, &self.clock)
+        open(&self.database, &self.folder, &self.clock, &[])
     }
 
     fn logs(&self, regime: Regime, language: LanguageChoice) -> CaseId {
@@ -177,10 +181,11 @@ impl Unit {
     }
 }
 
-fn open(database: &str, folder: &TempDir, clock: &Arc<StoppedClock>) -> Office {
+fn open(database: &str, folder: &TempDir, clock: &Arc<StoppedClock>, settings: &[&str]) -> Office {
     let data = folder.path().to_str().unwrap();
     let mut words = vec!["ateb", "--data-dir", data, "--database-url", database];
     words.extend(["--pdf-program", env!("CARGO_BIN_EXE_ateb-pdf"), "--first-number", "26732"]);
+    words.extend(settings);
     let config = Settings::parse_from(words).config;
     Office::open(&config, Arc::<StoppedClock>::clone(clock) as _).unwrap()
 }
@@ -384,6 +389,22 @@ fn an_unanswered_question_is_warned_of_ten_working_days_before_and_closed_after_
         assert_eq!(unit.did(case, "lapse_warned"), [Actor::System]);
         assert_eq!(unit.did(case, "lapsed"), [Actor::System]);
     });
+}
+
+#[test]
+fn the_settings_say_how_long_an_answer_is_waited_for_and_when_the_notice_goes_out() {
+    for_each_database(|url| {
+        let settings = ["--clarification-months", "1", "--lapse-notice-days", "3"];
+        let unit = Unit::with(url, &settings);
+        let case = unit.waits_for_an_answer();
+        assert_eq!(unit.view(case).waits.unwrap().until, Some(date("2026-03-25")));
+        assert_eq!(unit.sweeps_on("2026-03-19"), (0, 0));
+        assert_eq!(unit.sweeps_on("2026-03-20"), (1, 0));
+        assert_eq!(unit.sweeps_on("2026-03-25"), (0, 0));
+        assert_eq!(unit.sweeps_on("2026-03-26"), (0, 1));
+    });
+    let wrong = ["ateb", "--clarification-months", "13"];
+    assert!(Settings::try_parse_from(wrong).is_err(), "a year is the longest");
 }
 
 #[test]

@@ -41,8 +41,7 @@ impl Office {
             let (case, _) = views::load(db, id)?;
             case.request_clarification(LetterId(0), item, today, &self.calendar)?;
             let about = About::of(db, &case, item)?;
-            // Only a whole request is closed when nobody answers.
-            let closes_on = if item.is_none() { self.closes_on(&case, today) } else { None };
+            let closes_on = self.closes_on(&case, item, today);
             let letter = self.send_letter_in(db, who, id, LetterType::Clarify, |data| {
                 about.tell(data);
                 data.clarification = Some(Clarification {

@@ -10,7 +10,7 @@ use crate::{
         actor::Actor,
         case::{Case, CaseState, NotAllowed},
         event::{CaseEvent, EmailKind},
-        ids::{CaseId, LetterId},
+        ids::{CaseId, ItemId, LetterId},
         letter::{Fee, Lapse, LetterType, Words},
         permission::Permission,
         timeline::{Awaited, Waiting},
@@ -299,11 +299,16 @@ impl Office {
         self.change_in(db, actor, id, |_, case| Ok(case.lapse(today, &self.calendar)?)).map(drop)
     }
 
-    /// The day after which a request is closed when its requester is asked to explain `today`, for
-    /// the letter that asks. None when the question comes too late to stop the clock, or when an
-    /// item keeps the case open: then it is not closed.
-    pub(super) fn closes_on(&self, case: &Case, today: NaiveDate) -> Option<NaiveDate> {
-        let asked = case.request_clarification(LetterId(0), None, today, &self.calendar).ok()?;
+    /// The day after which a request is closed when its requester is asked to explain it or an
+    /// `item` of it `today`, for the letter that asks. None when the question comes too late to stop
+    /// the clock, or when an item keeps the case open: then it is not closed.
+    pub(super) fn closes_on(
+        &self,
+        case: &Case,
+        item: Option<ItemId>,
+        today: NaiveDate,
+    ) -> Option<NaiveDate> {
+        let asked = case.request_clarification(LetterId(0), item, today, &self.calendar).ok()?;
         let closes_on = corresponding_date(today, self.patience.months)?;
         let would_wait = case.clone().after(&asked);
         would_wait.warn_of_lapse(LetterId(0), closes_on, today).ok().map(|_| closes_on)
