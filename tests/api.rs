@@ -745,7 +745,9 @@ fn an_estimate_is_typed_line_by_line_and_leads_to_advice_and_to_the_decision() {
     assert_eq!(saved.header("location"), Some(&*format!("{path}?done=costs-estimated")));
     let page = service.page(&path, "en");
     assert!(page.contains("Over the limit"), "{page}");
-    assert!(page.contains("£1160 of £600"), "{page}");
+    assert!(page.contains("£1,160 of £600"), "{page}");
+    assert!(page.contains("value=\"locate\" selected>Locating the information</option>"), "{page}");
+    assert!(page.contains(">Redacting exempt information (Not counted)</option>"), "{page}");
     assert!(page.contains("go through about 340 of 900 items"), "{page}");
     assert!(page.contains("must still be told whether it is held"), "{page}");
     assert!(!page.contains("FOIA+s.12(2)"), "{page}");

@@ -172,11 +172,19 @@ fn to_confirm_or_deny(costs: &Costs) -> Because {
     Because { rule: "FOIA 2000 s.12(2)", text }
 }
 
-/// A sum as it stands in a sentence: "£600", "£412.50".
+/// A sum as it stands in a sentence: "£600", "£1,412.50".
 pub fn pounds(pence: u64) -> String {
+    let digits = (pence / 100).to_string();
+    let mut grouped = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
     match pence % 100 {
-        0 => format!("£{}", pence / 100),
-        rest => format!("£{}.{rest:02}", pence / 100),
+        0 => format!("£{grouped}"),
+        rest => format!("£{grouped}.{rest:02}"),
     }
 }
 
@@ -260,5 +268,7 @@ mod tests {
         assert_eq!(both(62), ("1 hour 2 minutes".into(), "1 awr 2 funud".into()));
         assert_eq!(both(1), ("1 minute".into(), "1 munud".into()));
         assert_eq!((pounds(60_000), pounds(41_205)), ("£600".into(), "£412.05".into()));
+        assert_eq!((pounds(104_750), pounds(7)), ("£1,047.50".into(), "£0.07".into()));
+        assert_eq!(pounds(12_345_678_900), "£123,456,789");
     }
 }

@@ -139,9 +139,9 @@ pub struct AreaPart {
 #[derive(Debug, Clone, Serialize)]
 pub struct Choice {
     /// Its name in the form.
-    pub value: &'static str,
+    pub kind: &'static str,
     /// What is done.
-    pub name: String,
+    pub title: String,
     /// Why it does not count; empty when it does.
     pub why_not: String,
 }
@@ -260,8 +260,8 @@ fn activities(lang: Language) -> Vec<Choice> {
     Activity::ALL
         .into_iter()
         .map(|activity| Choice {
-            value: activity.as_str(),
-            name: said(lang, activity.name()),
+            kind: activity.as_str(),
+            title: said(lang, activity.name()),
             why_not: activity.why_not().map(|why| said(lang, why)).unwrap_or_default(),
         })
         .collect()
