@@ -1,5 +1,5 @@
 //! What may follow an answer, through the service and its pages, on both databases.
-#![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "what fails here fails the test")]
 
 mod support;
 

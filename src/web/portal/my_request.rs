@@ -1,7 +1,7 @@
 //! What a requester sees of a request, through the link that was sent.
 
 use crate::{
-    domain::{case::PublicStatus, ids::CopyId, language::Language},
+    domain::{case::PublicStatus, event::CaseEvent, ids::CopyId, language::Language},
     law::regime::Regime,
     service::PortalView,
     web::{
@@ -13,7 +13,7 @@ use crate::{
     },
 };
 use actix_web::{HttpResponse, web};
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Europe::London;
 use serde::Serialize;
 
@@ -161,8 +161,9 @@ impl Page for MyRequestPage {
             });
         }
         for after in ["review-ended", "outcome", "outcome-late", "reviewed", "write", "data"] {
+            let is_reviewing = after.starts_with("outcome");
             samples.push(Self {
-                status: "in-review".into(),
+                status: if is_reviewing { "in-review" } else { "refused" }.into(),
                 due_on: None,
                 days_left: None,
                 over: true,
@@ -258,10 +259,7 @@ impl MyRequestPage {
             happened: view
                 .happened
                 .iter()
-                .map(|(at, event)| Happening {
-                    on: at.with_timezone(&London).naive_local().date(),
-                    what: event.kind().into(),
-                })
+                .map(|(at, event)| Happening { on: day_of(*at, event), what: event.kind().into() })
                 .collect(),
             reply: view.letter.map(|letter| Reply {
                 letter: letter
@@ -275,6 +273,19 @@ impl MyRequestPage {
                 after_on,
             }),
         }
+    }
+}
+
+/// The day on which it happened, which may be earlier than that of recording it.
+fn day_of(recorded_at: DateTime<Utc>, event: &CaseEvent) -> NaiveDate {
+    match event {
+        CaseEvent::Received { received_on: on, .. }
+        | CaseEvent::ClarificationReceived { on, .. }
+        | CaseEvent::FeeReceived { on, .. }
+        | CaseEvent::IdentityReceived { on }
+        | CaseEvent::ReviewRequested { on }
+        | CaseEvent::ReviewDecided { on, .. } => *on,
+        _ => recorded_at.with_timezone(&London).naive_local().date(),
     }
 }
 
