@@ -59,6 +59,20 @@ pub enum Db {
 
 type Manager = <Db as Connection>::TransactionManager;
 
+/// Runs a query on the connection within `db`: `directly!(db, |one| query.load(one))`. Given to
+/// [`Db`] itself, a query has its SQL written anew each time, which takes longer than to look up a
+/// row; a connection knows the statement by the query's type. For the queries of pages that many
+/// ask for; both arms have the same query, as it stands there once.
+macro_rules! directly {
+    ($db:expr, |$one:ident| $query:expr) => {
+        match $db {
+            $crate::storage::db::Db::Postgres($one) => $query,
+            $crate::storage::db::Db::Sqlite($one) => $query,
+        }
+    };
+}
+pub(super) use directly;
+
 /// Why a database could not be opened. The messages never hold the address: it carries a password.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
