@@ -7,7 +7,7 @@ use self::functions::lower;
 use super::{
     Error, case_items,
     columns::{UtcColumn, parsed},
-    db::Db,
+    db::{Db, directly},
     events::{self, CaseEnd, Recorded, Stamp},
     schema::{case_texts, cases},
 };
@@ -249,12 +249,11 @@ pub fn load(db: &mut Db, id: CaseId) -> Result<Option<(Case, Vec<Recorded>)>, Er
 
 /// What the requester wrote; nothing once it is erased.
 pub fn text(db: &mut Db, id: CaseId) -> Result<Option<CaseText>, Error> {
-    let row: Option<(String, String)> = case_texts::table
+    let query = case_texts::table
         .find(id.0)
         .filter(case_texts::erased_at.is_null())
-        .select((case_texts::subject, case_texts::body))
-        .get_result(db)
-        .optional()?;
+        .select((case_texts::subject, case_texts::body));
+    let row: Option<(String, String)> = directly!(db, |one| query.get_result(one)).optional()?;
     Ok(row.map(|(subject, body)| CaseText { subject, body }))
 }
 

@@ -59,6 +59,20 @@ pub enum Db {
 
 type Manager = <Db as Connection>::TransactionManager;
 
+/// Runs a query on the connection within `db`: `directly!(db, |one| query.load(one))`. Given to
+/// [`Db`] itself, a query has its SQL written anew each time, which takes longer than to look up a
+/// row; a connection knows the statement by the query's type. For the queries of pages that many
+/// ask for; both arms have the same query, as it stands there once.
+macro_rules! directly {
+    ($db:expr, |$one:ident| $query:expr) => {
+        match $db {
+            $crate::storage::db::Db::Postgres($one) => $query,
+            $crate::storage::db::Db::Sqlite($one) => $query,
+        }
+    };
+}
+pub(super) use directly;
+
 /// Why a database could not be opened. The messages never hold the address: it carries a password.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
@@ -248,7 +262,24 @@ impl Db {
         &mut self,
         work: impl FnOnce(&mut Self) -> Result<T, E>,
     ) -> Result<T, E> {
-        self.begin().map_err(Error::from)?;
+        self.within(Self::begin_writing, work)
+    }
+
+    /// Runs `work`, which reads, on the state of one moment. SQLite then locks the file once
+    /// instead of for each statement.
+    fn read<T, E: From<Error>>(
+        &mut self,
+        work: impl FnOnce(&mut Self) -> Result<T, E>,
+    ) -> Result<T, E> {
+        self.within(Manager::begin_transaction, work)
+    }
+
+    fn within<T, E: From<Error>>(
+        &mut self,
+        begin: impl FnOnce(&mut Self) -> diesel::QueryResult<()>,
+        work: impl FnOnce(&mut Self) -> Result<T, E>,
+    ) -> Result<T, E> {
+        begin(self).map_err(Error::from)?;
         match work(self) {
             Ok(value) => {
                 Manager::commit_transaction(self).map_err(Error::from)?;
@@ -265,7 +296,7 @@ impl Db {
         }
     }
 
-    fn begin(&mut self) -> diesel::QueryResult<()> {
+    fn begin_writing(&mut self) -> diesel::QueryResult<()> {
         let status = Manager::transaction_manager_status_mut(self);
         let is_outermost = status.transaction_depth()?.is_none();
         match self {
@@ -454,12 +485,15 @@ impl Pool {
 
     /// Runs `work`, which reads, where nothing has to be waited for: a file of this machine, whose
     /// readers do not wait for a writer, and a connection that is free.
-    pub fn read_at_hand<T>(&self, work: impl FnOnce(&mut Db) -> T) -> Option<T> {
+    pub fn read_at_hand<T, E: From<Error>>(
+        &self,
+        work: impl FnOnce(&mut Db) -> Result<T, E>,
+    ) -> Option<Result<T, E>> {
         if self.is_postgres() {
             return None;
         }
         let mut connection = self.0.pool.try_get()?;
-        Some(work(&mut connection))
+        Some(connection.read(work))
     }
 
     /// Runs `work` in a transaction that may write: all of it happens or nothing.

@@ -7,7 +7,7 @@
 use super::{
     Error,
     columns::{UtcColumn, from_json, parsed, to_json},
-    db::Db,
+    db::{Db, directly},
     schema::{chain_head, events},
 };
 use crate::domain::{actor::Actor, event::CaseEvent, ids::CaseId};
@@ -159,8 +159,8 @@ pub fn history(db: &mut Db, case: CaseId) -> Result<Vec<Recorded>, Error> {
 
 /// What has happened to a case, and where its part of the chain ends.
 pub(super) fn read(db: &mut Db, case: CaseId) -> Result<(Vec<Recorded>, CaseEnd), Error> {
-    let rows: Vec<Row> =
-        events::table.filter(events::case_id.eq(case.0)).order(events::seq).load(db)?;
+    let query = events::table.filter(events::case_id.eq(case.0)).order(events::seq);
+    let rows: Vec<Row> = directly!(db, |one| query.load(one))?;
     let mut end = CaseEnd::of_new_case();
     let mut recorded = Vec::with_capacity(rows.len());
     for (id, _, seq, happened_at, actor, _, body, _, hash) in rows {

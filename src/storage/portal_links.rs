@@ -4,7 +4,7 @@
 use super::{
     Error,
     columns::UtcColumn,
-    db::Db,
+    db::{Db, directly},
     schema::{portal_links, portal_sessions},
     token::{self, Token},
 };
@@ -87,16 +87,15 @@ pub fn find_session(
     now: DateTime<Utc>,
     idle: TimeDelta,
 ) -> Result<Option<CaseId>, Error> {
-    let case: Option<i64> = portal_sessions::table
+    let query = portal_sessions::table
         .inner_join(portal_links::table)
         .filter(portal_sessions::token_hash.eq(token::hash(secret)))
         .filter(portal_sessions::ends_at.gt(UtcColumn::from(now)))
         .filter(portal_sessions::seen_at.gt(UtcColumn::from(now - idle)))
         .filter(portal_links::revoked_at.is_null())
         .filter(portal_links::expires_at.gt(UtcColumn::from(now)))
-        .select(portal_links::case_id)
-        .get_result(db)
-        .optional()?;
+        .select(portal_links::case_id);
+    let case: Option<i64> = directly!(db, |one| query.get_result(one)).optional()?;
     Ok(case.map(CaseId))
 }
 

@@ -156,14 +156,7 @@ fn registry(language: Language) -> Result<Handlebars<'static>, Error> {
     registry.set_strict_mode(true);
     // What people typed keeps its own lines: a partial must not indent them.
     registry.set_prevent_indent(true);
-    for file in Templates::iter() {
-        let Some(name) = file.strip_suffix(".hbs") else { continue };
-        let Some(template) = assembled(name) else { continue };
-        registry.register_template_string(name, template).map_err(|source| Error::Template {
-            name: name.to_owned(),
-            source: Box::new(source),
-        })?;
-    }
+    registry.register_escape_fn(escaped);
     registry.register_helper("t", Box::new(Text(language)));
     registry.register_helper("mistake", Box::new(Mistake(language)));
     registry.register_helper("date", Box::new(Dated(language, words::date)));
@@ -175,6 +168,15 @@ fn registry(language: Language) -> Result<Handlebars<'static>, Error> {
     registry.register_helper("asset", Box::new(Asset));
     registry.register_helper("licences", Box::new(Licences));
     registry.register_helper("concat", Box::new(Joined));
+    for file in Templates::iter() {
+        let Some(name) = file.strip_suffix(".hbs") else { continue };
+        let Some(template) = assembled(name) else { continue };
+        let template = settled(&registry, &template);
+        registry.register_template_string(name, template).map_err(|source| Error::Template {
+            name: name.to_owned(),
+            source: Box::new(source),
+        })?;
+    }
     Ok(registry)
 }
 
@@ -212,9 +214,39 @@ fn filled(text: &str, inlines: &BTreeMap<&str, &str>) -> String {
     whole
 }
 
+/// A template with what the language alone decides written out: `{{t "key"}}`, `{{url "home"}}`,
+/// `{{asset "app.css"}}`. What cannot be written out stays, and the page that needs it fails.
+fn settled(registry: &Handlebars<'_>, template: &str) -> String {
+    let mut whole = String::new();
+    let mut rest = template;
+    while let Some((before, call)) = rest.split_once("{{")
+        && let Some((call, after)) = call.split_once("}}")
+    {
+        let call = format!("{{{{{call}}}}}");
+        let written = is_settled(&call).then(|| registry.render_template(&call, &()).ok());
+        whole.extend([before, written.flatten().as_deref().unwrap_or(&call)]);
+        rest = after;
+    }
+    whole.push_str(rest);
+    whole
+}
+
+fn is_settled(call: &str) -> bool {
+    ["{{t \"", "{{url \"", "{{asset \""]
+        .iter()
+        .find_map(|start| call.strip_prefix(start)?.strip_suffix("\"}}"))
+        .is_some_and(|value| !value.contains('"'))
+}
+
 fn source(name: &str) -> Option<String> {
     let file = Templates::get(&format!("{name}.hbs"))?;
     Some(String::from_utf8_lossy(&file.data).into_owned())
+}
+
+/// As Handlebars escapes, which looks at each character; most texts have none that needs it.
+fn escaped(text: &str) -> String {
+    let is_special = |byte| matches!(byte, b'&' | b'<' | b'>' | b'"' | b'\'' | b'`' | b'=');
+    if text.bytes().any(is_special) { handlebars::html_escape(text) } else { text.to_owned() }
 }
 
 // The helpers return a value instead of writing one: Handlebars then escapes it where it is
@@ -431,5 +463,28 @@ fn fluent(value: &Value) -> Option<FluentValue<'static>> {
         Value::Number(number) => number.as_i64().map(FluentValue::from),
         Value::String(text) => Some(text.clone().into()),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_language_decides_is_written_out_and_the_rest_stays() {
+        let registry = registry(Language::Welsh).unwrap();
+        let template = r#"<a href="{{url "home"}}">{{t "nav-home"}}</a> {{t "days-left" days=3}} {{{html}}} {{t key}}"#;
+        let expected = r#"<a href="/cy">Hafan</a> {{t "days-left" days=3}} {{{html}}} {{t key}}"#;
+        assert_eq!(settled(&registry, template), expected);
+        let unknown = r#"{{t "no-such-text"}} {{t "days-left"}}"#;
+        assert_eq!(settled(&registry, unknown), unknown, "the page that needs it has to fail");
+    }
+
+    #[test]
+    fn every_character_is_escaped_as_handlebars_does() {
+        for character in '\0'..='\u{3000}' {
+            let text = format!("a{character}b");
+            assert_eq!(escaped(&text), handlebars::html_escape(&text));
+        }
     }
 }
