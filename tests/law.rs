@@ -162,13 +162,18 @@ fn the_index_of_provisions_names_functions_and_tests_that_exist() {
 fn every_rule_that_a_clock_can_give_as_its_reason_is_in_the_index() {
     let index: Vec<String> = index().into_iter().map(|row| row.provision).collect();
     let mut rules = 0;
-    for module in ["because", "clock"] {
+    for module in ["because", "clock", "rule"] {
         for literal in source_of(module).split('"').skip(1).step_by(2) {
-            let law = ["FOIA 2000 ", "EIR 2004 ", "UK GDPR "]
-                .iter()
-                .find_map(|law| Some((law, literal.strip_prefix(law)?)));
-            let Some((law, provision)) = law else { continue };
-            let law = law.trim_end_matches([' ', '0', '2', '4']);
+            let rule = [
+                ("FOIA 2000 ", "FOIA"),
+                ("EIR 2004 ", "EIR"),
+                ("UK GDPR ", "UK GDPR"),
+                ("DPA 2018 ", "DPA"),
+                ("SI 2004/3364 ", "SI 2004/3364"),
+            ]
+            .iter()
+            .find_map(|(written, law)| Some((law, literal.strip_prefix(written)?)));
+            let Some((law, provision)) = rule else { continue };
             let rule = format!("{law} {}", provision.replace("Code, part", "Code part"));
             assert!(
                 index.iter().any(|found| has_word(found, &rule)),
@@ -177,7 +182,7 @@ fn every_rule_that_a_clock_can_give_as_its_reason_is_in_the_index() {
             rules += 1;
         }
     }
-    assert!(rules >= 30, "only {rules} were read: how are they written now?");
+    assert!(rules >= 25, "only {rules} were read: how are they written now?");
 }
 
 /// Whether `text` holds `word` and the name does not go on after it.

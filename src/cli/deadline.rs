@@ -57,7 +57,8 @@ pub struct Deadline {
     #[arg(long, value_name = "DATE", value_parser = date_of)]
     #[arg(required_unless_present = "csv", conflicts_with = "csv")]
     pub received: Option<NaiveDate>,
-    /// What happened since, KIND:DATE, or `sar_extension:1m` or `:2m`; as often as needed.
+    /// What happened since, KIND:DATE, as often as needed; `sar_extension` is written with :1m or
+    /// :2m, `date_agreed` with the day that the Commissioner specified.
     #[arg(long = "event", value_name = "KIND:DATE", value_parser = event_of)]
     #[arg(conflicts_with = "csv")]
     pub events: Vec<EventArgument>,
@@ -69,7 +70,7 @@ pub struct Deadline {
     pub csv: Option<PathBuf>,
 }
 
-/// An event as it is written: with its day, or an extension in months, which has none.
+/// An event as it is written: with its day, or more time by months or to a date, which has none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct EventArgument {
     kind: ClockEventKind,
@@ -336,9 +337,13 @@ fn event_of(text: &str) -> Result<EventArgument, String> {
         };
         return Ok(EventArgument { kind: ClockEventKind::SarExtension { months }, on: None });
     }
+    if kind == "date_agreed" {
+        let until = date_of(value)?;
+        return Ok(EventArgument { kind: ClockEventKind::DateAgreed { until }, on: None });
+    }
     let kind = DATED.into_iter().find(|known| known.as_str() == kind).ok_or_else(|| {
         let known = DATED.map(ClockEventKind::as_str).join(", ");
-        format!("unknown kind of event: use one of {known}, sar_extension")
+        format!("unknown kind of event: use one of {known}, sar_extension, date_agreed")
     })?;
     Ok(EventArgument { kind, on: Some(date_of(value)?) })
 }
@@ -466,11 +471,96 @@ mod tests {
         ]);
         let error = error.unwrap_err();
         assert!(!error.is_wrong_arguments());
-        let says = "response_sent on 2026-02-17 is before the day of receipt, 2026-02-18";
+        let says = "response_sent on 2026-02-17: that is before the day of receipt, \
+                    18 February 2026 [FOIA 2000 s.10(6)(a)]";
         assert_eq!(error.to_string(), says);
         let error = run(&["--regime", "foia", "--received", "9999-12-31"]).unwrap_err();
-        let says = "the bank holidays are known from 2005-01-01 to 2030-12-31 only";
-        assert_eq!(error.to_string(), says);
+        assert!(error.to_string().starts_with("31 December 9999 is after 31"), "{error}");
+    }
+
+    #[test]
+    fn what_cannot_have_happened_fails_by_the_provision_that_it_does_not_fit() {
+        for (regime, received, events, rule) in [
+            // a second answer
+            (
+                "foia",
+                "2026-02-18",
+                &["response_sent:2026-03-12", "response_sent:2026-03-13"][..],
+                "FOIA 2000 s.10(1)",
+            ),
+            (
+                "eir",
+                "2026-02-18",
+                &["response_sent:2026-03-12", "response_sent:2026-03-12"],
+                "EIR 2004 reg. 5(2)",
+            ),
+            // before receipt
+            ("foia", "2026-02-18", &["fee_notice:2026-02-17"], "FOIA 2000 s.10(6)(a)"),
+            ("sar", "2026-02-18", &["id_received:2026-02-17"], "UK GDPR Art. 12(3)"),
+            ("eir-review", "2026-02-18", &["response_sent:2026-02-17"], "EIR 2004 reg. 11(4)"),
+            // pairs the wrong way round
+            (
+                "foia",
+                "2026-02-18",
+                &["clarification_requested:2026-03-02", "clarification_received:2026-02-25"],
+                "FOIA 2000 s.1(3)",
+            ),
+            (
+                "eir",
+                "2026-02-18",
+                &["clarification_requested:2026-03-02", "clarification_received:2026-02-25"],
+                "EIR 2004 reg. 9(2)",
+            ),
+            (
+                "foia",
+                "2026-02-18",
+                &["fee_notice:2026-03-02", "fee_paid:2026-02-25"],
+                "FOIA 2000 s.9(1)",
+            ),
+            // more time of another law
+            ("foia", "2026-02-18", &["eir_extension:2026-03-02"], "FOIA 2000 s.10(3)"),
+            ("eir", "2026-02-18", &["date_agreed:2026-04-30"], "EIR 2004 reg. 7(1)"),
+            ("foia", "2026-02-18", &["date_agreed:2026-03-19"], "SI 2004/3364 regs 5 and 6"),
+            ("foia-review", "2026-02-18", &["fee_notice:2026-03-02"], "s.45 Code, part 5"),
+            // days that are not counted
+            ("foia", "2004-12-31", &[], "FOIA 2000 s.10(6)"),
+            ("eir", "2101-01-01", &[], "EIR 2004 reg. 2(1)"),
+            ("foia", "2100-12-15", &[], "FOIA 2000 s.10(6)"),
+            ("sar", "2026-02-18", &["response_sent:2101-01-01"], "UK GDPR Art. 12(3)"),
+        ] {
+            let mut arguments = vec!["--regime", regime, "--received", received];
+            arguments.extend(events.iter().flat_map(|event| ["--event", event]));
+            let error = run(&arguments).unwrap_err();
+            assert!(!error.is_wrong_arguments(), "{arguments:?}");
+            let says = error.to_string();
+            assert!(says.ends_with(&format!("{rule}]")), "{arguments:?}: {says}");
+            assert!(!says.contains('\n'), "{says}");
+        }
+    }
+
+    #[test]
+    fn a_day_that_no_calendar_has_is_a_wrong_argument() {
+        for date in ["2025-02-29", "2026-04-31", "2026-00-10", "2026-13-01", "2100-02-29"] {
+            refused(&["--regime", "foia", "--received", date]);
+            for kind in ["response_sent", "clarification_requested", "date_agreed"] {
+                let event = format!("{kind}:{date}");
+                refused(&["--regime", "foia", "--received", "2025-01-02", "--event", &event]);
+            }
+            let row = format!("id,regime,received,events\na,FOIA,{date},\n");
+            let error = csv(row.as_bytes()).unwrap_err().to_string();
+            assert_eq!(error, "line 2: a date must be a real day written YYYY-MM-DD");
+        }
+    }
+
+    #[test]
+    fn a_date_that_the_commissioner_agreed_is_given_as_the_new_date() {
+        let agreed = ["--regime", "foia", "--received", "2026-03-02", "--json", "--event"];
+        let json = run(&[&agreed[..], &["date_agreed:2026-04-30"]].concat()).unwrap();
+        let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+        assert_eq!(json["due"], "2026-04-30");
+        assert!(json["extended_due"].is_null());
+        let answer = csv(b"id,regime,received,events\na,FOIA,2026-03-02,date_agreed:2026-04-30\n");
+        assert_eq!(answer.unwrap(), "id,due,extended_due,state\na,2026-04-30,,running\n");
     }
 
     #[test]
@@ -508,7 +598,8 @@ mod tests {
             ("b,FOIA,2026-02-18", "line 3: 3 values where the first line names 4 columns"),
             (
                 "b,FOIA,2026-02-18,fee_paid:2026-02-20",
-                "line 3: fee_paid on 2026-02-20 answers nothing: nothing was asked for before it",
+                "line 3: fee_paid on 2026-02-20: nothing had been asked for that this could \
+                 answer [FOIA 2000 s.9(1)]",
             ),
             (
                 "b,FOIA,2026-02-18,sar_extension:2w",

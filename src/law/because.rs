@@ -1,6 +1,7 @@
 //! Why a date is what it is: each rule that bore on it, said in both languages.
 
 use super::{
+    rule,
     time_limit::TimeLimit,
     words::{Words, long_date},
 };
@@ -24,32 +25,20 @@ impl Because {
     /// The day from which the period is counted.
     pub(super) fn day_nought(limit: TimeLimit, on: NaiveDate) -> Self {
         let date = long_date(on);
-        let (rule, en, cy) = match limit {
-            TimeLimit::Foia => {
-                ("FOIA 2000 s.10(6)(a)", "The request was received", "Daeth y cais i law")
+        let (en, cy) = match limit {
+            TimeLimit::Foia | TimeLimit::Eir | TimeLimit::SubjectAccess => {
+                ("The request was received", "Daeth y cais i law")
             }
-            TimeLimit::Eir => {
-                ("EIR 2004 reg. 5(2)", "The request was received", "Daeth y cais i law")
+            TimeLimit::FoiaReview => {
+                ("The request for a review was received", "Daeth y cais am adolygiad i law")
             }
-            TimeLimit::SubjectAccess => {
-                ("UK GDPR Art. 12(3)", "The request was received", "Daeth y cais i law")
+            TimeLimit::EirReconsideration => {
+                ("The representations were received", "Daeth y sylwadau i law")
             }
-            TimeLimit::FoiaReview => (
-                "FOIA 2000 s.45 Code, part 5",
-                "The request for a review was received",
-                "Daeth y cais am adolygiad i law",
-            ),
-            TimeLimit::EirReconsideration => (
-                "EIR 2004 reg. 11(4)",
-                "The representations were received",
-                "Daeth y sylwadau i law",
-            ),
-            TimeLimit::ReviewWindow => {
-                ("FOIA 2000 s.45 Code, part 5", "The answer was sent", "Anfonwyd yr ateb")
-            }
+            TimeLimit::ReviewWindow => ("The answer was sent", "Anfonwyd yr ateb"),
         };
         Self::new(
-            rule,
+            rule::receipt(limit),
             format!("{en} on {}; that day is not counted.", date.en),
             format!("{cy} ar {}; nid yw'r diwrnod hwnnw'n cael ei gyfrif.", date.cy),
         )
@@ -58,45 +47,59 @@ impl Because {
     /// The date that the period ends on.
     pub(super) fn due(limit: TimeLimit, on: NaiveDate) -> Self {
         let date = long_date(on);
-        let (rule, en, cy) = match limit {
+        let (en, cy) = match limit {
             TimeLimit::Foia => (
-                "FOIA 2000 s.10(1)",
                 "The answer is due promptly and not later than the twentieth working day",
                 "Rhaid ateb yn brydlon a heb fod yn hwyrach na'r ugeinfed diwrnod gwaith",
             ),
             TimeLimit::Eir => (
-                "EIR 2004 reg. 5(2)",
                 "The answer is due as soon as possible and not later than 20 working days after \
                  receipt",
                 "Rhaid ateb cyn gynted â phosibl a heb fod yn hwyrach nag 20 diwrnod gwaith ar ôl \
                  derbyn y cais",
             ),
             TimeLimit::SubjectAccess => (
-                "UK GDPR Art. 12(3)",
                 "The answer is due without undue delay and within one month; a date at a weekend \
                  or on a public holiday moves to the next working day",
                 "Rhaid ateb heb oedi gormodol ac o fewn mis; mae dyddiad ar benwythnos neu ŵyl \
                  gyhoeddus yn symud i'r diwrnod gwaith nesaf",
             ),
             TimeLimit::FoiaReview => (
-                "FOIA 2000 s.45 Code, part 5",
                 "The outcome of the review is due within 20 working days",
                 "Disgwylir canlyniad yr adolygiad o fewn 20 diwrnod gwaith",
             ),
             TimeLimit::EirReconsideration => (
-                "EIR 2004 reg. 11(4)",
                 "The decision is due as soon as possible and not later than 40 working days after \
                  receipt",
                 "Rhaid penderfynu cyn gynted â phosibl a heb fod yn hwyrach na 40 diwrnod gwaith \
                  ar ôl derbyn y sylwadau",
             ),
             TimeLimit::ReviewWindow => (
-                "FOIA 2000 s.45 Code, part 5",
                 "A review can be asked for within 40 working days of the answer",
                 "Gellir gofyn am adolygiad o fewn 40 diwrnod gwaith i'r ateb",
             ),
         };
-        Self::new(rule, format!("{en}: {}.", date.en), format!("{cy}: {}.", date.cy))
+        Self::new(rule::answer(limit), format!("{en}: {}.", date.en), format!("{cy}: {}.", date.cy))
+    }
+
+    /// The date that the Commissioner put in the place of the twentieth working day.
+    pub(super) fn agreed(until: NaiveDate) -> Self {
+        let date = long_date(until);
+        Self::new(
+            rule::AGREED_DATE,
+            format!(
+                "The answer is due promptly and not later than the day that the Commissioner, \
+                 asked in the first 20 working days, has specified because the information is \
+                 outside the United Kingdom or with forces on operations: {}.",
+                date.en
+            ),
+            format!(
+                "Rhaid ateb yn brydlon a heb fod yn hwyrach na'r diwrnod y mae'r Comisiynydd, ar \
+                 gais a wnaed yn yr 20 diwrnod gwaith cyntaf, wedi'i bennu am fod yr wybodaeth y tu allan \
+                 i'r Deyrnas Unedig neu gan luoedd ar ymgyrch: {}.",
+                date.cy
+            ),
+        )
     }
 
     /// The outer date of an extension.
@@ -104,7 +107,7 @@ impl Because {
         let (outer, due) = (long_date(on), long_date(due_on));
         Some(match limit {
             TimeLimit::Foia => Self::new(
-                "FOIA 2000 s.10(3)",
+                rule::extension(limit),
                 format!(
                     "Where a qualified exemption needs the public interest test, a reasonable \
                      further time is allowed: 40 working days in all as the Commissioner reads \
@@ -119,7 +122,7 @@ impl Because {
                 ),
             ),
             TimeLimit::Eir => Self::new(
-                "EIR 2004 reg. 7(1)",
+                rule::extension(limit),
                 format!(
                     "Where complexity and volume make 20 working days impracticable, 40 in all \
                      are allowed: {}. The requester must be told by {}.",
@@ -132,7 +135,7 @@ impl Because {
                 ),
             ),
             TimeLimit::SubjectAccess => Self::new(
-                "UK GDPR Art. 12(3)",
+                rule::extension(limit),
                 format!(
                     "A complex or numerous request may be extended by two months at most: {}. \
                      The requester must be told, with reasons, by {}.",
@@ -145,7 +148,7 @@ impl Because {
                 ),
             ),
             TimeLimit::FoiaReview => Self::new(
-                "FOIA 2000 s.45 Code, part 5",
+                rule::extension(limit),
                 format!(
                     "In exceptional circumstances the Commissioner accepts 40 working days: {}.",
                     outer.en
@@ -163,13 +166,8 @@ impl Because {
     /// The extension was made.
     pub(super) fn extended(limit: TimeLimit, on: NaiveDate) -> Self {
         let date = long_date(on);
-        let rule = match limit {
-            TimeLimit::Eir => "EIR 2004 reg. 7(3)",
-            TimeLimit::SubjectAccess => "UK GDPR Art. 12(3)",
-            _ => "FOIA 2000 s.10(3)",
-        };
         Self::new(
-            rule,
+            if limit == TimeLimit::Eir { "EIR 2004 reg. 7(3)" } else { rule::extension(limit) },
             format!("The time was extended on {}.", date.en),
             format!("Estynnwyd yr amser ar {}.", date.cy),
         )
@@ -178,13 +176,8 @@ impl Because {
     /// A question was put in time: no answer is owed until it is answered.
     pub(super) fn question_asked(limit: TimeLimit, on: NaiveDate) -> Self {
         let date = long_date(on);
-        let rule = match limit {
-            TimeLimit::Eir => "EIR 2004 reg. 9(2)",
-            TimeLimit::SubjectAccess => "UK GDPR Art. 12A",
-            _ => "FOIA 2000 s.1(3)",
-        };
         Self::new(
-            rule,
+            rule::question(limit),
             format!(
                 "Clarification was asked for on {}; the clock stops until it is received.",
                 date.en

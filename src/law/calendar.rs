@@ -1,7 +1,7 @@
 //! Working days, as the Freedom of Information Act 2000 counts them.
 
 use super::{
-    bank_holidays::{self, BankHoliday, BankHolidays, Division, ListError},
+    bank_holidays::{BankHoliday, BankHolidays, DayError, Division, ListError, parse},
     words::Words,
 };
 use chrono::{Datelike, NaiveDate, Weekday};
@@ -19,9 +19,11 @@ pub struct Calendar {
     until: NaiveDate,
     confirmed_until: NaiveDate,
     bank_holidays: BTreeMap<NaiveDate, BankHoliday>,
-    /// The working days that a list covers, in order, so that long files are counted quickly.
-    /// Empty where the calendar answers for all days.
+    /// The working days that are covered, in order. Empty where the calendar answers for all days.
     working_days: Vec<NaiveDate>,
+    /// For each day that is covered, how many of those lie before or on it: with both tables a day
+    /// is found by its number, however long the period.
+    counts: Vec<usize>,
 }
 
 /// Why the clock does not run on a day.
@@ -60,21 +62,23 @@ impl NonWorkingDay {
 }
 
 impl Calendar {
-    /// The calendar of the list that the program carries.
-    ///
-    /// # Panics
-    ///
-    /// Never in a program whose tests pass: the list is part of it, and
-    /// `the_carried_list_is_read_whole` holds it readable.
-    #[expect(clippy::expect_used, reason = "the embedded list is checked by a test")]
+    /// The calendar of the list that the program carries and of the days expected after it.
     pub fn united_kingdom() -> Self {
-        Self::from_text(bank_holidays::CARRIED).expect("the carried list is well formed")
+        BankHolidays::united_kingdom().into()
+    }
+
+    /// The same with days that were proclaimed later; the first that cannot join the list is
+    /// refused.
+    pub fn united_kingdom_with(days: &[BankHoliday]) -> Result<Self, DayError> {
+        let mut list = BankHolidays::united_kingdom();
+        days.iter().try_for_each(|day| list.add(day))?;
+        Ok(list.into())
     }
 
     /// The calendar of another list in the same form, for instance one with a newly proclaimed
     /// day.
     pub fn from_text(list: &str) -> Result<Self, ListError> {
-        bank_holidays::parse(list).map(Self::from)
+        parse(list).map(Self::from)
     }
 
     /// A calendar in which just these days are bank holidays, everywhere in the kingdom, and
@@ -89,6 +93,7 @@ impl Calendar {
             confirmed_until: NaiveDate::MAX,
             bank_holidays: days.into_iter().map(|date| (date, day(date))).collect(),
             working_days: Vec::new(),
+            counts: Vec::new(),
         }
     }
 
@@ -113,9 +118,12 @@ impl Calendar {
     /// Act 1971 in any part of the United Kingdom". EIR 2004 reg. 2(1) gives the words the same
     /// meaning.
     pub fn is_working_day(&self, day: NaiveDate) -> bool {
-        !matches!(day.weekday(), Weekday::Sat | Weekday::Sun)
-            && !self.bank_holidays.contains_key(&day)
-            && !is_christmas_day(day)
+        match self.count_to(day) {
+            Some(count) => self.numbered(count) == Some(day),
+            None => {
+                !is_weekend(day) && !self.bank_holidays.contains_key(&day) && !is_christmas_day(day)
+            }
+        }
     }
 
     /// Why a day is not a working day under s.10(6); nothing when it is one.
@@ -127,6 +135,14 @@ impl Calendar {
     /// subject access asks: the "any part" of s.10(6) is the Freedom of Information Act's own.
     pub fn why_not_in(&self, division: Division, day: NaiveDate) -> Option<NonWorkingDay> {
         self.closed(day, |holiday| holiday.divisions.contains(&division))
+    }
+
+    /// Whether a day is neither at a weekend nor a bank holiday in one part of the kingdom.
+    pub fn is_open_in(&self, division: Division, day: NaiveDate) -> bool {
+        let holiday = || self.bank_holidays.get(&day);
+        !is_weekend(day)
+            && !is_christmas_day(day)
+            && !holiday().is_some_and(|holiday| holiday.divisions.contains(&division))
     }
 
     fn closed(
@@ -156,22 +172,38 @@ impl Calendar {
     /// At the end of the calendar of `chrono` (the year 262142) it stays at the last day.
     pub fn nth_working_day_after(&self, day: NaiveDate, nth: usize) -> NaiveDate {
         let Some(skip) = nth.checked_sub(1) else { return day };
-        let next = self.working_days.partition_point(|known| *known <= day);
-        match self.working_days.get(next.saturating_add(skip)) {
-            Some(found) if day >= self.from => *found,
-            _ => self.working_days_after(day).nth(skip).unwrap_or(NaiveDate::MAX),
-        }
+        self.count_to(day)
+            .and_then(|count| self.numbered(count.checked_add(nth)?))
+            .unwrap_or_else(|| self.working_days_after(day).nth(skip).unwrap_or(NaiveDate::MAX))
     }
 
     /// How many working days lie after `from`, up to and with `to`: the number of the working day
     /// that `to` is when `from` is day nought. Nought when `to` is not later.
     pub fn working_days_between(&self, from: NaiveDate, to: NaiveDate) -> usize {
-        self.working_days_after(from).take_while(|day| *day <= to).count()
+        match (self.count_to(from), self.count_to(to)) {
+            (Some(before), Some(count)) => count.saturating_sub(before),
+            _ => self.working_days_after(from).take_while(|day| *day <= to).count(),
+        }
+    }
+
+    /// How many of the working days that are covered lie before or on a day that is covered.
+    fn count_to(&self, day: NaiveDate) -> Option<usize> {
+        let at = usize::try_from((day - self.from).num_days()).ok()?;
+        self.counts.get(at).copied()
+    }
+
+    /// The working day of that number, the first that is covered being number one.
+    fn numbered(&self, number: usize) -> Option<NaiveDate> {
+        self.working_days.get(number.checked_sub(1)?).copied()
     }
 
     fn working_days_after(&self, day: NaiveDate) -> impl Iterator<Item = NaiveDate> {
         day.iter_days().skip(1).filter(|day| self.is_working_day(*day))
     }
+}
+
+fn is_weekend(day: NaiveDate) -> bool {
+    matches!(day.weekday(), Weekday::Sat | Weekday::Sun)
 }
 
 /// The subsection names Christmas Day for itself, whatever a list says.
@@ -181,20 +213,22 @@ fn is_christmas_day(day: NaiveDate) -> bool {
 
 impl From<BankHolidays> for Calendar {
     fn from(list: BankHolidays) -> Self {
-        let mut calendar = Self {
+        let calendar = Self {
             from: list.from,
             until: list.until,
             confirmed_until: list.confirmed_until,
             bank_holidays: list.days.into_iter().map(|day| (day.date, day)).collect(),
             working_days: Vec::new(),
+            counts: Vec::new(),
         };
-        calendar.working_days = calendar
-            .from
-            .iter_days()
-            .take_while(|day| *day <= calendar.until)
-            .filter(|day| calendar.is_working_day(*day))
-            .collect();
-        calendar
+        let (mut working_days, mut counts) = (Vec::new(), Vec::new());
+        for day in list.from.iter_days().take_while(|day| *day <= list.until) {
+            if calendar.is_working_day(day) {
+                working_days.push(day);
+            }
+            counts.push(working_days.len());
+        }
+        Self { working_days, counts, ..calendar }
     }
 }
 
@@ -222,7 +256,7 @@ mod tests {
     #[test]
     fn christmas_day_and_good_friday_are_no_working_days() {
         let calendar = Calendar::united_kingdom();
-        for year in 2005..=2030 {
+        for year in 2005..=2100 {
             let good_friday = easter_sunday(year) - chrono::Days::new(2);
             let christmas = NaiveDate::from_ymd_opt(year, 12, 25).unwrap();
             let why = calendar.why_not(good_friday).unwrap();
@@ -272,6 +306,33 @@ mod tests {
     }
 
     #[test]
+    fn a_day_proclaimed_later_is_no_working_day_from_then_on() {
+        let royal = |date, divisions: &[Division]| BankHoliday {
+            date: day(date),
+            divisions: divisions.to_vec(),
+            name: Words::of("Royal occasion", "Achlysur brenhinol"),
+        };
+        let days = [
+            royal("2031-06-11", &Division::ALL),
+            royal("2027-03-17", &[Division::EnglandAndWales]),
+        ];
+        let calendar = Calendar::united_kingdom_with(&days).unwrap();
+        let says = |date| calendar.why_not(day(date)).unwrap().words();
+        assert_eq!(says("2031-06-11"), Words::of("Royal occasion", "Achlysur brenhinol"));
+        assert_eq!(
+            says("2027-03-17").en,
+            "St Patrick's Day / Royal occasion (England and Wales; Northern Ireland)"
+        );
+        let wales = Division::EnglandAndWales;
+        assert!(calendar.why_not_in(wales, day("2027-03-17")).is_some());
+        let friday = day("2031-06-06");
+        assert_eq!(calendar.nth_working_day_after(friday, 4), day("2031-06-13"));
+
+        let again = Calendar::united_kingdom_with(&[days[0].clone(), days[0].clone()]);
+        assert_eq!(again.unwrap_err(), DayError::AlreadyListed { date: day("2031-06-11") });
+    }
+
+    #[test]
     fn subject_access_looks_at_one_part_of_the_kingdom() {
         let calendar = Calendar::united_kingdom();
         let wales = Division::EnglandAndWales;
@@ -297,6 +358,10 @@ mod tests {
         for calendar in [Calendar::united_kingdom(), Calendar::new([day("2026-03-18")])] {
             for day in day("2024-12-20").iter_days().take(800) {
                 assert_eq!(calendar.is_working_day(day), calendar.why_not(day).is_none(), "{day}");
+                for division in Division::ALL {
+                    let why_not = calendar.why_not_in(division, day);
+                    assert_eq!(calendar.is_open_in(division, day), why_not.is_none(), "{day}");
+                }
             }
         }
     }
@@ -304,11 +369,14 @@ mod tests {
     #[test]
     fn a_day_is_counted_alike_inside_the_list_and_across_its_ends() {
         let calendar = Calendar::united_kingdom();
-        for start in ["2004-12-30", "2004-12-31", "2005-01-01", "2026-02-18", "2030-12-20"] {
+        for start in
+            ["2004-12-30", "2004-12-31", "2005-01-01", "2026-02-18", "2030-12-20", "2100-12-20"]
+        {
             let start = day(start);
             for nth in 1..60 {
                 let counted = calendar.working_days_after(start).nth(nth - 1).unwrap();
                 assert_eq!(calendar.nth_working_day_after(start, nth), counted, "{start} {nth}");
+                assert_eq!(calendar.working_days_between(start, counted), nth, "{start} {nth}");
             }
         }
     }

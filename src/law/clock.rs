@@ -16,15 +16,18 @@ use super::{
     because::Because,
     calendar::{Calendar, NonWorkingDay},
     regime::Regime,
+    rule,
     time_limit::{
-        Period, SUBJECT_ACCESS_MONTHS, TimeLimit, last_day_to_pay_charge, last_day_to_pay_fee,
-        subject_access_due_on, subject_access_nominal,
+        AGREED_WORKING_DAYS, FOIA_WORKING_DAYS, Period, SUBJECT_ACCESS_MONTHS, TimeLimit,
+        last_day_to_pay_charge, last_day_to_pay_fee, subject_access_due_on, subject_access_nominal,
     },
     words::Words,
 };
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use std::fmt;
+
+pub use super::clock_error::ClockError;
 
 /// How many events one clock takes. No case comes near it; it bounds the work of a hostile file.
 pub const MOST_EVENTS: usize = 100;
@@ -59,6 +62,13 @@ pub enum ClockEventKind {
         /// One or two further months.
         months: u8,
     },
+    /// The Commissioner put another day in the place of the twentieth, because the information has
+    /// to come from outside the United Kingdom or from forces on operations: SI 2004/3364. Taken
+    /// as validly applied for, in the first twenty working days.
+    DateAgreed {
+        /// The day that was specified.
+        until: NaiveDate,
+    },
     /// Proof of identity was received: UK GDPR Art. 12A.
     IdReceived,
     /// The answer was sent.
@@ -76,8 +86,38 @@ impl ClockEventKind {
             Self::PitExtension => "pit_extension",
             Self::EirExtension => "eir_extension",
             Self::SarExtension { .. } => "sar_extension",
+            Self::DateAgreed { .. } => "date_agreed",
             Self::IdReceived => "id_received",
             Self::ResponseSent => "response_sent",
+        }
+    }
+
+    /// What happened, as the beginning of a sentence.
+    pub const fn name(self) -> Words {
+        match self {
+            Self::ClarificationRequested => {
+                Words::of("The question to the requester", "Y cwestiwn i'r ceisydd")
+            }
+            Self::ClarificationReceived => Words::of("The clarification", "Yr eglurhad"),
+            Self::FeeNotice => Words::of("The fees notice", "Yr hysbysiad am y ffi"),
+            Self::FeePaid => Words::of("The payment of the fee", "Talu'r ffi"),
+            Self::PitExtension => Words::of(
+                "The extension to weigh the public interest",
+                "Yr estyniad i bwyso a mesur budd y cyhoedd",
+            ),
+            Self::EirExtension => Words::of(
+                "The extension for complexity and volume",
+                "Yr estyniad oherwydd cymhlethdod a maint",
+            ),
+            Self::SarExtension { .. } => {
+                Words::of("The extension by months", "Yr estyniad o fisoedd")
+            }
+            Self::DateAgreed { .. } => Words::of(
+                "The date agreed by the Commissioner",
+                "Y dyddiad y cytunodd y Comisiynydd arno",
+            ),
+            Self::IdReceived => Words::of("The proof of identity", "Y prawf hunaniaeth"),
+            Self::ResponseSent => Words::of("The answer", "Yr ateb"),
         }
     }
 
@@ -89,7 +129,7 @@ impl ClockEventKind {
             | Self::FeePaid => {
                 matches!(limit, TimeLimit::Foia | TimeLimit::Eir | TimeLimit::SubjectAccess)
             }
-            Self::PitExtension => matches!(limit, TimeLimit::Foia),
+            Self::PitExtension | Self::DateAgreed { .. } => matches!(limit, TimeLimit::Foia),
             Self::EirExtension => matches!(limit, TimeLimit::Eir),
             Self::SarExtension { .. } | Self::IdReceived => {
                 matches!(limit, TimeLimit::SubjectAccess)
@@ -238,76 +278,6 @@ impl Clock {
     }
 }
 
-/// Why events do not make a clock.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum ClockError {
-    /// An event of another regime.
-    #[error("{kind} has no place in this regime")]
-    NotInThisRegime {
-        /// The event.
-        kind: ClockEventKind,
-    },
-    /// An event on a day before receipt.
-    #[error("{kind} on {on} is before the day of receipt, {received_on}")]
-    BeforeReceipt {
-        /// The event.
-        kind: ClockEventKind,
-        /// Its day.
-        on: NaiveDate,
-        /// The day of receipt.
-        received_on: NaiveDate,
-    },
-    /// Clarification or a fee that nobody asked for.
-    #[error("{kind} on {on} answers nothing: nothing was asked for before it")]
-    NothingAsked {
-        /// The event.
-        kind: ClockEventKind,
-        /// Its day.
-        on: NaiveDate,
-    },
-    /// A second question before the first was answered.
-    #[error("{kind} on {on} comes while the same is still awaited")]
-    AlreadyWaiting {
-        /// The event.
-        kind: ClockEventKind,
-        /// Its day.
-        on: NaiveDate,
-    },
-    /// A second extension where the law has one.
-    #[error("{kind} on {on} is a second extension; the law allows one")]
-    AlreadyExtended {
-        /// The event.
-        kind: ClockEventKind,
-        /// Its day.
-        on: NaiveDate,
-    },
-    /// An extension of no month or more than two.
-    #[error("an extension under Article 12(3) is of one or two months")]
-    Months,
-    /// An event after the answer.
-    #[error("{kind} on {on} comes after the answer")]
-    AfterAnswer {
-        /// The event.
-        kind: ClockEventKind,
-        /// Its day.
-        on: NaiveDate,
-    },
-    /// More events than a clock takes.
-    #[error("a clock takes at most {MOST_EVENTS} events")]
-    TooManyEvents,
-    /// A day for which the bank holidays are not known.
-    #[error("the bank holidays are known from {from} to {until} only")]
-    OutsideCalendar {
-        /// The first day that is known.
-        from: NaiveDate,
-        /// The last day that is known.
-        until: NaiveDate,
-    },
-    /// A review of an answer to a subject access request.
-    #[error("subject access has no internal review with a date of its own")]
-    NoReview,
-}
-
 /// Work out the clock of a request from the day of its receipt and what happened since.
 ///
 /// Events are taken in the order of their days; those of one day in the order given.
@@ -369,6 +339,8 @@ struct Reckoning<'a> {
     /// Reg. 9(4) names the provisions that it moves, and reg. 7 is not among them.
     restarted: bool,
     extension_months: Option<u32>,
+    /// The day that the Commissioner put in the place of the twentieth.
+    agreed: Option<NaiveDate>,
     lapsed: bool,
     answered_on: Option<NaiveDate>,
     /// The reasons so far; nothing when nobody will read them.
@@ -396,30 +368,34 @@ impl<'a> Reckoning<'a> {
             fee: None,
             restarted: false,
             extension_months: None,
+            agreed: None,
             lapsed: false,
             answered_on: None,
             because,
         };
         reckoning.note(|| Because::day_nought(limit, received_on));
         reckoning.known(received_on)?;
-        let mut events = events.to_vec();
-        events.sort_by_key(|event| event.on);
-        for event in events {
-            reckoning.take(event)?;
+        if events.is_sorted_by_key(|event| event.on) {
+            events.iter().try_for_each(|event| reckoning.take(*event))?;
+        } else {
+            let mut events = events.to_vec();
+            events.sort_by_key(|event| event.on);
+            events.into_iter().try_for_each(|event| reckoning.take(event))?;
         }
         Ok(reckoning)
     }
 
     fn take(&mut self, ClockEvent { kind, on }: ClockEvent) -> Result<(), ClockError> {
-        if !kind.is_known_to(self.limit) {
-            return Err(ClockError::NotInThisRegime { kind });
+        let limit = self.limit;
+        if !kind.is_known_to(limit) {
+            return Err(ClockError::NotInThisRegime { limit, kind });
         }
         if on < self.received_on {
             let received_on = self.received_on;
-            return Err(ClockError::BeforeReceipt { kind, on, received_on });
+            return Err(ClockError::BeforeReceipt { limit, kind, on, received_on });
         }
-        if self.answered_on.is_some() {
-            return Err(ClockError::AfterAnswer { kind, on });
+        if let Some(answered_on) = self.answered_on {
+            return Err(ClockError::AfterAnswer { limit, kind, on, answered_on });
         }
         self.known(on)?;
         match kind {
@@ -436,6 +412,7 @@ impl<'a> Reckoning<'a> {
                 self.extend(kind, on, months.into())
             }
             ClockEventKind::SarExtension { .. } => Err(ClockError::Months),
+            ClockEventKind::DateAgreed { until } => self.agree(kind, on, until),
             ClockEventKind::ResponseSent => {
                 self.answered_on = Some(on);
                 Ok(())
@@ -449,14 +426,17 @@ impl<'a> Reckoning<'a> {
     /// Article 12A likewise.
     fn ask_clarification(&mut self, kind: ClockEventKind, on: NaiveDate) -> Result<(), ClockError> {
         if self.clarification.is_some() {
-            return Err(ClockError::AlreadyWaiting { kind, on });
+            return Err(ClockError::AlreadyWaiting { limit: self.limit, kind, on });
         }
         let in_time = self.has_time_left(on)?;
         self.clarification = Some(Wait { since: on, in_time });
         let limit = self.limit;
         self.note(|| {
-            let asked = Because::question_asked(limit, on);
-            if in_time { asked } else { Because::too_late(asked.rule, on) }
+            if in_time {
+                Because::question_asked(limit, on)
+            } else {
+                Because::too_late(rule::question(limit), on)
+            }
         });
         Ok(())
     }
@@ -472,7 +452,11 @@ impl<'a> Reckoning<'a> {
         kind: ClockEventKind,
         on: NaiveDate,
     ) -> Result<(), ClockError> {
-        let wait = self.clarification.take().ok_or(ClockError::NothingAsked { kind, on })?;
+        let wait = self.clarification.take().ok_or(ClockError::NothingAsked {
+            limit: self.limit,
+            kind,
+            on,
+        })?;
         if !wait.in_time {
             return Ok(());
         }
@@ -493,17 +477,18 @@ impl<'a> Reckoning<'a> {
     /// likewise; in subject access the clock has not begun before a fee is paid (Article 12A).
     fn ask_fee(&mut self, kind: ClockEventKind, on: NaiveDate) -> Result<(), ClockError> {
         if self.fee.is_some() {
-            return Err(ClockError::AlreadyWaiting { kind, on });
+            return Err(ClockError::AlreadyWaiting { limit: self.limit, kind, on });
         }
         let in_time = self.has_time_left(on)?;
         let wait = Wait { since: on, in_time };
         self.fee = Some(wait);
         let (limit, last_day) = (self.limit, self.last_day_to_pay(wait));
-        self.note(|| match limit {
-            _ if in_time => Because::fee_asked(limit, on, last_day),
-            TimeLimit::Eir => Because::too_late("EIR 2004 reg. 8(4)", on),
-            TimeLimit::SubjectAccess => Because::too_late("UK GDPR Art. 12A", on),
-            _ => Because::too_late("FOIA 2000 s.9(1)", on),
+        self.note(|| {
+            if in_time {
+                Because::fee_asked(limit, on, last_day)
+            } else {
+                Because::too_late(rule::fee(limit), on)
+            }
         });
         Ok(())
     }
@@ -512,12 +497,11 @@ impl<'a> Reckoning<'a> {
     /// notice is given […] and ending with the day on which the fee is received […] are to be
     /// disregarded". EIR reg. 8(6) likewise.
     fn take_fee(&mut self, kind: ClockEventKind, on: NaiveDate) -> Result<(), ClockError> {
-        let wait = self.fee.ok_or(ClockError::NothingAsked { kind, on })?;
-        self.fee = None;
+        let limit = self.limit;
+        let wait = self.fee.take().ok_or(ClockError::NothingAsked { limit, kind, on })?;
         if !wait.in_time {
             return Ok(());
         }
-        let limit = self.limit;
         match self.last_day_to_pay(wait) {
             Some(last) if on > last => {
                 self.lapsed = true;
@@ -549,13 +533,40 @@ impl<'a> Reckoning<'a> {
         on: NaiveDate,
         months: u32,
     ) -> Result<(), ClockError> {
-        if self.extension_months.is_some() && self.limit != TimeLimit::Foia {
-            return Err(ClockError::AlreadyExtended { kind, on });
+        let limit = self.limit;
+        if self.extension_months.is_some() && limit != TimeLimit::Foia {
+            return Err(ClockError::AlreadyExtended { limit, kind, on });
         }
         self.extension_months = Some(months);
-        let limit = self.limit;
         self.note(|| Because::extended(limit, on));
         Ok(())
+    }
+
+    /// SI 2004/3364 regs 5(2) and 6(2): section 10(1) and (2) have effect "as if any reference to
+    /// the twentieth working day following the date of receipt were a reference to such other day,
+    /// not being later than the sixtieth working day following the date of receipt, as the
+    /// Information Commissioner may specify".
+    fn agree(
+        &mut self,
+        kind: ClockEventKind,
+        on: NaiveDate,
+        until: NaiveDate,
+    ) -> Result<(), ClockError> {
+        if self.agreed.is_some() {
+            return Err(ClockError::AlreadyExtended { limit: self.limit, kind, on });
+        }
+        let after = self.calendar.nth_working_day_after(self.received_on, FOIA_WORKING_DAYS);
+        if until <= after {
+            return Err(self.not_to_be_agreed(until));
+        }
+        self.agreed = Some(self.known(until)?);
+        Ok(())
+    }
+
+    fn not_to_be_agreed(&self, until: NaiveDate) -> ClockError {
+        let after = self.calendar.nth_working_day_after(self.received_on, FOIA_WORKING_DAYS);
+        let last = self.calendar.nth_working_day_after(self.day_nought, AGREED_WORKING_DAYS);
+        ClockError::AgreedDate { until, after, last }
     }
 
     fn note(&mut self, because: impl FnOnce() -> Because) {
@@ -567,7 +578,7 @@ impl<'a> Reckoning<'a> {
     fn known(&self, day: NaiveDate) -> Result<NaiveDate, ClockError> {
         let (from, until) = (self.calendar.covers_from(), self.calendar.covers_until());
         if day < from || day > until {
-            return Err(ClockError::OutsideCalendar { from, until });
+            return Err(ClockError::OutsideCalendar { limit: self.limit, day, from, until });
         }
         Ok(day)
     }
@@ -578,7 +589,7 @@ impl<'a> Reckoning<'a> {
 
     /// Whether time for the answer is left on a day; a stopped clock keeps what it has.
     fn has_time_left(&self, on: NaiveDate) -> Result<bool, ClockError> {
-        Ok(self.is_stopped() || self.lapsed || on <= self.end_of(self.limit.period())?)
+        Ok(self.is_stopped() || self.lapsed || on <= self.due_on()?)
     }
 
     fn last_day_to_pay(&self, wait: Wait) -> Option<NaiveDate> {
@@ -601,6 +612,12 @@ impl<'a> Reckoning<'a> {
         }
     }
 
+    /// The last day for the answer. A day that the Commissioner specified stays what it is when the
+    /// twentieth moves, and no longer matters when the twentieth has passed it.
+    fn due_on(&self) -> Result<NaiveDate, ClockError> {
+        Ok(self.end_of(self.limit.period())?.max(self.agreed.unwrap_or(NaiveDate::MIN)))
+    }
+
     fn end_of(&self, period: Period) -> Result<NaiveDate, ClockError> {
         let end = match period {
             Period::WorkingDays(days) => Some(self.nth_counted_day(days)),
@@ -616,23 +633,18 @@ impl<'a> Reckoning<'a> {
 
     /// The `nth` working day after day nought, those in pauses left out.
     fn nth_counted_day(&self, nth: usize) -> NaiveDate {
-        if self.pauses.is_empty() {
-            return self.calendar.nth_working_day_after(self.day_nought, nth);
-        }
-        let mut day = self.day_nought;
-        let mut left = nth;
-        let mut pauses = self.pauses.iter().peekable();
-        while left > 0 {
-            let Some(next) = day.succ_opt() else { return NaiveDate::MAX };
-            day = next;
-            while pauses.next_if(|pause| pause.to < day).is_some() {}
-            match pauses.peek() {
-                Some(pause) if pause.from <= day => day = pause.to,
-                _ if self.calendar.is_working_day(day) => left -= 1,
-                _ => {}
+        let mut end = self.calendar.nth_working_day_after(self.day_nought, nth);
+        let (mut counted_to, mut in_pauses) = (self.day_nought, 0);
+        for pause in &self.pauses {
+            if pause.from > end {
+                break;
             }
+            let before = pause.from.pred_opt().unwrap_or(NaiveDate::MIN).max(counted_to);
+            in_pauses += self.calendar.working_days_between(before, pause.to);
+            counted_to = counted_to.max(pause.to);
+            end = self.calendar.nth_working_day_after(self.day_nought, nth + in_pauses);
         }
-        day
+        end
     }
 
     /// The calendar days in pauses, from day nought on, each once.
@@ -652,16 +664,22 @@ impl<'a> Reckoning<'a> {
         if self.lapsed || self.is_stopped() {
             return Ok(DueDates { due_on: None, extended_due_on: None, state });
         }
-        let due_on = Some(self.end_of(self.limit.period())?);
+        let due_on = self.due_on()?;
+        if let Some(until) = self.agreed
+            && until > self.calendar.nth_working_day_after(self.day_nought, AGREED_WORKING_DAYS)
+        {
+            return Err(self.not_to_be_agreed(until));
+        }
         let moved = (self.restarted && self.limit == TimeLimit::Eir)
             || self.pauses.last().is_some_and(|pause| pause.to > self.day_nought);
         let outer = match self.extension_months {
             Some(months @ 1..) => Some(Period::Months(SUBJECT_ACCESS_MONTHS + months)),
-            None if moved => None,
+            None if moved || self.agreed.is_some() => None,
             _ => self.limit.outer_period(),
         };
-        let extended_due_on = outer.map(|outer| self.end_of(outer)).transpose()?;
-        Ok(DueDates { due_on, extended_due_on, state })
+        // Forty working days may end before a day that the Commissioner specified.
+        let extended_due_on = outer.map(|outer| Ok(self.end_of(outer)?.max(due_on))).transpose()?;
+        Ok(DueDates { due_on: Some(due_on), extended_due_on, state })
     }
 
     fn clock(mut self) -> Result<Clock, ClockError> {
@@ -669,14 +687,17 @@ impl<'a> Reckoning<'a> {
         let is_extended = self.extension_months.is_some();
         let mut because = self.because.take().unwrap_or_default();
         if let Some(due) = due_on {
-            because.push(Because::due(self.limit, due));
+            because.push(match self.agreed {
+                Some(until) if until == due => Because::agreed(until),
+                _ => Because::due(self.limit, due),
+            });
             if let Some(outer) = extended_due_on {
                 because.extend(Because::outer(self.limit, outer, due));
             }
         }
         if let Some(on) = self.answered_on {
             let by = if is_extended { extended_due_on } else { due_on };
-            let rule = Because::due(self.limit, on).rule;
+            let rule = rule::answer(self.limit);
             because.push(Because::answered(on, by.map(|by| on <= by), rule));
         }
         let lapses_after = if state == ClockState::Stopped {
@@ -749,11 +770,14 @@ impl<'a> Reckoning<'a> {
 mod tests {
     use super::*;
     use ClockEventKind::{
-        ClarificationReceived, ClarificationRequested, EirExtension, FeeNotice, FeePaid,
-        IdReceived, PitExtension, ResponseSent, SarExtension,
+        ClarificationReceived, ClarificationRequested, DateAgreed, EirExtension, FeeNotice,
+        FeePaid, IdReceived, PitExtension, ResponseSent, SarExtension,
     };
     use chrono::Days;
     use proptest::prelude::*;
+    use std::sync::LazyLock;
+
+    static UNITED_KINGDOM: LazyLock<Calendar> = LazyLock::new(Calendar::united_kingdom);
 
     fn day(text: &str) -> NaiveDate {
         text.parse().unwrap()
@@ -766,7 +790,7 @@ mod tests {
     ) -> Result<Clock, ClockError> {
         let events: Vec<ClockEvent> =
             events.iter().map(|&(kind, on)| ClockEvent { kind, on: day(on) }).collect();
-        work_out(regime, day(received_on), &events, &Calendar::united_kingdom())
+        work_out(regime, day(received_on), &events, &UNITED_KINGDOM)
     }
 
     #[test]
@@ -935,45 +959,183 @@ mod tests {
     }
 
     #[test]
-    fn events_that_cannot_be_are_refused_by_name() {
-        let foia = |events: &[(ClockEventKind, &str)]| {
-            clock(Regime::Foia, "2026-02-18", events).unwrap_err().to_string()
-        };
-        for (events, says) in [
+    fn events_that_cannot_be_are_refused_by_name_and_by_the_provision_that_they_do_not_fit() {
+        use Regime::{Eir, Foia, SubjectAccess};
+        let (before, on, after) = ("2026-02-17", "2026-02-20", "2026-02-23");
+        let two_months = SarExtension { months: 2 };
+        for (regime, events, rule, says) in [
             (
-                &[(ResponseSent, "2026-02-17")][..],
-                "response_sent on 2026-02-17 is before the day of receipt, 2026-02-18",
+                Foia,
+                &[(ResponseSent, before)][..],
+                "FOIA 2000 s.10(6)(a)",
+                "response_sent on 2026-02-17: that is before the day of receipt",
             ),
-            (&[(EirExtension, "2026-02-20")], "eir_extension has no place in this regime"),
+            (Eir, &[(FeeNotice, before)], "EIR 2004 reg. 5(2)", "fee_notice on 2026-02-17: that"),
+            (SubjectAccess, &[(IdReceived, before)], "UK GDPR Art. 12(3)", "id_received on 2026"),
+            (Foia, &[(EirExtension, on)], "FOIA 2000 s.10(3)", "eir_extension: this has no place"),
+            (Eir, &[(PitExtension, on)], "EIR 2004 reg. 7(1)", "pit_extension: this has no place"),
+            (Foia, &[(two_months, on)], "FOIA 2000 s.10(3)", "sar_extension: this has no place"),
+            (SubjectAccess, &[(PitExtension, on)], "UK GDPR Art. 12(3)", "pit_extension: this"),
+            (Foia, &[(IdReceived, on)], "FOIA 2000 s.10(6)(a)", "id_received: this has no place"),
             (
-                &[(FeePaid, "2026-02-20")],
-                "fee_paid on 2026-02-20 answers nothing: nothing was asked for before it",
+                Foia,
+                &[(ClarificationReceived, on), (ClarificationRequested, after)],
+                "FOIA 2000 s.1(3)",
+                "clarification_received on 2026-02-20: nothing had been asked for",
             ),
             (
-                &[(FeeNotice, "2026-02-20"), (FeeNotice, "2026-02-23")],
-                "fee_notice on 2026-02-23 comes while the same is still awaited",
+                Eir,
+                &[(ClarificationReceived, on)],
+                "EIR 2004 reg. 9(2)",
+                "clarification_received on 2026-02-20: nothing had been asked for",
+            ),
+            (SubjectAccess, &[(ClarificationReceived, on)], "UK GDPR Art. 12A", "clarification_re"),
+            (Foia, &[(FeePaid, on)], "FOIA 2000 s.9(1)", "fee_paid on 2026-02-20: nothing had"),
+            (Eir, &[(FeePaid, on)], "EIR 2004 reg. 8(4)", "fee_paid on 2026-02-20: nothing had"),
+            (SubjectAccess, &[(FeePaid, on)], "UK GDPR Art. 12A", "fee_paid on 2026-02-20: noth"),
+            (
+                Foia,
+                &[(FeeNotice, on), (FeeNotice, after)],
+                "FOIA 2000 s.9(1)",
+                "fee_notice on 2026-02-23: the same has been asked for before",
             ),
             (
-                &[(ResponseSent, "2026-02-20"), (PitExtension, "2026-02-23")],
-                "pit_extension on 2026-02-23 comes after the answer",
+                Eir,
+                &[(ClarificationRequested, on), (ClarificationRequested, after)],
+                "EIR 2004 reg. 9(2)",
+                "clarification_requested on 2026-02-23: the same has been asked for before",
             ),
             (
-                &[(ResponseSent, "2031-02-20")],
-                "the bank holidays are known from 2005-01-01 to 2030-12-31 only",
+                Eir,
+                &[(EirExtension, on), (EirExtension, after)],
+                "EIR 2004 reg. 7(1)",
+                "eir_extension on 2026-02-23: the time has been extended before",
+            ),
+            (
+                SubjectAccess,
+                &[(two_months, on), (two_months, after)],
+                "UK GDPR Art. 12(3)",
+                "sar_extension on 2026-02-23: the time has been extended before",
+            ),
+            (
+                Foia,
+                &[(ResponseSent, on), (ResponseSent, after)],
+                "FOIA 2000 s.10(1)",
+                "response_sent on 2026-02-23: the answer was sent before it, on 20 February 2026",
+            ),
+            (Eir, &[(ResponseSent, on), (FeeNotice, on)], "EIR 2004 reg. 5(2)", "fee_notice on"),
+            (
+                Foia,
+                &[(ResponseSent, "2101-02-20")],
+                "FOIA 2000 s.10(6)",
+                "20 February 2101 is after 31 December 2100, the last day whose bank holidays",
             ),
         ] {
-            assert_eq!(foia(events), says);
+            let error = clock(regime, "2026-02-18", events).unwrap_err();
+            let told = error.to_string();
+            assert_eq!(error.rule(), Some(rule), "{told}");
+            assert!(told.starts_with(says), "{told}");
+            assert!(told.ends_with(&format!(" [{rule}]")), "{told}");
         }
-        let many = vec![(PitExtension, "2026-02-20"); MOST_EVENTS + 1];
-        assert_eq!(foia(&many), "a clock takes at most 100 events");
+        let many = vec![(PitExtension, on); MOST_EVENTS + 1];
+        let error = clock(Foia, "2026-02-18", &many).unwrap_err();
+        assert_eq!(error.rule(), None);
+        assert_eq!(error.to_string(), "a clock takes at most 100 events");
+    }
+
+    #[test]
+    fn a_refusal_is_a_sentence_in_both_languages() {
+        let words = |regime, received_on, events: &[(ClockEventKind, &str)]| {
+            let Words { en, cy } = clock(regime, received_on, events).unwrap_err().words();
+            (en.into_owned(), cy.into_owned())
+        };
+        let says = |en: &str, cy: &str| (en.to_owned(), cy.to_owned());
+        assert_eq!(
+            words(Regime::Foia, "2026-02-18", &[(ResponseSent, "2026-02-17")]),
+            says(
+                "The answer, 17 February 2026: that is before the day of receipt, \
+                 18 February 2026.",
+                "Yr ateb, 17 Chwefror 2026: mae hynny cyn y diwrnod derbyn, 18 Chwefror 2026."
+            )
+        );
+        assert_eq!(
+            words(Regime::Eir, "2026-02-18", &[(PitExtension, "2026-02-20")]),
+            says(
+                "The extension to weigh the public interest: this has no place in the law that \
+                 applies here.",
+                "Yr estyniad i bwyso a mesur budd y cyhoedd: nid oes lle i hyn yn y gyfraith sy'n \
+                 gymwys yma."
+            )
+        );
+        assert_eq!(
+            words(Regime::Foia, "2004-12-31", &[]),
+            says(
+                "31 December 2004 is before 1 January 2005, when the Act and the Environmental \
+                 Information Regulations came into force: no earlier day is counted.",
+                "Mae 31 Rhagfyr 2004 cyn 1 Ionawr 2005, pan ddaeth y Ddeddf a'r Rheoliadau \
+                 Gwybodaeth Amgylcheddol i rym: ni chyfrifir unrhyw ddiwrnod cynharach."
+            )
+        );
+    }
+
+    #[test]
+    fn a_date_that_the_commissioner_agreed_takes_the_place_of_the_twentieth_day() {
+        let agreed = |until: &str| (DateAgreed { until: day(until) }, "2026-03-02");
+        let foia = |events: &[_]| clock(Regime::Foia, "2026-03-02", events);
+        let sixtieth = UNITED_KINGDOM.nth_working_day_after(day("2026-03-02"), 60);
+
+        let longer = foia(&[agreed("2026-04-30")]).unwrap();
+        assert_eq!((longer.due_on, longer.extended_due_on), (Some(day("2026-04-30")), None));
+        assert_eq!(longer.days.last().map(|day| day.number), Some(Some(40)));
+        let because = longer.because.last().unwrap();
+        assert_eq!(because.rule, "SI 2004/3364 regs 5 and 6");
+        assert!(because.text.en.ends_with("forces on operations: 30 April 2026."));
+        assert!(because.text.cy.ends_with("luoedd ar ymgyrch: 30 Ebrill 2026."));
+
+        let last = foia(&[agreed(&sixtieth.to_string())]).unwrap();
+        assert_eq!(last.due_on, Some(sixtieth));
+        for wrong in ["2026-03-31", "2026-03-02", &sixtieth.succ_opt().unwrap().to_string()] {
+            let error = foia(&[agreed(wrong)]).unwrap_err();
+            assert_eq!(error.rule(), Some("SI 2004/3364 regs 5 and 6"));
+            assert!(error.to_string().starts_with("date_agreed: "), "{error}");
+        }
+        let twice = foia(&[agreed("2026-04-30"), agreed("2026-05-01")]).unwrap_err();
+        assert_eq!(twice.rule(), Some("SI 2004/3364 regs 5 and 6"));
+        let eir = clock(Regime::Eir, "2026-03-02", &[agreed("2026-04-30")]).unwrap_err();
+        assert_eq!(eir.rule(), Some("EIR 2004 reg. 7(1)"));
+    }
+
+    #[test]
+    fn a_date_that_was_agreed_outlasts_a_stop_until_the_twentieth_day_passes_it() {
+        let agreed = (DateAgreed { until: day("2026-04-30") }, "2026-03-02");
+        let stopped = |notice, paid| {
+            let events = [agreed, (FeeNotice, notice), (FeePaid, paid)];
+            clock(Regime::Foia, "2026-03-02", &events).unwrap().due_on
+        };
+        assert_eq!(stopped("2026-04-29", "2026-05-05"), Some(day("2026-04-30")));
+        assert_eq!(stopped("2026-03-03", "2026-04-29"), Some(day("2026-05-29")));
+
+        let explained = |asked, told| {
+            let events = [agreed, (ClarificationRequested, asked), (ClarificationReceived, told)];
+            clock(Regime::Foia, "2026-03-02", &events).unwrap()
+        };
+        assert_eq!(explained("2026-03-04", "2026-03-10").due_on, Some(day("2026-04-30")));
+        let later = explained("2026-03-04", "2026-04-20");
+        assert_eq!(later.due_on, Some(day("2026-05-19")));
+        assert!(later.because.iter().all(|because| because.rule != "SI 2004/3364 regs 5 and 6"));
+
+        let weighed = [agreed, (PitExtension, "2026-03-25")];
+        let weighed = clock(Regime::Foia, "2026-03-02", &weighed).unwrap();
+        assert_eq!(weighed.answer_by(), Some(day("2026-04-30")), "the fortieth day is no later");
     }
 
     #[test]
     fn a_date_in_years_not_yet_proclaimed_is_provisional() {
         assert!(!clock(Regime::Foia, "2028-10-02", &[]).unwrap().is_provisional);
         assert!(clock(Regime::Foia, "2028-12-15", &[]).unwrap().is_provisional);
+        assert!(clock(Regime::Foia, "2099-12-15", &[]).unwrap().is_provisional);
         assert!(matches!(
-            clock(Regime::Foia, "2030-12-15", &[]),
+            clock(Regime::Foia, "2100-12-15", &[]),
             Err(ClockError::OutsideCalendar { .. })
         ));
     }
@@ -1036,8 +1198,7 @@ mod tests {
                 ClockEvent { kind: FeeNotice, on: on(received + asked) },
                 ClockEvent { kind: FeePaid, on: on(received + asked + waited) },
             ];
-            let calendar = Calendar::united_kingdom();
-            let clock = work_out(regime, on(received), &events, &calendar).unwrap();
+            let clock = work_out(regime, on(received), &events, &UNITED_KINGDOM).unwrap();
             if let Some(due) = clock.due_on {
                 let last = clock.days.last().unwrap();
                 prop_assert_eq!(last.date, due);
@@ -1052,12 +1213,14 @@ mod tests {
         #[test]
         fn the_dates_alone_are_those_of_the_clock(
             received in 0u64..3500,
-            steps in prop::collection::vec((0usize..9, 0u64..30), 0..8),
+            steps in prop::collection::vec((0usize..10, 0u64..30), 0..8),
+            agreed in 20u64..100,
             limit in prop::sample::select(TimeLimit::ALL.to_vec()),
         ) {
             let kinds = [
                 ClarificationRequested, ClarificationReceived, FeeNotice, FeePaid, PitExtension,
                 EirExtension, SarExtension { months: 1 }, IdReceived, ResponseSent,
+                DateAgreed { until: day("2016-01-01") + Days::new(received + agreed) },
             ];
             let mut on = day("2016-01-01") + Days::new(received);
             let received_on = on;
@@ -1068,9 +1231,8 @@ mod tests {
                     ClockEvent { kind: kinds[kind], on }
                 })
                 .collect();
-            let calendar = Calendar::united_kingdom();
-            let dates = due_dates(limit, received_on, &events, &calendar);
-            let clock = work_out_limit(limit, received_on, &events, &calendar);
+            let dates = due_dates(limit, received_on, &events, &UNITED_KINGDOM);
+            let clock = work_out_limit(limit, received_on, &events, &UNITED_KINGDOM);
             prop_assert_eq!(
                 dates,
                 clock.map(|clock| DueDates {

@@ -12,6 +12,11 @@ pub const FOIA_WORKING_DAYS: usize = 20;
 /// Commissioner reads it as a further twenty working days at most, forty in all.
 pub const FOIA_EXTENDED_WORKING_DAYS: usize = 40;
 
+/// SI 2004/3364 regs 5(2) and 6(2): the day that the Commissioner specifies, for information from
+/// outside the United Kingdom or from forces on operations, is not "later than the sixtieth
+/// working day following the date of receipt".
+pub const AGREED_WORKING_DAYS: usize = 60;
+
 /// EIR 2004 reg. 5(2): "as soon as possible and no later than 20 working days after the date of
 /// receipt of the request".
 pub const EIR_WORKING_DAYS: usize = 20;
@@ -158,7 +163,7 @@ pub fn subject_access_due_on(
 ) -> Option<NaiveDate> {
     subject_access_nominal(start, months, not_counted)?
         .iter_days()
-        .find(|day| calendar.why_not_in(Division::EnglandAndWales, *day).is_none())
+        .find(|day| calendar.is_open_in(Division::EnglandAndWales, *day))
 }
 
 /// The end of the months, before it is moved off weekends and holidays.
