@@ -158,6 +158,9 @@ struct Answer<'a> {
     state: &'static str,
     /// A date rests on bank holidays that are only projected.
     provisional: bool,
+    /// The last day on which a fee that is awaited can be paid.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    lapses_after: Option<NaiveDate>,
     days: Vec<AnswerDay>,
     because: Vec<AnswerRule<'a>>,
 }
@@ -187,6 +190,7 @@ impl<'a> Answer<'a> {
             extended_due: clock.extended_due_on,
             state: clock.state.as_str(),
             provisional: clock.is_provisional,
+            lapses_after: clock.lapses_after,
             days: clock
                 .days
                 .iter()
@@ -219,6 +223,9 @@ fn write_plainly(clock: &Clock, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "due       {}", shown(clock.due_on))?;
     writeln!(out, "extended  {}", shown(clock.extended_due_on))?;
     writeln!(out, "state     {}", clock.state)?;
+    if let Some(last) = clock.lapses_after {
+        writeln!(out, "lapses    after {last}")?;
+    }
     for because in &clock.because {
         writeln!(out, "{}: {}", because.rule, because.text.en)?;
     }
@@ -424,6 +431,7 @@ mod tests {
         let json: serde_json::Value = serde_json::from_str(&json.unwrap()).unwrap();
         assert_eq!(json["state"], "stopped");
         assert!(json["due"].is_null() && json["extended_due"].is_null());
+        assert_eq!(json["lapses_after"], "2026-06-08");
     }
 
     #[test]

@@ -769,6 +769,7 @@ impl<'a> Reckoning<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::law::bank_holidays::BankHoliday;
     use ClockEventKind::{
         ClarificationReceived, ClarificationRequested, DateAgreed, EirExtension, FeeNotice,
         FeePaid, IdReceived, PitExtension, ResponseSent, SarExtension,
@@ -1153,6 +1154,133 @@ mod tests {
         }
     }
 
+    /// A case of any law, with events that may or may not fit it.
+    fn cases() -> impl Strategy<Value = (TimeLimit, NaiveDate, Vec<ClockEvent>)> {
+        let kinds = prop::sample::select(vec![
+            ClarificationRequested,
+            ClarificationReceived,
+            FeeNotice,
+            FeePaid,
+            PitExtension,
+            EirExtension,
+            SarExtension { months: 2 },
+            IdReceived,
+            ResponseSent,
+        ]);
+        (
+            prop::sample::select(TimeLimit::ALL.to_vec()),
+            0u64..34_000,
+            prop::collection::vec((kinds, 0u64..30), 0..5),
+        )
+            .prop_map(|(limit, received, steps)| {
+                let received_on = day("2005-01-01") + Days::new(received);
+                let mut on = received_on;
+                let events = steps.into_iter().map(|(kind, later)| {
+                    on = on + Days::new(later);
+                    ClockEvent { kind, on }
+                });
+                (limit, received_on, events.collect())
+            })
+    }
+
+    proptest! {
+        #[test]
+        fn every_due_date_from_2005_to_2100_is_a_working_day(
+            (limit, received_on, events) in cases(),
+        ) {
+            let Ok(dates) = due_dates(limit, received_on, &events, &UNITED_KINGDOM) else {
+                return Ok(());
+            };
+            for date in [dates.due_on, dates.extended_due_on].into_iter().flatten() {
+                if limit == TimeLimit::SubjectAccess {
+                    prop_assert!(UNITED_KINGDOM.is_open_in(Division::EnglandAndWales, date));
+                } else {
+                    prop_assert!(UNITED_KINGDOM.is_working_day(date));
+                }
+                prop_assert!(date > received_on);
+            }
+            prop_assert!(dates.extended_due_on.is_none() || dates.extended_due_on >= dates.due_on);
+        }
+
+        #[test]
+        fn a_later_receipt_is_due_no_earlier_from_2005_to_2100(
+            (limit, received_on, _) in cases(),
+            later in 1u64..60,
+        ) {
+            let due = |on| due_dates(limit, on, &[], &UNITED_KINGDOM).unwrap();
+            let (first, second) = (due(received_on), due(received_on + Days::new(later)));
+            prop_assert!(second.due_on >= first.due_on);
+            prop_assert!(second.extended_due_on >= first.extended_due_on);
+        }
+
+        #[test]
+        fn a_stop_makes_no_date_earlier_from_2005_to_2100(
+            (limit, received_on, _) in cases(),
+            asked in 0u64..45,
+            waited in 0u64..120,
+            fee in any::<bool>(),
+        ) {
+            let on = received_on + Days::new(asked);
+            let (ask, answer) = if fee {
+                (FeeNotice, FeePaid)
+            } else {
+                (ClarificationRequested, ClarificationReceived)
+            };
+            let events = [
+                ClockEvent { kind: ask, on },
+                ClockEvent { kind: answer, on: on + Days::new(waited) },
+            ];
+            let plain = due_dates(limit, received_on, &[], &UNITED_KINGDOM).unwrap();
+            let Ok(stopped) = due_dates(limit, received_on, &events, &UNITED_KINGDOM) else {
+                return Ok(());
+            };
+            prop_assert!(stopped.state == ClockState::Lapsed || stopped.due_on >= plain.due_on);
+            let extended = stopped.extended_due_on;
+            prop_assert!(extended.is_none() || extended >= plain.extended_due_on);
+        }
+
+        #[test]
+        fn a_date_that_was_agreed_is_never_earlier_than_without_it(
+            (_, received_on, events) in cases(),
+            until in 20u64..95,
+        ) {
+            let limit = TimeLimit::Foia;
+            let kind = DateAgreed { until: received_on + Days::new(until) };
+            let with: Vec<_> =
+                [ClockEvent { kind, on: received_on }].into_iter().chain(events.clone()).collect();
+            let without = due_dates(limit, received_on, &events, &UNITED_KINGDOM);
+            let with = due_dates(limit, received_on, &with, &UNITED_KINGDOM);
+            if let (Ok(without), Ok(with)) = (without, with)
+                && without.state == with.state
+            {
+                prop_assert!(with.due_on.is_none() || with.due_on >= without.due_on);
+            }
+        }
+    }
+
+    proptest! {
+        // Each case builds a calendar of 96 years.
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
+        #[test]
+        fn a_proclaimed_day_makes_no_date_earlier(
+            (limit, received_on, events) in cases(),
+            after in 0u64..90,
+        ) {
+            let proclaimed = BankHoliday {
+                date: received_on + Days::new(after),
+                divisions: Division::ALL.to_vec(),
+                name: Words::of("Royal occasion", "Achlysur brenhinol"),
+            };
+            let Ok(with) = Calendar::united_kingdom_with(&[proclaimed]) else { return Ok(()) };
+            let before = due_dates(limit, received_on, &events, &UNITED_KINGDOM);
+            let after = due_dates(limit, received_on, &events, &with);
+            if let (Ok(before), Ok(after)) = (before, after) {
+                prop_assert!(after.due_on.is_none() || after.due_on >= before.due_on);
+            }
+        }
+    }
+
     proptest! {
         #[test]
         fn stopping_the_clock_never_shortens_the_time(
@@ -1188,7 +1316,7 @@ mod tests {
 
         #[test]
         fn the_days_shown_are_the_days_counted(
-            received in 0u64..3500,
+            received in 0u64..30_000,
             asked in 0u64..40,
             waited in 0u64..80,
             regime in prop::sample::select(Regime::ALL.to_vec()),
