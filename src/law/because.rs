@@ -95,8 +95,8 @@ impl Because {
             ),
             format!(
                 "Rhaid ateb yn brydlon a heb fod yn hwyrach na'r diwrnod y mae'r Comisiynydd, ar \
-                 gais a wnaed yn yr 20 diwrnod gwaith cyntaf, wedi'i bennu am fod yr wybodaeth y tu allan \
-                 i'r Deyrnas Unedig neu gan luoedd ar ymgyrch: {}.",
+                 gais a wnaed yn yr 20 diwrnod gwaith cyntaf, wedi'i bennu am fod yr wybodaeth y \
+                 tu allan i'r Deyrnas Unedig neu gan luoedd ar ymgyrch: {}.",
                 date.cy
             ),
         )

@@ -11,8 +11,8 @@ use std::collections::BTreeMap;
 /// Which days the clock runs on.
 ///
 /// Built from data; the rules below never fetch it. It answers for the days from
-/// [`Calendar::covers_from`] to [`Calendar::covers_until`], and those after [`Calendar::confirmed_until`] rest
-/// on projections.
+/// [`Calendar::covers_from`] to [`Calendar::covers_until`], and those after
+/// [`Calendar::confirmed_until`] rest on projections.
 #[derive(Debug, Clone)]
 pub struct Calendar {
     from: NaiveDate,

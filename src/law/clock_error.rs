@@ -183,7 +183,8 @@ impl ClockError {
             ),
             Self::AlreadyExtended { .. } => Words::of(
                 "the time has been extended before, and the law allows that once",
-                "estynnwyd yr amser o'r blaen, ac unwaith yn unig y mae'r gyfraith yn caniatáu hynny",
+                "estynnwyd yr amser o'r blaen, ac unwaith yn unig y mae'r gyfraith yn caniatáu \
+                 hynny",
             ),
             Self::Months => Words::of(
                 "an extension is of one month or of two",
