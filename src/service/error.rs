@@ -2,8 +2,11 @@
 
 use crate::{
     domain::{case::NotAllowed, decision::InvalidDecision, requester::InvalidRequester},
+    law::bank_holidays::{DayError, LineError},
     letters, mail, redact, storage,
 };
+
+use chrono::Datelike;
 
 /// Why an act was not done. Nothing of it has happened then.
 #[derive(Debug, thiserror::Error)]
@@ -38,6 +41,12 @@ pub enum Error {
     /// The requester's details are not right.
     #[error(transparent)]
     Requester(#[from] InvalidRequester),
+    /// A day cannot become a bank holiday.
+    #[error(transparent)]
+    Day(DayError),
+    /// Lines of a list of bank holidays are not right.
+    #[error("the list of bank holidays is not right: {}", in_lines(.0))]
+    Days(Vec<LineError>),
     /// A field of a form is not right.
     #[error("{field}: {problem}")]
     Invalid {
@@ -88,6 +97,10 @@ pub enum Error {
 
 fn letter_problems(problems: &[letters::Problem]) -> String {
     problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
+}
+
+fn in_lines(wrong: &[LineError]) -> String {
+    wrong.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
 }
 
 /// What is wrong with a field of a form.
@@ -178,6 +191,8 @@ impl Error {
                 InvalidRequester::NoAddress => "error-no-address",
                 InvalidRequester::BadEmail => "error-bad-email",
             },
+            Self::Day(reason) => day(reason),
+            Self::Days(_) => "error-days",
             Self::Invalid { problem, .. } => problem.key(),
             Self::File(problem) => problem.key(),
             Self::Letter(_) => "error-letter-not-ready",
@@ -220,6 +235,10 @@ impl Error {
             Self::File(FileProblem::TooLarge { limit_mib }) => Some(limit_mib.to_string()),
             Self::File(FileProblem::Kind(what) | FileProblem::Marks(what)) => Some(what.clone()),
             Self::Letter(problems) => Some(letter_problems(problems)),
+            Self::Days(wrong) => Some(in_lines(wrong)),
+            Self::Day(DayError::Outside { from, until, .. }) => {
+                Some(format!("{}–{}", from.year(), until.year()))
+            }
             _ => None,
         }
     }
@@ -265,6 +284,16 @@ const fn not_allowed(reason: &NotAllowed) -> &'static str {
         NotAllowed::LetterDoesNotFit => "error-letter-does-not-fit",
         NotAllowed::LetterOutOfDate => "error-letter-out-of-date",
         NotAllowed::UnprovenCopies(_) => "error-unproven-copies",
+    }
+}
+
+const fn day(reason: &DayError) -> &'static str {
+    match reason {
+        DayError::Outside { .. } => "error-day-outside",
+        DayError::NoDivision { .. } => "error-day-division",
+        DayError::AlreadyListed { .. } => "error-day-listed",
+        DayError::NoName { .. } => "error-day-name",
+        DayError::LongName { .. } => "error-day-long-name",
     }
 }
 
@@ -316,6 +345,12 @@ impl FileProblem {
             Self::Broken => "error-file-broken",
             Self::TooHeavy => "error-file-too-heavy",
         }
+    }
+}
+
+impl From<DayError> for Error {
+    fn from(error: DayError) -> Self {
+        Self::Day(error)
     }
 }
 

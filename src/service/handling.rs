@@ -45,8 +45,9 @@ impl Office {
                     closes_on: None,
                 });
             })?;
-            self.change_in(db, actor, id, |_, case| {
-                Ok(case.request_clarification(letter, None, today, &self.calendar)?)
+            self.change_in(db, actor, id, |db, case| {
+                let calendar = self.calendar(db)?;
+                Ok(case.request_clarification(letter, None, today, &calendar)?)
             })?;
             self.queue_email(db, id, EmailKind::Clarification, Some(letter))
         })
@@ -88,7 +89,8 @@ impl Office {
         self.write(|db| {
             // Looked at before there is a letter to name, so that what is told is the law's word.
             let (case, _) = views::load(db, id)?;
-            case.extend(extension.clone(), until, LetterId(0), None, today, &self.calendar)?;
+            let calendar = self.calendar(db)?;
+            case.extend(extension.clone(), until, LetterId(0), None, today, &calendar)?;
             let letter = self.send_letter_in(db, who, id, letter_type, |data| {
                 data.extension = Some(letter::Extension {
                     new_date: until,
@@ -102,7 +104,7 @@ impl Office {
                 });
             })?;
             self.change_in(db, actor, id, |_, case| {
-                Ok(case.extend(extension.clone(), until, letter, None, today, &self.calendar)?)
+                Ok(case.extend(extension.clone(), until, letter, None, today, &calendar)?)
             })?;
             self.queue_email(db, id, EmailKind::Extension, Some(letter))
         })

@@ -3,6 +3,7 @@
 //! Every act takes who does it, asks [`crate::domain::permission`] whether they may, decides on the
 //! case, and records the event with the jobs that it calls for in one transaction.
 
+mod calendar;
 mod decisions;
 pub mod demo;
 mod documents;
@@ -10,6 +11,7 @@ mod email_words;
 mod error;
 mod examine;
 mod handling;
+mod holidays;
 mod intake;
 mod letters;
 mod passwords;
@@ -25,6 +27,9 @@ pub use crate::storage::cases::Cursor;
 pub use documents::Download;
 pub use error::{Error, FileProblem, Invalid};
 pub use examine::Check;
+pub use holidays::{
+    AddedDay, AddedDayView, DayId, Holidays, ListedDay, MOST_DAYS, Moved, Origin, Proclaimed,
+};
 pub use intake::NewRequest;
 pub use letters::{LetterPage, LetterPart};
 pub use passwords::PASSWORD_LENGTH;
@@ -41,7 +46,6 @@ use crate::{
     clock::Clock,
     config::{Config, Secret},
     domain::{authority::Authority, permission::Permission},
-    law::calendar::Calendar,
     mail::send::Transport,
     redact::Engine,
     storage::{
@@ -61,7 +65,7 @@ pub struct Office {
     engine: Engine,
     transport: Transport,
     authority: Authority,
-    calendar: Calendar,
+    calendar: calendar::KeptCalendar,
     secret: Secret,
     public_url: Url,
     mail_from: String,
@@ -101,7 +105,7 @@ impl Office {
                 &config.mail().map_err(settings("the outbox cannot be placed"))?,
             )?,
             authority,
-            calendar: Calendar::united_kingdom(),
+            calendar: calendar::KeptCalendar::default(),
             secret: config
                 .secret_key()
                 .map_err(settings("the key that signs links cannot be read"))?,

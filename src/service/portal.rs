@@ -99,17 +99,18 @@ impl Office {
     fn portal_view(&self, db: &mut Db, id: CaseId) -> Result<PortalView, Error> {
         let today = self.today();
         let (case, history) = views::load(db, id)?;
+        let calendar = self.calendar(db)?;
         let text = cases::text(db, id)?
             .unwrap_or(CaseText { subject: String::new(), body: String::new() });
-        let due_on = case.due_on(&self.calendar).filter(|_| !case.state.is_closed());
+        let due_on = case.due_on(&calendar).filter(|_| !case.state.is_closed());
         let answered_on = case.answered_on;
         Ok(PortalView {
             subject: text.subject,
             body: text.body,
-            status: case.public_status(today, &self.calendar),
+            status: case.public_status(today, &calendar),
             received_on: case.received_on,
             due_on,
-            days_left: due_on.map(|due_on| self.days_left(today, due_on)),
+            days_left: due_on.map(|due_on| views::days_left(&calendar, today, due_on)),
             happened: history
                 .into_iter()
                 .rev()
@@ -121,7 +122,7 @@ impl Office {
                 Some(_) => released_views(db, &case)?,
                 None => Vec::new(),
             },
-            review_until: answered_on.map(|on| review::window_closes_on(on, &self.calendar)),
+            review_until: answered_on.map(|on| review::window_closes_on(on, &calendar)),
             reference: case.reference,
         })
     }
