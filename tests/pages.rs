@@ -18,6 +18,7 @@ use ateb::{
             decision::DecisionPage,
             documents::DocumentsPage,
             history::HistoryPage,
+            holidays::{HolidayPage, HolidaysCheckPage, HolidaysPage},
             letters::{LetterPage, LettersPage},
             log::LogPage,
             marks::MarksPage,
@@ -75,6 +76,9 @@ fn render_all(mut check: impl FnMut(&str, Language, &str)) {
     render::<LetterPage>(&pages, &mut check);
     render::<ReleasePage>(&pages, &mut check);
     render::<HistoryPage>(&pages, &mut check);
+    render::<HolidaysPage>(&pages, &mut check);
+    render::<HolidaysCheckPage>(&pages, &mut check);
+    render::<HolidayPage>(&pages, &mut check);
 }
 
 #[test]

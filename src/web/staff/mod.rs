@@ -6,6 +6,7 @@ pub mod clock;
 pub mod decision;
 pub mod documents;
 pub mod history;
+pub mod holidays;
 pub mod letters;
 pub mod log;
 pub mod marks;
