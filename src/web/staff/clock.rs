@@ -42,6 +42,8 @@ pub struct ClockPart {
     pub because: Vec<Because>,
     /// Whether bank holidays of the time are only expected.
     pub is_provisional: bool,
+    /// The day to work towards, where a bank holiday moved the due date.
+    pub safe_on: Option<NaiveDate>,
 }
 
 /// One day of the clock.
@@ -87,6 +89,7 @@ impl ClockPart {
             ],
             because: vec![Because { rule: "FOIA 2000 s.10(1)".into(), text: "…".into() }],
             is_provisional: false,
+            safe_on: None,
         }
     }
 
@@ -103,6 +106,7 @@ impl ClockPart {
         vec![
             Self { is_provisional: true, ..running.clone() },
             Self { days_left: Some(0), ..running.clone() },
+            Self { safe_on: NaiveDate::from_ymd_opt(2026, 3, 18), ..running.clone() },
             Self { day: None, extended_due_on: None, ..running.clone() },
             Self { days_left: None, days_late: Some(1), ..running.clone() },
             Self { answered_on: NaiveDate::from_ymd_opt(2026, 3, 12), ..standing("answered") },
@@ -252,6 +256,7 @@ impl ClockPart {
                 .map(|one| Because { rule: one.rule.to_owned(), text: said(one.text.clone()) })
                 .collect(),
             is_provisional: clock.is_provisional,
+            safe_on: view.safe_on,
         }
     }
 }
