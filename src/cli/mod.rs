@@ -7,6 +7,7 @@ mod audit;
 pub mod deadline;
 mod demo;
 mod doctor;
+mod holidays;
 pub mod inspect;
 pub mod letter;
 pub mod receive;
@@ -44,7 +45,8 @@ enum Command {
     Worker,
     /// Play the worked cases into an empty data folder
     Demo,
-    /// Work out a statutory date and say why
+    /// Work out a statutory date and say why, from the list of bank holidays that the program
+    /// carries; those that were added to the database are not read
     Deadline(deadline::Deadline),
     /// List the hidden data in files
     Inspect(inspect::Inspect),
@@ -60,6 +62,8 @@ enum Command {
     Doctor(doctor::Doctor),
     /// Add members of staff
     Staff(staff::Staff),
+    /// List, add and check bank holidays
+    Holidays(holidays::HolidaysCommand),
 }
 
 /// How a command ended, when it got as far as an answer.
@@ -189,6 +193,7 @@ impl Cli {
             Command::Audit(command) => command.run(&self.config, &mut out),
             Command::Doctor(command) => command.run(&self.config, &mut out),
             Command::Staff(command) => command.run(&self.config, &mut out),
+            Command::Holidays(command) => command.run(&self.config, &mut out),
             Command::Demo => demo::run(&self.config, &mut out),
             Command::Worker => work::run(&self.config),
             Command::Serve(command) => command.run(&self.config),
