@@ -777,3 +777,81 @@ fn related_requests_are_ticked_and_added_up() {
     assert_eq!(service.fills_in(&join, "en", &[]).status, 303);
     assert!(!service.page(&path, "en").contains(" checked"));
 }
+
+#[test]
+fn what_a_bank_holiday_moves_is_shown_before_it_is_added() {
+    let service = Service::start();
+    service.logs("Ada Byron");
+    let day = "day=6&month=3&year=2026&scotland=yes&source=Gazette+1&english=Royal+occasion";
+    let day = format!("{day}&welsh=Achlysur+brenhinol");
+
+    let shown = service.post("/staff/holidays/check", &service.cookie(), &day);
+    assert_eq!(shown.status, 200);
+    assert!(shown.body.contains("1 running case would move."), "{}", shown.body);
+    assert!(shown.body.contains("Friday 20 March 2026"), "{}", shown.body);
+    assert!(service.office.holidays(None).unwrap().added.is_empty());
+
+    let added = service.post("/staff/holidays", &service.cookie(), &day);
+    assert_eq!(added.status, 303);
+    let place = added.header("location").unwrap().to_owned();
+    let page = service.send("GET", &place, &service.cookie(), "");
+    assert!(page.body.contains("1 running case moved."), "{}", page.body);
+    let register = service.send("GET", "/staff/cases", &service.cookie(), "");
+    assert!(register.body.contains("Safe target: 19 March 2026"), "{}", register.body);
+
+    let again = service.post("/staff/holidays", &service.cookie(), &day);
+    assert_eq!(again.status, 422);
+    assert!(again.body.contains("The day is a bank holiday there already"), "{}", again.body);
+    let short = service.post(
+        "/staff/holidays/check",
+        &service.cookie(),
+        &day.replace("year=2026", "year=26").replace("scotland=yes", "scotland="),
+    );
+    assert_eq!(short.status, 422);
+    assert!(short.body.contains("Enter a real date with a year of four digits"), "{}", short.body);
+    assert!(short.body.contains("Choose at least one part"), "{}", short.body);
+
+    let taken_back = place.split('?').next().unwrap();
+    let back = service.post(&format!("{taken_back}/withdraw"), &service.cookie(), "");
+    assert_eq!(back.status, 303);
+    let register = service.send("GET", "/staff/cases", &service.cookie(), "");
+    assert!(!register.body.contains("Safe target"), "{}", register.body);
+}
+
+#[test]
+fn a_list_of_bank_holidays_comes_back_with_what_is_wrong_in_each_line() {
+    let service = Service::start();
+    let send = |list: &str| {
+        let part = |name: &str, text: &str| {
+            format!("--x\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{text}\r\n")
+        };
+        let file = "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"\"\r\n\
+                    Content-Type: application/octet-stream\r\n\r\n\r\n";
+        let body = format!("{}{file}--x--\r\n", part("list", list));
+        let headers = format!(
+            "Content-Type: multipart/form-data; boundary=x\r\nSec-Fetch-Site: same-origin\r\n{}",
+            service.cookie()
+        );
+        service.send("POST", "/staff/holidays/list", &headers, &body)
+    };
+    let right = "2031-06-11,E&W,Royal occasion,Achlysur brenhinol,Gazette 1";
+    let wrong = send(&format!("{right}\r\n31-06-12,SCT,A,B,C\r\n2031-06-13,SCT,A,,C"));
+    assert_eq!(wrong.status, 422);
+    for line in ["Line 2: the date must be", "Line 3: give the name in English and in Welsh"] {
+        assert!(wrong.body.contains(line), "{}", wrong.body);
+    }
+    assert!(wrong.body.contains("31-06-12,SCT,A,B,C"), "what was pasted is kept");
+    let shown = send(right);
+    assert_eq!(shown.status, 200);
+    assert!(shown.body.contains("No running case would move."), "{}", shown.body);
+    assert_eq!(send(" ").status, 422);
+    let mut many = String::new();
+    for (year, day) in (2031..=2036).flat_map(|year| (11..=28).map(move |day| (year, day))) {
+        many.push_str(&right.replace("2031-06-11", &format!("{year}-02-{day}")));
+        many.push('\n');
+    }
+    let refused = send(&many);
+    assert_eq!(refused.status, 422);
+    assert!(refused.body.contains("A list has at most 100 days"), "{}", refused.body);
+    assert!(service.office.holidays(None).unwrap().added.is_empty());
+}

@@ -19,6 +19,7 @@ use ateb::{
             decision::DecisionPage,
             documents::DocumentsPage,
             history::HistoryPage,
+            holidays::{HolidayPage, HolidaysCheckPage, HolidaysPage},
             items::ItemPage,
             letters::{LetterPage, LettersPage},
             log::LogPage,
@@ -83,6 +84,9 @@ fn render_all(mut check: impl FnMut(&str, Language, &str)) {
     render::<ReleasePage>(&pages, &mut check);
     render::<ReviewsPage>(&pages, &mut check);
     render::<HistoryPage>(&pages, &mut check);
+    render::<HolidaysPage>(&pages, &mut check);
+    render::<HolidaysCheckPage>(&pages, &mut check);
+    render::<HolidayPage>(&pages, &mut check);
 }
 
 #[test]

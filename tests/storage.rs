@@ -1289,7 +1289,7 @@ fn every_table_of_the_schema_is_there_with_all_its_columns() {
         db.migrate().unwrap();
         let tried = select_all!(&mut db; case_items case_texts cases chain_head copies cost_estimates counters decisions
             documents events jobs letter_versions letters marks portal_links
-            portal_sessions requesters sessions settings staff);
+            portal_sessions proclaimed_days requesters sessions settings staff);
         for (table, error) in &tried {
             assert!(error.is_none(), "{table}: {error:?}");
         }

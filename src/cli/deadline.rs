@@ -48,6 +48,8 @@ const DATED: [ClockEventKind; 8] = [
 ];
 
 /// Work out when an answer is due, with the days counted and the rules applied.
+///
+/// Reads no database: bank holidays that were added with `ateb holidays add` are not counted here.
 #[derive(Debug, clap::Args)]
 pub struct Deadline {
     /// Which rules apply: foia, eir, sar, foia-review, eir-review or review-window.

@@ -8,6 +8,7 @@ pub mod costs;
 pub mod deadline;
 mod demo;
 mod doctor;
+mod holidays;
 pub mod inspect;
 pub mod letter;
 pub mod receive;
@@ -45,7 +46,8 @@ enum Command {
     Worker,
     /// Play the worked cases into an empty data folder
     Demo,
-    /// Work out a statutory date and say why
+    /// Work out a statutory date and say why, from the list of bank holidays that the program
+    /// carries; those that were added to the database are not read
     Deadline(deadline::Deadline),
     /// Hold an estimate of costs against the limit of section 12 and say why
     Costs(costs::Costs),
@@ -63,6 +65,8 @@ enum Command {
     Doctor(doctor::Doctor),
     /// Add members of staff
     Staff(staff::Staff),
+    /// List, add and check bank holidays
+    Holidays(holidays::HolidaysCommand),
 }
 
 /// How a command ended, when it got as far as an answer.
@@ -193,6 +197,7 @@ impl Cli {
             Command::Audit(command) => command.run(&self.config, &mut out),
             Command::Doctor(command) => command.run(&self.config, &mut out),
             Command::Staff(command) => command.run(&self.config, &mut out),
+            Command::Holidays(command) => command.run(&self.config, &mut out),
             Command::Demo => demo::run(&self.config, &mut out),
             Command::Worker => work::run(&self.config),
             Command::Serve(command) => command.run(&self.config),

@@ -53,6 +53,8 @@ pub struct Review {
     pub promised_on: Option<NaiveDate>,
     /// The day on which the requester was told what it came to, and what that was.
     pub decided: Option<(NaiveDate, ReviewOutcome)>,
+    /// The earliest of its last days, where bank holidays changed while it was under way.
+    pub safe_on: Option<NaiveDate>,
 }
 
 /// A decision notice: FOIA 2000 s.50(3)(b).
@@ -84,11 +86,19 @@ impl Aftermath {
     pub(super) fn take(&mut self, event: &CaseEvent) {
         match event {
             CaseEvent::ReviewRequested { on } => {
-                self.review = Some(Review { asked_on: *on, promised_on: None, decided: None });
+                self.review =
+                    Some(Review { asked_on: *on, promised_on: None, decided: None, safe_on: None });
             }
             CaseEvent::ReviewExtended { until, .. } => {
                 if let Some(review) = &mut self.review {
                     review.promised_on = Some(*until);
+                    review.safe_on = None;
+                }
+            }
+            CaseEvent::CalendarChanged { due_before, due_after, .. } => {
+                if let Some(review) = self.review.as_mut().filter(|one| one.decided.is_none()) {
+                    review.safe_on =
+                        [review.safe_on, *due_before, *due_after].into_iter().flatten().min();
                 }
             }
             CaseEvent::ReviewDecided { on, outcome } => {
@@ -214,15 +224,16 @@ impl Case {
         Some(review::review_clock(self.timeline.regime, review.asked_on, &[], calendar))
     }
 
+    /// The last day for the outcome of the review that is under way.
+    pub(super) fn review_due_on(&self, calendar: &Calendar) -> Option<NaiveDate> {
+        let review = self.aftermath.open_review()?;
+        review.promised_on.or_else(|| self.review_clock(calendar)?.ok()?.due_on)
+    }
+
     /// The last day for what is owed after the answer: the outcome of a review, or what a decision
     /// notice asks for.
     pub(super) fn owed_after_answer(&self, calendar: &Calendar) -> Option<NaiveDate> {
-        let review = self.aftermath.open_review().and_then(|review| {
-            review.promised_on.or_else(|| {
-                let clock = self.review_clock(calendar)?.ok()?;
-                clock.due_on
-            })
-        });
+        let review = self.review_due_on(calendar);
         let notice = self.aftermath.open_notice().and_then(|notice| notice.comply_by);
         [review, notice].into_iter().flatten().min()
     }

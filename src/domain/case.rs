@@ -139,6 +139,8 @@ pub struct CaseSummary {
     pub outcome: Option<Outcome>,
     /// The day on which nothing more was owed.
     pub closed_on: Option<NaiveDate>,
+    /// The day to work towards, where it is earlier than the last day.
+    pub safe_on: Option<NaiveDate>,
 }
 
 /// A record that does not begin with its receipt.
@@ -403,11 +405,22 @@ impl Case {
     /// while the clock ran.
     pub fn safe_on(&self, calendar: &Calendar) -> Option<NaiveDate> {
         let due_on = self.due_on(calendar)?;
-        if self.answered_on.is_some() {
-            return Some(due_on);
-        }
-        let earlier = self.timelines().filter_map(|(_, timeline)| timeline.safe_on).min();
+        let earlier = if self.answered_on.is_some() {
+            self.aftermath.open_review().and_then(|review| review.safe_on)
+        } else {
+            self.timelines()
+                .filter(|(_, timeline)| timeline.due_on(self.received_on, calendar).is_some())
+                .filter(|(_, timeline)| timeline.answered_on.is_none())
+                .filter_map(|(_, timeline)| timeline.safe_on)
+                .min()
+        };
         Some(earlier.map_or(due_on, |day| day.min(due_on)))
+    }
+
+    /// The day to work towards where it is earlier than the last day and something is still owed.
+    pub fn safe_target(&self, calendar: &Calendar) -> Option<NaiveDate> {
+        let due_on = self.due_on(calendar).filter(|_| !self.state.is_closed())?;
+        self.safe_on(calendar).filter(|day| *day < due_on)
     }
 
     /// What lists and searches need to know.
@@ -420,6 +433,7 @@ impl Case {
             language: self.language,
             outcome: self.decided.as_ref().map(|decided| decided.outcome),
             closed_on: self.closed_on,
+            safe_on: self.safe_target(calendar),
         }
     }
 

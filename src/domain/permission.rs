@@ -95,6 +95,8 @@ pub enum Permission {
     Audit,
     /// Add people and change settings.
     Administer,
+    /// Add bank holidays that were proclaimed, and withdraw them.
+    ManageCalendar,
 }
 
 #[cfg(test)]
@@ -103,8 +105,8 @@ mod tests {
 
     #[test]
     fn each_role_may_do_what_the_table_says_and_nothing_else() {
-        use Permission::{Administer, Audit, HandleCases, IssueAnswers, ReadCases};
-        let all = [ReadCases, HandleCases, IssueAnswers, Audit, Administer];
+        use Permission::{Administer, Audit, HandleCases, IssueAnswers, ManageCalendar, ReadCases};
+        let all = [ReadCases, HandleCases, IssueAnswers, Audit, Administer, ManageCalendar];
         let table: [(Role, &[Permission]); 6] = [
             (Role::Administrator, &all),
             (Role::Officer, &[ReadCases, HandleCases, IssueAnswers]),

@@ -233,7 +233,10 @@ impl Timeline {
                 self.tick(ClockEventKind::DateAgreed { until: *until }, *on);
             }
             CaseEvent::RegimeChanged { regime } => self.regime = *regime,
-            CaseEvent::CalendarChanged { due_before, due_after, .. } => {
+            // After the answer it is the clock of a review that moves.
+            CaseEvent::CalendarChanged { due_before, due_after, .. }
+                if self.answered_on.is_none() =>
+            {
                 // Of several changes the earliest date stays the safe one.
                 self.safe_on = [self.safe_on, *due_before, *due_after].into_iter().flatten().min();
             }
@@ -565,30 +568,39 @@ impl Case {
         Ok(CaseEvent::ItemAnswered { item, on })
     }
 
-    /// What happens to this case's clocks when `proclaimed` became a bank holiday: an event for
-    /// each clock that runs and whose last day moved.
+    /// BFDA 1971 s.1(3): what happens to this case's clocks when `proclaimed` became a bank holiday
+    /// or ceased to be one: an event for each clock that runs and whose last day moved, that of a
+    /// review among them.
     pub fn recompute(
         &self,
         proclaimed: NaiveDate,
         before: &Calendar,
         after: &Calendar,
     ) -> Vec<CaseEvent> {
-        if !matches!(self.state, CaseState::Open | CaseState::Stopped) {
-            return Vec::new();
-        }
-        self.timelines()
-            .filter(|(_, timeline)| timeline.answered_on.is_none())
-            .filter_map(|(item, timeline)| {
-                let due_before = timeline.due_on(self.received_on, before);
-                let due_after = timeline.due_on(self.received_on, after);
-                (due_before != due_after).then_some(CaseEvent::CalendarChanged {
-                    proclaimed,
-                    due_before,
-                    due_after,
-                    item,
-                })
+        let moved = |item, due_before, due_after| {
+            (due_before != due_after).then_some(CaseEvent::CalendarChanged {
+                proclaimed,
+                due_before,
+                due_after,
+                item,
             })
-            .collect()
+        };
+        match self.state {
+            CaseState::Open | CaseState::Stopped => self
+                .timelines()
+                .filter(|(_, timeline)| timeline.answered_on.is_none())
+                .filter_map(|(item, timeline)| {
+                    let due_before = timeline.due_on(self.received_on, before);
+                    moved(item, due_before, timeline.due_on(self.received_on, after))
+                })
+                .collect(),
+            CaseState::Reviewing => {
+                moved(None, self.review_due_on(before), self.review_due_on(after))
+                    .into_iter()
+                    .collect()
+            }
+            _ => Vec::new(),
+        }
     }
 
     /// The timeline of the request or of an item.
@@ -642,10 +654,16 @@ fn check_ground(extension: &Extension, regime: Regime) -> Result<(), NotAllowed>
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{
-        event::Channel,
-        ids::{CaseId, DocumentId, MarkId, RequesterId},
-        language::LanguageChoice,
+    use crate::{
+        domain::{
+            event::Channel,
+            ids::{CaseId, DocumentId, MarkId, RequesterId},
+            language::LanguageChoice,
+        },
+        law::{
+            bank_holidays::{BankHoliday, Division},
+            words::Words,
+        },
     };
     use proptest::prelude::*;
 
@@ -920,6 +938,44 @@ mod tests {
         assert_eq!(moved.due_on(&after), Some(day("2026-03-20")));
         assert_eq!(moved.safe_on(&after), Some(day("2026-03-19")));
         assert!(moved.recompute(holiday, &after, &after).is_empty());
+
+        let back = moved.recompute(holiday, &after, &before);
+        let again = moved.after(&back[0]);
+        assert_eq!(again.due_on(&before), Some(day("2026-03-19")));
+        assert_eq!(again.safe_target(&before), None, "the last day is the safe one again");
+    }
+
+    #[test]
+    fn a_new_holiday_moves_the_last_day_of_a_review_and_leaves_the_answer_alone() {
+        let case = received(Regime::Foia)
+            .after(&CaseEvent::Answered {
+                on: day("2026-03-02"),
+                letter: LETTER,
+                letter_sha256: String::new(),
+                copies: Vec::new(),
+            })
+            .after(&CaseEvent::ReviewRequested { on: day("2026-03-09") });
+        let holiday = day("2026-03-20");
+        let after = Calendar::united_kingdom_with(&[BankHoliday {
+            date: holiday,
+            divisions: vec![Division::Scotland],
+            name: Words::of("Royal occasion", "Achlysur brenhinol"),
+        }])
+        .unwrap();
+        let events = case.recompute(holiday, &uk(), &after);
+        assert_eq!(
+            events,
+            [CaseEvent::CalendarChanged {
+                proclaimed: holiday,
+                due_before: Some(day("2026-04-09")),
+                due_after: Some(day("2026-04-10")),
+                item: None,
+            }]
+        );
+        let moved = case.after(&events[0]);
+        assert_eq!(moved.due_on(&after), Some(day("2026-04-10")));
+        assert_eq!(moved.safe_target(&after), Some(day("2026-04-09")));
+        assert_eq!(moved.timeline.safe_on, None);
     }
 
     #[test]

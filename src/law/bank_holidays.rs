@@ -16,7 +16,7 @@ pub(super) const CARRIED: &str = include_str!("bank_holidays.csv");
 
 const COLUMNS: &str = "date,divisions,english,welsh,source";
 
-/// The most characters that the name of an entered day has in one language.
+/// The most characters that the name of an entered day has in one language, and its source.
 pub const LONGEST_NAME: usize = 120;
 
 /// A part of the United Kingdom that has bank holidays of its own.
@@ -203,14 +203,23 @@ pub enum DayError {
     },
 }
 
+/// A day that was proclaimed after the list was made, and what proclaims it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EnteredDay {
+    /// The day.
+    pub day: BankHoliday,
+    /// The proclamation, as the Gazette or the authority's own register calls it.
+    pub source: String,
+}
+
 /// Read days that were proclaimed later, one a line: date, divisions, name in English, name in
-/// Welsh, and if wanted the source, with commas between. The first line may name the columns;
-/// empty lines and those that begin with `#` are passed over.
+/// Welsh and source, with commas between. The first line may name the columns; empty lines and
+/// those that begin with `#` are passed over.
 ///
-/// Each day is tried against the list that the program carries and the lines before it, and every
-/// line that is wrong is told.
-pub fn parse_days(text: &str) -> Result<Vec<BankHoliday>, Vec<LineError>> {
-    let mut list = BankHolidays::united_kingdom();
+/// Each day is tried against the list that is `known` and the lines before it, and every line that
+/// is wrong is told.
+pub fn parse_days(text: &str, known: BankHolidays) -> Result<Vec<EnteredDay>, Vec<LineError>> {
+    let mut list = known;
     let (mut days, mut wrong) = (Vec::new(), Vec::new());
     let text = text.trim_start_matches('\u{feff}');
     for (line, row) in text.lines().enumerate().map(|(at, row)| (at + 1, row.trim())) {
@@ -218,29 +227,48 @@ pub fn parse_days(text: &str) -> Result<Vec<BankHoliday>, Vec<LineError>> {
         if row.is_empty() || row.starts_with('#') || is_heading {
             continue;
         }
-        let day = parse_day(row).and_then(|day| {
-            list.add(&day)?;
-            Ok(day)
+        let entered = parse_day(row).and_then(|entered| {
+            list.add(&entered.day)?;
+            if entered.source.is_empty() || entered.source.chars().count() > LONGEST_NAME {
+                return Err(RowError::Source);
+            }
+            Ok(entered)
         });
-        match day {
-            Ok(day) => days.push(day.in_order()),
+        match entered {
+            Ok(entered) => days.push(entered),
             Err(reason) => wrong.push(LineError { line, reason }),
         }
     }
     if wrong.is_empty() { Ok(days) } else { Err(wrong) }
 }
 
-fn parse_day(row: &str) -> Result<BankHoliday, RowError> {
+fn parse_day(row: &str) -> Result<EnteredDay, RowError> {
     let values: Vec<&str> = row.split(',').map(str::trim).collect();
-    let ([date, divisions, en, cy] | [date, divisions, en, cy, _]) = values.as_slice() else {
-        return Err(RowError::Columns);
+    let (date, divisions, en, cy, source) = match values.as_slice() {
+        [date, divisions, en, cy] => (date, divisions, en, cy, ""),
+        [date, divisions, en, cy, source] => (date, divisions, en, cy, *source),
+        _ => return Err(RowError::Columns),
     };
     let divisions = divisions.split('+').map(|code| code.trim().parse()).collect::<Result<_, _>>();
-    Ok(BankHoliday {
+    let day = BankHoliday {
         date: day(date).ok_or(RowError::Date)?,
         divisions: divisions?,
         name: Words::made((*en).to_owned(), (*cy).to_owned()),
-    })
+    };
+    Ok(EnteredDay { day: day.in_order(), source: source.to_owned() })
+}
+
+/// What makes `date` a bank holiday in the list that the program carries; nothing for a day that
+/// the list does not name.
+pub fn carried_source(date: NaiveDate) -> Option<&'static str> {
+    let start = format!("{date},");
+    let row = CARRIED.lines().find(|row| row.starts_with(&start))?;
+    row.rsplit(',').next()
+}
+
+/// The last day of the list that the program carries. What lies after it is worked out by rule.
+pub fn carried_until() -> NaiveDate {
+    parse(CARRIED).map_or(NaiveDate::MAX, |list| list.until)
 }
 
 /// A line of entered days that is wrong.
@@ -257,7 +285,7 @@ pub struct LineError {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum RowError {
     /// Too few or too many values.
-    #[error("a day is written DATE,DIVISIONS,ENGLISH NAME,WELSH NAME")]
+    #[error("a day is written DATE,DIVISIONS,ENGLISH NAME,WELSH NAME,SOURCE")]
     Columns,
     /// Not a date with a year of four digits.
     #[error("the date must be a real day written YYYY-MM-DD")]
@@ -268,6 +296,9 @@ pub enum RowError {
     /// A day that cannot join the list.
     #[error("{0}")]
     Day(#[from] DayError),
+    /// A day without what proclaims it, or with too much of it.
+    #[error("name the source of the proclamation, in at most {LONGEST_NAME} characters")]
+    Source,
 }
 
 /// Why a list of bank holidays was refused. Lines count from 1.
@@ -510,19 +541,31 @@ mod tests {
     }
 
     #[test]
-    fn entered_days_are_read_with_or_without_a_heading_and_a_source() {
+    fn entered_days_are_read_with_or_without_a_heading() {
         let text = "\u{feff}date,divisions,english,welsh\r\n# from the Gazette\r\n\r\n\
                     2031-06-11, SCT+E&W ,Royal occasion,Achlysur brenhinol,Gazette 1\r\n\
-                    2032-06-11,NI,Royal occasion,Achlysur brenhinol";
-        let days = parse_days(text).unwrap();
+                    2032-06-11,NI,Royal occasion,Achlysur brenhinol,Gazette 2";
+        let days = parse_days(text, BankHolidays::united_kingdom()).unwrap();
         let scotland = [Division::EnglandAndWales, Division::Scotland];
+        let entered = |date, divisions: &[Division], source: &str| EnteredDay {
+            day: royal(date, divisions),
+            source: source.to_owned(),
+        };
         let ni = [Division::NorthernIreland];
-        assert_eq!(days, [royal("2031-06-11", &scotland), royal("2032-06-11", &ni)]);
+        assert_eq!(
+            days,
+            [
+                entered("2031-06-11", &scotland, "Gazette 1"),
+                entered("2032-06-11", &ni, "Gazette 2"),
+            ]
+        );
+        let with_source = text.replace(",welsh\r", ",welsh,source\r");
+        assert_eq!(parse_days(&with_source, BankHolidays::united_kingdom()), Ok(days));
     }
 
     #[test]
     fn every_wrong_line_of_entered_days_is_told() {
-        let text = "2031-06-11,SCT,Royal occasion,Achlysur brenhinol\n\
+        let text = "2031-06-11,SCT,Royal occasion,Achlysur brenhinol,Gazette 1\n\
                     31-06-11,SCT,Royal occasion,Achlysur brenhinol\n\
                     2031-02-29,SCT,Royal occasion,Achlysur brenhinol\n\
                     2031-06-12,WLS,Royal occasion,Achlysur brenhinol\n\
@@ -531,8 +574,9 @@ mod tests {
                     2031-06-12,SCT,Royal occasion,\n\
                     2031-06-11,SCT,Another,Un arall\n\
                     2031-12-25,NI,Another,Un arall\n\
-                    2103-06-11,NI,Another,Un arall\n";
-        let wrong = parse_days(text).unwrap_err();
+                    2103-06-11,NI,Another,Un arall\n\
+                    2031-06-13,NI,Another,Un arall\n";
+        let wrong = parse_days(text, BankHolidays::united_kingdom()).unwrap_err();
         let told: Vec<String> = wrong.iter().map(LineError::to_string).collect();
         assert_eq!(
             told,
@@ -541,14 +585,24 @@ mod tests {
                 "line 3: the date must be a real day written YYYY-MM-DD",
                 "line 4: divisions are E&W, SCT and NI, joined by +",
                 "line 5: divisions are E&W, SCT and NI, joined by +",
-                "line 6: a day is written DATE,DIVISIONS,ENGLISH NAME,WELSH NAME",
+                "line 6: a day is written DATE,DIVISIONS,ENGLISH NAME,WELSH NAME,SOURCE",
                 "line 7: 2031-06-12 needs its name in English and in Welsh",
                 "line 8: 2031-06-11 is a bank holiday there already",
                 "line 9: 2031-12-25 is a bank holiday there already",
                 "line 10: 2103-06-11 lies outside 2005-01-01 to 2100-12-31, the days that the \
                  list covers",
+                "line 11: name the source of the proclamation, in at most 120 characters",
             ]
         );
+    }
+
+    #[test]
+    fn a_carried_day_names_its_source_and_an_expected_one_has_none() {
+        let source = |date: &str| carried_source(date.parse().unwrap());
+        assert_eq!(source("2005-07-12"), Some("BFDA 1971 s.1(3) proclamation"));
+        assert_eq!(source("2031-12-25"), None);
+        assert_eq!(source("2005-07-13"), None);
+        assert_eq!(carried_until().to_string(), "2030-12-31");
     }
 
     #[test]

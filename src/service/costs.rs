@@ -195,7 +195,7 @@ impl Office {
             let Some(own) = costs::candidate(db, id, case.received_on)? else {
                 return Ok(RelatedRequests::default());
             };
-            let days = aggregation::reach(case.received_on, &self.calendar);
+            let days = aggregation::reach(case.received_on, &*self.calendar(db)?);
             let near = costs::received_near(db, &own, &days, MOST_NEAR)?;
             let from_one = costs::received_from(db, &own, &days, MOST_FROM_ONE)?;
             let mut left_out = near.left_out || from_one.left_out;
@@ -213,8 +213,11 @@ impl Office {
             let estimates = costs::latest_of(db, &ids)?;
             let received: Vec<NaiveDate> =
                 proposed.iter().map(|one| one.request.received_on).collect();
-            let fullest =
-                aggregation::in_the_fullest_period(case.received_on, &received, &self.calendar);
+            let fullest = aggregation::in_the_fullest_period(
+                case.received_on,
+                &received,
+                &*self.calendar(db)?,
+            );
             for (place, one) in proposed.iter_mut().enumerate() {
                 one.request.minutes = minutes_of(&estimates, one.request.case);
                 one.in_fullest_period = fullest.contains(&place);
@@ -238,7 +241,7 @@ impl Office {
             }
             let received: Vec<NaiveDate> =
                 found.iter().map(|(_, on)| *on).chain([case.received_on]).collect();
-            if !aggregation::are_in_one_period(&received, &self.calendar) {
+            if !aggregation::are_in_one_period(&received, &*self.calendar(db)?) {
                 return Err(Error::Invalid { field: "with", problem: Invalid::NotInOnePeriod });
             }
             Ok(CaseEvent::Aggregated { with })

@@ -2,9 +2,14 @@
 
 use crate::{
     domain::{case::NotAllowed, decision::InvalidDecision, requester::InvalidRequester},
-    law::cost_limit::NoCostLimit,
+    law::{
+        bank_holidays::{DayError, LineError},
+        cost_limit::NoCostLimit,
+    },
     letters, mail, redact, storage,
 };
+
+use chrono::Datelike;
 
 /// Why an act was not done. Nothing of it has happened then.
 #[derive(Debug, thiserror::Error)]
@@ -42,6 +47,12 @@ pub enum Error {
     /// The case's law has no limit of costs.
     #[error(transparent)]
     NoCostLimit(#[from] NoCostLimit),
+    /// A day cannot become a bank holiday.
+    #[error(transparent)]
+    Day(DayError),
+    /// Lines of a list of bank holidays are not right.
+    #[error("the list of bank holidays is not right: {}", in_lines(.0))]
+    Days(Vec<LineError>),
     /// A field of a form is not right.
     #[error("{field}: {problem}")]
     Invalid {
@@ -92,6 +103,10 @@ pub enum Error {
 
 fn letter_problems(problems: &[letters::Problem]) -> String {
     problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
+}
+
+fn in_lines(wrong: &[LineError]) -> String {
+    wrong.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
 }
 
 /// What is wrong with a field of a form.
@@ -187,6 +202,8 @@ impl Error {
             },
             Self::NoCostLimit(NoCostLimit::Eir) => "error-no-cost-limit-eir",
             Self::NoCostLimit(NoCostLimit::SubjectAccess) => "error-no-cost-limit-sar",
+            Self::Day(reason) => day(reason),
+            Self::Days(_) => "error-days",
             Self::Invalid { problem, .. } => problem.key(),
             Self::File(problem) => problem.key(),
             Self::Letter(_) => "error-letter-not-ready",
@@ -229,6 +246,10 @@ impl Error {
             Self::File(FileProblem::TooLarge { limit_mib }) => Some(limit_mib.to_string()),
             Self::File(FileProblem::Kind(what) | FileProblem::Marks(what)) => Some(what.clone()),
             Self::Letter(problems) => Some(letter_problems(problems)),
+            Self::Days(wrong) => Some(in_lines(wrong)),
+            Self::Day(DayError::Outside { from, until, .. }) => {
+                Some(format!("{}–{}", from.year(), until.year()))
+            }
             _ => None,
         }
     }
@@ -276,6 +297,16 @@ const fn not_allowed(reason: &NotAllowed) -> &'static str {
         NotAllowed::LetterDoesNotFit => "error-letter-does-not-fit",
         NotAllowed::LetterOutOfDate => "error-letter-out-of-date",
         NotAllowed::UnprovenCopies(_) => "error-unproven-copies",
+    }
+}
+
+const fn day(reason: &DayError) -> &'static str {
+    match reason {
+        DayError::Outside { .. } => "error-day-outside",
+        DayError::NoDivision { .. } => "error-day-division",
+        DayError::AlreadyListed { .. } => "error-day-listed",
+        DayError::NoName { .. } => "error-day-name",
+        DayError::LongName { .. } => "error-day-long-name",
     }
 }
 
@@ -330,6 +361,12 @@ impl FileProblem {
             Self::Broken => "error-file-broken",
             Self::TooHeavy => "error-file-too-heavy",
         }
+    }
+}
+
+impl From<DayError> for Error {
+    fn from(error: DayError) -> Self {
+        Self::Day(error)
     }
 }
 

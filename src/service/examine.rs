@@ -47,8 +47,9 @@ impl Office {
     }
 
     fn holidays_are_confirmed(&self) -> Result<(), String> {
-        let until = self.calendar.confirmed_until();
-        let horizon = self.calendar.nth_working_day_after(self.today(), 60);
+        let calendar = self.read(|db| self.calendar(db)).map_err(|error| error.to_string())?;
+        let until = calendar.confirmed_until();
+        let horizon = calendar.nth_working_day_after(self.today(), 60);
         if horizon <= until {
             Ok(())
         } else {

@@ -39,9 +39,10 @@ impl Office {
         self.write(|db| {
             // Looked at before there is a letter to name.
             let (case, _) = views::load(db, id)?;
-            case.request_clarification(LetterId(0), item, today, &self.calendar)?;
+            let calendar = self.calendar(db)?;
+            case.request_clarification(LetterId(0), item, today, &calendar)?;
             let about = About::of(db, &case, item)?;
-            let closes_on = self.closes_on(&case, item, today);
+            let closes_on = self.closes_on(&case, item, today, &calendar);
             let letter = self.send_letter_in(db, who, id, LetterType::Clarify, |data| {
                 about.tell(data);
                 data.clarification = Some(Clarification {
@@ -51,7 +52,7 @@ impl Office {
                 });
             })?;
             self.change_in(db, actor, id, |_, case| {
-                Ok(case.request_clarification(letter, item, today, &self.calendar)?)
+                Ok(case.request_clarification(letter, item, today, &calendar)?)
             })?;
             self.queue_email(db, id, EmailKind::Clarification, Some(letter))
         })
@@ -96,7 +97,8 @@ impl Office {
         self.write(|db| {
             // Looked at before there is a letter to name, so that what is told is the law's word.
             let (case, _) = views::load(db, id)?;
-            case.extend(extension.clone(), until, LetterId(0), item, today, &self.calendar)?;
+            let calendar = self.calendar(db)?;
+            case.extend(extension.clone(), until, LetterId(0), item, today, &calendar)?;
             let about = About::of(db, &case, item)?;
             let letter = self.send_letter_in(db, who, id, letter_type, |data| {
                 about.tell(data);
@@ -112,7 +114,7 @@ impl Office {
                 });
             })?;
             self.change_in(db, actor, id, |_, case| {
-                Ok(case.extend(extension.clone(), until, letter, item, today, &self.calendar)?)
+                Ok(case.extend(extension.clone(), until, letter, item, today, &calendar)?)
             })?;
             self.queue_email(db, id, EmailKind::Extension, Some(letter))
         })

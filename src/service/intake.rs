@@ -68,6 +68,7 @@ impl Office {
     }
 
     fn log_in(&self, db: &mut Db, actor: Actor, request: &NewRequest) -> Result<CaseId, Error> {
+        let calendar = self.hold_calendar(db)?;
         let number = reference_numbers::next_number(db, self.first_number)?;
         let requester = requesters::add(db, &request.requester, self.clock.now())?;
         let event = CaseEvent::Received {
@@ -84,7 +85,7 @@ impl Office {
             subject: request.subject.trim().to_owned(),
             body: request.body.trim().to_owned(),
         };
-        let begun = cases::begin(db, &event, &text, self.stamp(actor), &self.calendar)?;
+        let begun = cases::begin(db, &event, &text, self.stamp(actor), &calendar)?;
         Ok(begun.case().id)
     }
 

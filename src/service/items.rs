@@ -125,22 +125,23 @@ impl Office {
         }
         let mut texts = case_items::texts(db, case.id)?;
         let is_over = case.state.is_closed();
+        let (calendar, today) = (self.calendar(db)?, self.today());
         case.items
             .iter()
             .map(|(item, timeline)| {
-                let due_on = timeline.due_on(case.received_on, &self.calendar);
+                let due_on = timeline.due_on(case.received_on, &calendar);
                 let is_owed = !is_over && timeline.answered_on.is_none();
                 Ok(ItemView {
                     id: *item,
                     regime: timeline.regime,
                     text: texts.remove(item).unwrap_or_default(),
                     clock: case
-                        .clock_of(timeline, &self.calendar)
+                        .clock_of(timeline, &calendar)
                         .map_err(|_cause| Error::BrokenRecord(case.id.0))?,
                     due_on,
                     days_left: due_on
                         .filter(|_| is_owed)
-                        .map(|due_on| self.days_left(self.today(), due_on)),
+                        .map(|due_on| views::days_left(&calendar, today, due_on)),
                 })
             })
             .collect()

@@ -17,7 +17,7 @@ use crate::{
         requester::Requester,
         timeline::Timeline,
     },
-    law::{exemption::Citation, review},
+    law::{calendar::Calendar, exemption::Citation, review},
     letters::{self, Checked, Letter, Problem},
     redact::report::Report,
     storage::{
@@ -198,9 +198,10 @@ impl Office {
     ) -> Result<LetterId, Error> {
         let text = cases::text(db, case.id)?.ok_or(Error::NotFound)?;
         let requester = requesters::find(db, case.requester)?.ok_or(Error::NotFound)?;
-        let mut data = self.data_for(case, &text, &requester);
+        let calendar = self.calendar(db)?;
+        let mut data = self.data_for(case, &text, &requester, &calendar);
         if letter_type.offers_review() {
-            data.review_until = Some(review::window_closes_on(data.dated_on, &self.calendar));
+            data.review_until = Some(review::window_closes_on(data.dated_on, &calendar));
         }
         fill(&mut data);
         let texts = case
@@ -221,7 +222,13 @@ impl Office {
     }
 
     /// What every letter of the case is made from.
-    fn data_for(&self, case: &Case, text: &CaseText, requester: &Requester) -> LetterData {
+    fn data_for(
+        &self,
+        case: &Case,
+        text: &CaseText,
+        requester: &Requester,
+        calendar: &Calendar,
+    ) -> LetterData {
         LetterData {
             reference: case.reference.to_string(),
             dated_on: self.today(),
@@ -238,7 +245,7 @@ impl Office {
                 },
                 part: None,
             },
-            due_on: case.due_on(&self.calendar),
+            due_on: case.due_on(calendar),
             review_until: None,
             status_link: None,
             decision: None,
@@ -254,16 +261,16 @@ impl Office {
     /// The acknowledgement, which is made when it is sent: it carries the link to the portal, whose
     /// secret is kept nowhere.
     pub(super) fn acknowledgement(&self, id: CaseId, link: &str) -> Result<KeptLetter, Error> {
-        let (case, text, requester) = self.read(|db| {
+        let (case, text, requester, calendar) = self.read(|db| {
             let (case, _) = views::load(db, id)?;
             let text = cases::text(db, id)?.ok_or(Error::NotFound)?;
             let requester = requesters::find(db, case.requester)?.ok_or(Error::NotFound)?;
-            Ok::<_, Error>((case, text, requester))
+            Ok::<_, Error>((case, text, requester, self.calendar(db)?))
         })?;
-        let mut data = self.data_for(&case, &text, &requester);
+        let mut data = self.data_for(&case, &text, &requester, &calendar);
         data.dated_on = case.logged_on;
         // The day that the law gave when the request came, whatever has happened since.
-        data.due_on = Timeline::begun(case.regime()).due_on(case.received_on, &self.calendar);
+        data.due_on = Timeline::begun(case.regime()).due_on(case.received_on, &calendar);
         data.status_link = Some(link.to_owned());
         let letter = Letter::compose(LetterType::Ack, case.language.languages(), &data)?;
         Ok(KeptLetter {

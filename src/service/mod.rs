@@ -3,6 +3,7 @@
 //! Every act takes who does it, asks [`crate::domain::permission`] whether they may, decides on the
 //! case, and records the event with the jobs that it calls for in one transaction.
 
+mod calendar;
 mod costs;
 mod decisions;
 pub mod demo;
@@ -11,6 +12,7 @@ mod email_words;
 mod error;
 mod examine;
 mod handling;
+mod holidays;
 mod intake;
 mod items;
 mod letters;
@@ -33,6 +35,9 @@ pub use costs::{
 pub use documents::Download;
 pub use error::{Error, FileProblem, Invalid};
 pub use examine::Check;
+pub use holidays::{
+    AddedDay, AddedDayView, DayId, Holidays, ListedDay, MOST_DAYS, Moved, Origin, Proclaimed,
+};
 pub use intake::NewRequest;
 pub use items::ItemView;
 pub use letters::{LetterPage, LetterPart};
@@ -52,7 +57,6 @@ use crate::{
     clock::Clock,
     config::{Config, Secret},
     domain::{authority::Authority, permission::Permission},
-    law::calendar::Calendar,
     mail::send::Transport,
     redact::Engine,
     storage::{
@@ -72,7 +76,7 @@ pub struct Office {
     engine: Engine,
     transport: Transport,
     authority: Authority,
-    calendar: Calendar,
+    calendar: calendar::KeptCalendar,
     secret: Secret,
     public_url: Url,
     mail_from: String,
@@ -113,7 +117,7 @@ impl Office {
                 &config.mail().map_err(settings("the outbox cannot be placed"))?,
             )?,
             authority,
-            calendar: Calendar::united_kingdom(),
+            calendar: calendar::KeptCalendar::default(),
             secret: config
                 .secret_key()
                 .map_err(settings("the key that signs links cannot be read"))?,

@@ -110,24 +110,25 @@ impl Office {
     fn portal_view(&self, db: &mut Db, id: CaseId) -> Result<PortalView, Error> {
         let today = self.today();
         let (case, history) = views::load(db, id)?;
+        let calendar = self.calendar(db)?;
         let text = cases::text(db, id)?
             .unwrap_or(CaseText { subject: String::new(), body: String::new() });
         let answered_on = case.answered_on;
         let is_over = answered_on.is_some() || case.state.is_closed();
-        let due_on = case.due_on(&self.calendar).filter(|_| !is_over);
+        let due_on = case.due_on(&calendar).filter(|_| !is_over);
         let outcome_due_on = match case.state {
-            CaseState::Reviewing => case.last_days(&self.calendar).outcome.map(|last| last.on),
+            CaseState::Reviewing => case.last_days(&calendar).outcome.map(|last| last.on),
             _ => None,
         };
-        let review_until = case.review_window(&self.calendar);
+        let review_until = case.review_window(&calendar);
         let reviewed_on = case.aftermath.review.and_then(|review| review.decided).map(|(on, _)| on);
         Ok(PortalView {
             subject: text.subject,
             body: text.body,
-            status: case.public_status(today, &self.calendar),
+            status: case.public_status(today, &calendar),
             received_on: case.received_on,
             due_on,
-            days_left: due_on.map(|due_on| self.days_left(today, due_on)),
+            days_left: due_on.map(|due_on| views::days_left(&calendar, today, due_on)),
             happened: history
                 .into_iter()
                 .rev()

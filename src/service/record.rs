@@ -59,9 +59,10 @@ impl Office {
         id: CaseId,
         decide: impl FnOnce(&mut Db, &Case) -> Result<CaseEvent, Error>,
     ) -> Result<Case, Error> {
+        let calendar = self.hold_calendar(db)?;
         let taken = cases::take(db, id)?.ok_or(Error::NotFound)?;
         let event = decide(db, taken.case())?;
-        let recorded = cases::record(db, taken, &event, self.stamp(actor), &self.calendar)?;
+        let recorded = cases::record(db, taken, &event, self.stamp(actor), &calendar)?;
         Ok(recorded.case().clone())
     }
 

@@ -34,7 +34,7 @@ impl Office {
             // A complaint can follow every answer.
             case.allows(Act::RecordComplaint)?;
             Ok(AfterAnswer {
-                last_days: case.last_days(&self.calendar),
+                last_days: case.last_days(&*self.calendar(db)?),
                 had_a_part: answerers(&history).contains(&who.id),
             })
         })
@@ -50,15 +50,17 @@ impl Office {
         although_late: bool,
     ) -> Result<(), Error> {
         let today = self.today();
-        self.follow_up(who, id, |_, case| {
-            Ok(case.request_review(on, although_late, today, &self.calendar)?)
+        self.follow_up(who, id, |db, case| {
+            Ok(case.request_review(on, although_late, today, &*self.calendar(db)?)?)
         })
     }
 
     /// Records that the requester was told today that the review takes `until` a later day.
     pub fn extend_review(&self, who: &SignedIn, id: CaseId, until: NaiveDate) -> Result<(), Error> {
         let today = self.today();
-        self.follow_up(who, id, |_, case| Ok(case.extend_review(until, today, &self.calendar)?))
+        self.follow_up(who, id, |db, case| {
+            Ok(case.extend_review(until, today, &*self.calendar(db)?)?)
+        })
     }
 
     /// Records what a review came to and that the requester was told so `on` a day. Whoever had a

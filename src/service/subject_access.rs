@@ -57,10 +57,9 @@ impl Office {
         let today = self.today();
         let extension = Extension::ComplexOrNumerous { months };
         // Where no day can be promised, the act itself says why.
-        let until = self
-            .case_now(id)?
-            .latest_promise(&extension, item, today, &self.calendar)
-            .unwrap_or(today);
+        let case = self.case_now(id)?;
+        let calendar = self.read(|db| self.calendar(db))?;
+        let until = case.latest_promise(&extension, item, today, &calendar).unwrap_or(today);
         self.extend(who, id, item, &extension, until, reasons)
     }
 }

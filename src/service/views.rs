@@ -15,7 +15,10 @@ use crate::{
         requester::Requester,
         timeline::Hypothesis,
     },
-    law::clock::{Clock as StatutoryClock, ClockError},
+    law::{
+        calendar::Calendar,
+        clock::{Clock as StatutoryClock, ClockError},
+    },
     redact::{inspect::Inspection, report::Report},
     storage::{
         cases::{self, CaseRow, CaseText, Cursor, Order},
@@ -69,6 +72,8 @@ pub struct CaseView {
     pub today: NaiveDate,
     /// Working days left until the last day; negative when it has passed.
     pub days_left: Option<i64>,
+    /// The day to work towards, where a bank holiday moved the last day.
+    pub safe_on: Option<NaiveDate>,
     /// What was found.
     pub documents: Vec<DocumentView>,
     /// Its letters.
@@ -182,6 +187,8 @@ pub struct RegisterRow {
     pub state: CaseState,
     /// The name of who handles it.
     pub officer: Option<String>,
+    /// The day to work towards, where a bank holiday moved the last day.
+    pub safe_on: Option<NaiveDate>,
 }
 
 /// A page of the register.
@@ -251,15 +258,16 @@ impl Office {
                 }
                 None => None,
             };
-            let clock = case.clock(&self.calendar).map_err(|_cause| Error::BrokenRecord(id.0))?;
-            let due_on = case.due_on(&self.calendar);
+            let calendar = self.calendar(db)?;
+            let clock = case.clock(&calendar).map_err(|_cause| Error::BrokenRecord(id.0))?;
+            let due_on = case.due_on(&calendar);
             let own_due_on = if case.answered_on.is_some() {
                 due_on
             } else {
-                case.timeline.due_on(case.received_on, &self.calendar)
+                case.timeline.due_on(case.received_on, &calendar)
             };
             let is_owed = !case.state.is_closed();
-            let left = |due_on: NaiveDate| is_owed.then(|| self.days_left(today, due_on));
+            let left = |due_on: NaiveDate| is_owed.then(|| days_left(&calendar, today, due_on));
             Ok(CaseView {
                 subject: text.subject,
                 body: text.body,
@@ -267,13 +275,14 @@ impl Office {
                 officer,
                 due_on,
                 first_item: case
-                    .first_due(&self.calendar)
+                    .first_due(&calendar)
                     .and_then(|(item, _)| item)
                     .filter(|_| is_owed),
                 own_due_on,
                 own_days_left: own_due_on.and_then(left),
                 days_left: due_on.and_then(left),
                 items: self.item_views(db, &case)?,
+                safe_on: case.safe_target(&calendar),
                 today,
                 documents: document_views(db, &case, &history)?,
                 letters: letter_views(db, id)?,
@@ -300,9 +309,10 @@ impl Office {
         on: NaiveDate,
     ) -> Result<Result<StatutoryClock, ClockError>, Error> {
         who.must(Permission::ReadCases)?;
-        let (case, _) = self.read(|db| load(db, id))?;
+        let (case, calendar) =
+            self.read(|db| Ok::<_, Error>((load(db, id)?.0, self.calendar(db)?)))?;
         let (received_on, today) = (case.received_on, self.today());
-        Ok(case.timeline.what_if(hypothesis, on, received_on, today, &self.calendar))
+        Ok(case.timeline.what_if(hypothesis, on, received_on, today, &calendar))
     }
 
     /// A page of the register.
@@ -320,7 +330,8 @@ impl Office {
         self.read(|db| {
             let page = cases::list(db, &wanted, order, filter.after, PAGE)?;
             let names = names(db)?;
-            Ok(RegisterView { rows: self.rows(page.cases, &names, today), next: page.next })
+            let calendar = self.calendar(db)?;
+            Ok(RegisterView { rows: rows(page.cases, &names, &calendar, today), next: page.next })
         })
     }
 
@@ -328,11 +339,12 @@ impl Office {
     pub fn my_work(&self, who: &SignedIn) -> Result<MyWork, Error> {
         who.must(Permission::ReadCases)?;
         let today = self.today();
-        let soon = self.calendar.nth_working_day_after(today, SOON);
         let own = cases::Filter { open: true, officer: Some(who.id), ..cases::Filter::default() };
         let free = cases::Filter { open: true, unassigned: true, ..cases::Filter::default() };
         self.read(|db| {
             let names = names(db)?;
+            let calendar = self.calendar(db)?;
+            let soon = calendar.nth_working_day_after(today, SOON);
             let mine = cases::list(db, &own, Order::DueFirst, None, OWN_WORK)?;
             let unassigned = cases::list(db, &free, Order::DueFirst, None, OWN_WORK)?;
             let mut work = MyWork {
@@ -340,9 +352,9 @@ impl Office {
                 due_today: Vec::new(),
                 due_soon: Vec::new(),
                 others: Vec::new(),
-                unassigned: self.rows(unassigned.cases, &names, today),
+                unassigned: rows(unassigned.cases, &names, &calendar, today),
             };
-            for row in self.rows(mine.cases, &names, today) {
+            for row in rows(mine.cases, &names, &calendar, today) {
                 match row.due_on {
                     Some(due_on) if due_on < today => work.late.push(row),
                     Some(due_on) if due_on == today => work.due_today.push(row),
@@ -375,39 +387,39 @@ impl Office {
                 .collect())
         })
     }
+}
 
-    /// Working days from `today` to `due_on`; negative when it has passed.
-    pub(super) fn days_left(&self, today: NaiveDate, due_on: NaiveDate) -> i64 {
-        let between = |from, to| {
-            i64::try_from(self.calendar.working_days_between(from, to)).unwrap_or(i64::MAX)
-        };
-        if due_on >= today { between(today, due_on) } else { -between(due_on, today) }
-    }
+/// Working days from `today` to `due_on`; negative when it has passed.
+pub(super) fn days_left(calendar: &Calendar, today: NaiveDate, due_on: NaiveDate) -> i64 {
+    let between =
+        |from, to| i64::try_from(calendar.working_days_between(from, to)).unwrap_or(i64::MAX);
+    if due_on >= today { between(today, due_on) } else { -between(due_on, today) }
+}
 
-    fn rows(
-        &self,
-        cases: Vec<CaseRow>,
-        names: &BTreeMap<StaffId, String>,
-        today: NaiveDate,
-    ) -> Vec<RegisterRow> {
-        cases
-            .into_iter()
-            .map(|row| RegisterRow {
-                id: row.id,
-                reference: row.reference,
-                subject: row.subject,
-                received_on: row.received_on,
-                due_on: row.summary.due_on,
-                days_left: row
-                    .summary
-                    .due_on
-                    .filter(|_| !row.summary.state.is_closed())
-                    .map(|due_on| self.days_left(today, due_on)),
-                state: row.summary.state,
-                officer: row.summary.officer.and_then(|officer| names.get(&officer).cloned()),
-            })
-            .collect()
-    }
+fn rows(
+    cases: Vec<CaseRow>,
+    names: &BTreeMap<StaffId, String>,
+    calendar: &Calendar,
+    today: NaiveDate,
+) -> Vec<RegisterRow> {
+    cases
+        .into_iter()
+        .map(|row| RegisterRow {
+            id: row.id,
+            reference: row.reference,
+            subject: row.subject,
+            received_on: row.received_on,
+            due_on: row.summary.due_on,
+            days_left: row
+                .summary
+                .due_on
+                .filter(|_| !row.summary.state.is_closed())
+                .map(|due_on| days_left(calendar, today, due_on)),
+            state: row.summary.state,
+            officer: row.summary.officer.and_then(|officer| names.get(&officer).cloned()),
+            safe_on: row.summary.safe_on,
+        })
+        .collect()
 }
 
 /// The case and its history; an error when there is none.

@@ -15,7 +15,7 @@ use crate::{
         permission::Permission,
         timeline::{Awaited, Waiting},
     },
-    law::time_limit::corresponding_date,
+    law::{calendar::Calendar, time_limit::corresponding_date},
     storage::{Error as Storage, cases, db::Db, events::Recorded},
 };
 use chrono::NaiveDate;
@@ -92,10 +92,10 @@ impl Office {
         self.write(|db| {
             // Looked at before there is a letter to name, so that what is told is the law's word.
             let (case, _) = views::load(db, id)?;
-            case.request_fee(fee.pence, LetterId(0), None, today, &self.calendar)?;
+            case.request_fee(fee.pence, LetterId(0), None, today, &*self.calendar(db)?)?;
             let pay_by = case
                 .timeline
-                .last_day_to_pay(today, &self.calendar)
+                .last_day_to_pay(today, &*self.calendar(db)?)
                 .ok_or(NotAllowed::OtherRegime)?;
             let letter = self.draft_in(db, actor, &case, LetterType::FeesNotice, |data| {
                 data.fee = Some(Fee {
@@ -105,8 +105,8 @@ impl Office {
                     pay_by,
                 });
             })?;
-            self.change_in(db, actor, id, |_, case| {
-                Ok(case.request_fee(fee.pence, letter, None, today, &self.calendar)?)
+            self.change_in(db, actor, id, |db, case| {
+                Ok(case.request_fee(fee.pence, letter, None, today, &*self.calendar(db)?)?)
             })?;
             self.queue_email(db, id, EmailKind::FeesNotice, Some(letter))
         })
@@ -116,8 +116,8 @@ impl Office {
     pub fn receive_fee(&self, who: &SignedIn, id: CaseId, on: NaiveDate) -> Result<(), Error> {
         who.must(Permission::HandleCases)?;
         let today = self.today();
-        self.change(Actor::Staff(who.id), id, |_, case| {
-            Ok(case.receive_fee(on, None, today, &self.calendar)?)
+        self.change(Actor::Staff(who.id), id, |db, case| {
+            Ok(case.receive_fee(on, None, today, &*self.calendar(db)?)?)
         })
         .map(drop)
     }
@@ -126,8 +126,8 @@ impl Office {
     pub fn agree_date(&self, who: &SignedIn, id: CaseId, until: NaiveDate) -> Result<(), Error> {
         who.must(Permission::HandleCases)?;
         let today = self.today();
-        self.change(Actor::Staff(who.id), id, |_, case| {
-            Ok(case.agree_date(until, today, &self.calendar)?)
+        self.change(Actor::Staff(who.id), id, |db, case| {
+            Ok(case.agree_date(until, today, &*self.calendar(db)?)?)
         })
         .map(drop)
     }
@@ -188,6 +188,7 @@ impl Office {
         }
         self.write(|db| {
             // Taken first: another worker that saw the same waits here, and finds it done.
+            self.hold_calendar(db)?;
             let Some(taken) = cases::take(db, id)? else { return Ok(None) };
             let step = self.step(db, taken.case(), taken.history(), today)?;
             match step {
@@ -216,7 +217,7 @@ impl Office {
         if message_since(history, waiting.awaited).is_some() {
             return Ok(None);
         }
-        if case.lapse(today, &self.calendar).is_ok() {
+        if case.lapse(today, &*self.calendar(db)?).is_ok() {
             let told = match waiting.awaited {
                 Awaited::Fee => was_delivered(history, EmailKind::FeesNotice, asks_for_fee),
                 Awaited::Clarification | Awaited::Identity => {
@@ -261,8 +262,9 @@ impl Office {
             return Ok(None);
         };
         let days = self.patience.notice_days;
-        let nears = self.calendar.working_days_between(today, meant) <= days;
-        Ok(Some((meant.max(self.calendar.nth_working_day_after(today, days)), nears)))
+        let calendar = self.calendar(db)?;
+        let nears = calendar.working_days_between(today, meant) <= days;
+        Ok(Some((meant.max(calendar.nth_working_day_after(today, days)), nears)))
     }
 
     fn warn_in(
@@ -296,7 +298,8 @@ impl Office {
         id: CaseId,
         today: NaiveDate,
     ) -> Result<(), Error> {
-        self.change_in(db, actor, id, |_, case| Ok(case.lapse(today, &self.calendar)?)).map(drop)
+        self.change_in(db, actor, id, |db, case| Ok(case.lapse(today, &*self.calendar(db)?)?))
+            .map(drop)
     }
 
     /// The day after which a request is closed when its requester is asked to explain it or an
@@ -307,8 +310,9 @@ impl Office {
         case: &Case,
         item: Option<ItemId>,
         today: NaiveDate,
+        calendar: &Calendar,
     ) -> Option<NaiveDate> {
-        let asked = case.request_clarification(LetterId(0), item, today, &self.calendar).ok()?;
+        let asked = case.request_clarification(LetterId(0), item, today, calendar).ok()?;
         let closes_on = corresponding_date(today, self.patience.months)?;
         let would_wait = case.clone().after(&asked);
         would_wait.warn_of_lapse(LetterId(0), closes_on, today).ok().map(|_| closes_on)
@@ -325,7 +329,10 @@ impl Office {
         let Some(waiting) = case.timeline.waiting.filter(|_| is_open) else { return Ok(None) };
         let today = self.today();
         let until = match waiting.awaited {
-            Awaited::Fee => case.timeline.last_day_to_pay(waiting.since, &self.calendar),
+            Awaited::Fee => {
+                let calendar = self.calendar(db)?;
+                case.timeline.last_day_to_pay(waiting.since, &calendar)
+            }
             Awaited::Clarification | Awaited::Identity if waiting.closes_on.is_some() => {
                 waiting.closes_on
             }
@@ -346,7 +353,7 @@ impl Office {
             until,
             was_told: waiting.closes_on.is_some(),
             message_on: message_since(history, waiting.awaited),
-            may_close: case.lapse(today, &self.calendar).is_ok(),
+            may_close: case.lapse(today, &*self.calendar(db)?).is_ok(),
         }))
     }
 }

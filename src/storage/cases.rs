@@ -6,10 +6,10 @@
 use self::functions::lower;
 use super::{
     Error, case_items,
-    columns::{UtcColumn, parsed},
+    columns::{UtcColumn, from_json, parsed},
     db::{Db, directly},
     events::{self, CaseEnd, Recorded, Stamp},
-    schema::{case_texts, cases},
+    schema::{case_texts, cases, events as events_table},
 };
 use crate::{
     domain::{
@@ -23,8 +23,10 @@ use crate::{
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::{
-    BoolExpressionMethods, EscapeExpressionMethods, ExpressionMethods, OptionalExtension, QueryDsl,
-    RunQueryDsl, TextExpressionMethods,
+    BoolExpressionMethods, EscapeExpressionMethods, ExpressionMethods, NullableExpressionMethods,
+    OptionalExtension, QueryDsl, RunQueryDsl, TextExpressionMethods,
+    dsl::{exists, sql},
+    sql_types::Bool,
 };
 
 #[expect(clippy::disallowed_types, reason = "what the macro writes names every connection")]
@@ -36,6 +38,9 @@ mod functions {
         fn lower(text: Text) -> Text;
     }
 }
+
+/// How many cases are read in one query.
+const AT_ONCE: usize = 500;
 
 /// What the requester wrote. Erasable, so it is never part of an event.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -88,6 +93,7 @@ pub fn begin(
             cases::due_on.eq(summary.due_on),
             cases::queue_on.eq(queue_on(&summary)),
             cases::version.eq(1),
+            cases::safe_on.eq(summary.safe_on),
         ))
         .returning(cases::id)
         .get_result(db)?;
@@ -119,6 +125,33 @@ pub fn take(db: &mut Db, id: CaseId) -> Result<Option<Taken>, Error> {
     Ok(Some(Taken { case, history, end }))
 }
 
+/// As [`take`], of many cases at once, by number; those that are not there are left out.
+pub fn take_all(db: &mut Db, ids: &[CaseId]) -> Result<Vec<Taken>, Error> {
+    let mut taken = Vec::with_capacity(ids.len());
+    for ids in ids.chunks(AT_ONCE) {
+        let numbers: Vec<i64> = ids.iter().map(|id| id.0).collect();
+        diesel::update(cases::table.filter(cases::id.eq_any(numbers)))
+            .set(cases::version.eq(cases::version + 1))
+            .execute(db)?;
+        for (id, history, end) in events::read_all(db, ids)? {
+            let case = fold(id, &history)?;
+            taken.push(Taken { case, history, end });
+        }
+    }
+    Ok(taken)
+}
+
+/// As [`load`], of many cases, without their history.
+pub fn load_all(db: &mut Db, ids: &[CaseId]) -> Result<Vec<Case>, Error> {
+    let mut loaded = Vec::with_capacity(ids.len());
+    for ids in ids.chunks(AT_ONCE) {
+        for (id, history, _) in events::read_all(db, ids)? {
+            loaded.push(fold(id, &history)?);
+        }
+    }
+    Ok(loaded)
+}
+
 /// Appends `event` to the log and brings the row up to date. Call it when all else that the act
 /// writes is written, but for jobs: from here until the commit nobody else can record anything.
 pub fn record(
@@ -131,8 +164,19 @@ pub fn record(
     let Taken { case, history, end } = taken;
     let id = case.id;
     let case = case.after(event);
+    write_row(db, &case, calendar)?;
+    let end = events::append(db, id, &end, event, stamp)?;
+    Ok(Taken { case, history, end })
+}
+
+/// Brings the row up to date with a calendar that has changed, where nothing happened to the case.
+pub fn settle(db: &mut Db, taken: &Taken, calendar: &Calendar) -> Result<(), Error> {
+    write_row(db, &taken.case, calendar)
+}
+
+fn write_row(db: &mut Db, case: &Case, calendar: &Calendar) -> Result<(), Error> {
     let summary = case.summary(calendar);
-    diesel::update(cases::table.find(id.0))
+    diesel::update(cases::table.find(case.id.0))
         .set((
             cases::officer_id.eq(summary.officer.map(|officer| officer.0)),
             cases::regime.eq(summary.regime.as_str()),
@@ -142,10 +186,10 @@ pub fn record(
             cases::due_on.eq(summary.due_on),
             cases::queue_on.eq(queue_on(&summary)),
             cases::closed_on.eq(summary.closed_on),
+            cases::safe_on.eq(summary.safe_on),
         ))
         .execute(db)?;
-    let end = events::append(db, id, &end, event, stamp)?;
-    Ok(Taken { case, history, end })
+    Ok(())
 }
 
 /// Where the case stands in the queue: at its due date, and after all others while it has none.
@@ -193,6 +237,7 @@ struct Row {
     closed_on: Option<NaiveDate>,
     #[expect(dead_code, reason = "selected with all other columns")]
     version: i64,
+    safe_on: Option<NaiveDate>,
 }
 
 impl Row {
@@ -212,6 +257,7 @@ impl Row {
                 language: parsed::<LanguageChoice>(&self.language, "case", id)?,
                 outcome: self.outcome.map(|word| parsed(&word, "case", id)).transpose()?,
                 closed_on: self.closed_on,
+                safe_on: self.safe_on,
             },
         })
     }
@@ -408,6 +454,42 @@ pub fn in_state(db: &mut Db, state: CaseState) -> Result<Vec<CaseId>, Error> {
         .select(cases::id)
         .load(db)?;
     Ok(ids.into_iter().map(CaseId).collect())
+}
+
+/// The cases whose last day a change of the days `from` to `until` can move, by number: those that
+/// came before the last of them and are not due before the first. A case is due with the first of
+/// its items, so that one with items can have others that are due later.
+pub fn spanning(db: &mut Db, from: NaiveDate, until: NaiveDate) -> Result<Vec<CaseId>, Error> {
+    let has_items = exists(
+        events_table::table
+            .filter(events_table::case_id.eq(cases::id))
+            .filter(events_table::kind.eq("item_added")),
+    );
+    let ids: Vec<i64> = cases::table
+        .filter(cases::received_on.lt(until))
+        .filter(cases::due_on.ge(from).or(cases::closed_on.is_null().and(has_items).nullable()))
+        .order(cases::id)
+        .select(cases::id)
+        .load(db)?;
+    Ok(ids.into_iter().map(CaseId).collect())
+}
+
+/// The events of an instant by which the calendar moved a last day, each with the reference of its
+/// case.
+pub fn moved_at(db: &mut Db, at: DateTime<Utc>) -> Result<Vec<(Reference, CaseEvent)>, Error> {
+    let rows: Vec<(i64, String, String)> = events_table::table
+        .inner_join(cases::table)
+        .filter(events_table::happened_at.eq(UtcColumn::from(at)))
+        // Written out, or the databases cannot know that the index holds all that is asked for.
+        .filter(sql::<Bool>("events.kind = 'calendar_changed'"))
+        .order(events_table::id)
+        .select((events_table::id, cases::reference, events_table::body))
+        .load(db)?;
+    rows.into_iter()
+        .map(|(id, reference, body)| {
+            Ok((parsed(&reference, "case", id)?, from_json(&body, "event", id)?))
+        })
+        .collect()
 }
 
 /// Every case by number, in pages, to compare rows with what their events amount to.

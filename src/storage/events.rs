@@ -163,17 +163,48 @@ pub(super) fn read(db: &mut Db, case: CaseId) -> Result<(Vec<Recorded>, CaseEnd)
     let rows: Vec<Row> = directly!(db, |one| query.load(one))?;
     let mut end = CaseEnd::of_new_case();
     let mut recorded = Vec::with_capacity(rows.len());
-    for (id, _, seq, happened_at, actor, _, body, _, hash) in rows {
-        recorded.push(Recorded {
-            id,
-            seq,
-            happened_at: happened_at.into(),
-            actor: parsed(&actor, "event", id)?,
-            event: from_json(&body, "event", id)?,
-        });
-        end = CaseEnd { seq, hash };
+    for row in rows {
+        let (event, last) = read_row(row)?;
+        recorded.push(event);
+        end = last;
     }
     Ok((recorded, end))
+}
+
+/// As [`read`], of several cases, by number.
+pub(super) fn read_all(
+    db: &mut Db,
+    cases: &[CaseId],
+) -> Result<Vec<(CaseId, Vec<Recorded>, CaseEnd)>, Error> {
+    let rows: Vec<Row> = events::table
+        .filter(events::case_id.eq_any(cases.iter().map(|case| case.0)))
+        .order((events::case_id, events::seq))
+        .load(db)?;
+    let mut read: Vec<(CaseId, Vec<Recorded>, CaseEnd)> = Vec::with_capacity(cases.len());
+    for row in rows {
+        let case = CaseId(row.1);
+        let (event, last) = read_row(row)?;
+        match read.last_mut() {
+            Some((known, recorded, end)) if *known == case => {
+                recorded.push(event);
+                *end = last;
+            }
+            _ => read.push((case, vec![event], last)),
+        }
+    }
+    Ok(read)
+}
+
+fn read_row(row: Row) -> Result<(Recorded, CaseEnd), Error> {
+    let (id, _, seq, happened_at, actor, _, body, _, hash) = row;
+    let recorded = Recorded {
+        id,
+        seq,
+        happened_at: happened_at.into(),
+        actor: parsed(&actor, "event", id)?,
+        event: from_json(&body, "event", id)?,
+    };
+    Ok((recorded, CaseEnd { seq, hash }))
 }
 
 /// What the walk along the chain has found.

@@ -20,6 +20,7 @@ pub mod jobs;
 pub mod letters;
 pub mod marks;
 pub mod portal_links;
+pub mod proclaimed_days;
 pub mod reference_numbers;
 pub mod requesters;
 #[expect(missing_docs, reason = "the migrations describe the tables")]

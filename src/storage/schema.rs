@@ -66,6 +66,7 @@ diesel::table! {
         queue_on -> Date,
         closed_on -> Nullable<Date>,
         version -> BigInt,
+        safe_on -> Nullable<Date>,
     }
 }
 
@@ -225,8 +226,24 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    proclaimed_days (id) {
+        id -> BigInt,
+        day -> Date,
+        divisions -> Text,
+        name_en -> Text,
+        name_cy -> Text,
+        source -> Text,
+        added_by -> Nullable<BigInt>,
+        added_at -> Timestamp,
+        withdrawn_by -> Nullable<BigInt>,
+        withdrawn_at -> Nullable<Timestamp>,
+    }
+}
+
 diesel::joinable!(case_texts -> cases (case_id));
 diesel::joinable!(cases -> requesters (requester_id));
+diesel::joinable!(events -> cases (case_id));
 diesel::joinable!(marks -> documents (document_id));
 diesel::joinable!(copies -> documents (document_id));
 diesel::joinable!(letter_versions -> letters (letter_id));
@@ -250,6 +267,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     marks,
     portal_links,
     portal_sessions,
+    proclaimed_days,
     requesters,
     sessions,
     settings,

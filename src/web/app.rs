@@ -9,8 +9,8 @@ use super::{
     session,
     span::WithoutPaths,
     staff::{
-        account, case, clock, costs, decision, documents, history, items, letters, log, marks,
-        register, release, reviews, subject_access, waiting, what_if, work,
+        account, case, clock, costs, decision, documents, history, holidays, items, letters, log,
+        marks, register, release, reviews, subject_access, waiting, what_if, work,
     },
 };
 use crate::service::Office;
@@ -93,6 +93,7 @@ pub fn app(state: State) -> impl FnOnce(&mut web::ServiceConfig) {
             .route("/staff/sign-out", web::post().to(account::sign_out))
             .route("/staff", web::get().to(work::work))
             .service(web::scope("/staff/cases").configure(cases))
+            .service(web::scope("/staff/holidays").configure(holidays::routes))
             .configure(|config| portal(config, &limits))
             .default_service(web::to(|| async { Err::<HttpResponse, _>(Problem::NotFound) }));
     }

@@ -4,7 +4,7 @@ use actix_web::HttpRequest;
 
 /// The keys that an address may ask for: `?done=marks-added`. Any other is left unsaid, so that a
 /// link cannot put words into our mouth.
-const KEYS: [&str; 17] = [
+const KEYS: [&str; 19] = [
     "case-logged",
     "case-taken",
     "case-assigned",
@@ -22,6 +22,8 @@ const KEYS: [&str; 17] = [
     "letter-drafted",
     "letter-saved",
     "release-done",
+    "holidays-added",
+    "holidays-withdrawn-notice",
 ];
 
 /// The key of the sentence about the act that led to this page.

@@ -64,6 +64,8 @@ pub struct ClockPart {
     pub is_provisional: bool,
     /// Whether it counts the days of months, and not working days.
     pub counts_months: bool,
+    /// The day to work towards, where a bank holiday moved the due date.
+    pub safe_on: Option<NaiveDate>,
 }
 
 /// One day of the clock.
@@ -129,6 +131,7 @@ impl ClockPart {
             because: vec![Because { rule: "FOIA 2000 s.10(1)".into(), text: "…".into() }],
             is_provisional: false,
             counts_months: false,
+            safe_on: None,
         }
     }
 
@@ -145,6 +148,7 @@ impl ClockPart {
         vec![
             Self { is_provisional: true, ..running.clone() },
             Self { days_left: Some(0), ..running.clone() },
+            Self { safe_on: NaiveDate::from_ymd_opt(2026, 3, 18), ..running.clone() },
             Self { day: None, extended_due_on: None, ..running.clone() },
             Self { counts_months: true, ..running.clone() },
             Self { days_left: None, days_late: Some(1), ..running.clone() },
@@ -378,6 +382,7 @@ impl ClockPart {
             because: clock.because.iter().map(|one| Because::of(one, lang)).collect(),
             is_provisional: clock.is_provisional,
             counts_months: matches!(clock.limit.period(), Period::Months(_)),
+            safe_on: view.safe_on,
         }
     }
 }

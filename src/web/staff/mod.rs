@@ -8,6 +8,7 @@ pub mod costs_form;
 pub mod decision;
 pub mod documents;
 pub mod history;
+pub mod holidays;
 pub mod items;
 pub mod letters;
 pub mod log;

@@ -54,6 +54,8 @@ pub struct CaseLine {
     pub colour: String,
     /// Who has it.
     pub officer: Option<String>,
+    /// The day to work towards, where a bank holiday moved the due date.
+    pub safe_on: Option<NaiveDate>,
 }
 
 impl CaseLine {
@@ -71,6 +73,7 @@ impl CaseLine {
             state: "open".into(),
             colour: "blue".into(),
             officer: Some("Alys Griffiths".into()),
+            safe_on: None,
         };
         let mut samples: Vec<_> = ["stopped", "answered", "withdrawn"]
             .into_iter()
@@ -90,6 +93,7 @@ impl CaseLine {
             ..open.clone()
         });
         samples.push(Self { days_left: Some(0), ..open.clone() });
+        samples.push(Self { safe_on: Some(on(27)), ..open.clone() });
         samples.push(open);
         samples
     }
@@ -184,6 +188,7 @@ impl CaseLine {
             state: state.into(),
             colour: colour.into(),
             officer: row.officer,
+            safe_on: row.safe_on,
         }
     }
 }
