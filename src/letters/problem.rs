@@ -1,6 +1,9 @@
 //! What staff should look at before a letter is sent.
 
-use crate::{domain::language::Language, law::refusal::Item};
+use crate::{
+    domain::language::Language,
+    law::{refusal::Item, words::Words},
+};
 use std::fmt;
 
 /// One thing to look at, with its place in the Markdown.
@@ -73,18 +76,12 @@ impl ProblemKind {
                 "nid yw’r llythyr yn rhoi cyfeirnod yr achos",
             ),
             Self::NotNamed(citation) => {
-                return match language {
-                    Language::English => {
-                        format!(
-                            "the decision relies on {citation}, and the letter does not name it"
-                        )
-                    }
-                    Language::Welsh => {
-                        format!(
-                            "mae’r penderfyniad yn dibynnu ar {citation}, ac nid yw’r llythyr yn ei enwi"
-                        )
-                    }
-                };
+                return language.of(Words::made(
+                    format!("the decision relies on {citation}, and the letter does not name it"),
+                    format!(
+                        "mae’r penderfyniad yn dibynnu ar {citation}, ac nid yw’r llythyr yn ei enwi"
+                    ),
+                ));
             }
             Self::NoReview => (
                 "the letter does not say how, or until when, to ask for a review",
@@ -99,12 +96,7 @@ impl ProblemKind {
                 "nid yw’r llythyr yn rhoi’r dyddiad y mae disgwyl yr ateb erbyn iddo",
             ),
             Self::Missing(item) => {
-                let words = item.words();
-                let provision = item.provision();
-                return match language {
-                    Language::English => format!("{} ({provision})", words.en),
-                    Language::Welsh => format!("{} ({provision})", words.cy),
-                };
+                return format!("{} ({})", language.of(item.words()), item.provision());
             }
             Self::NoNotice => (
                 "what is cited makes no refusal notice; look at the exemptions and the public interest test",
@@ -121,18 +113,14 @@ impl ProblemKind {
             Self::CannotPrint(characters) => {
                 let list: Vec<_> = characters.iter().take(20).map(char::to_string).collect();
                 let list = list.join(" ");
-                return match language {
-                    Language::English => {
-                        format!(
-                            "the PDF cannot print these characters and shows a sign in their place: {list}"
-                        )
-                    }
-                    Language::Welsh => {
-                        format!(
-                            "ni all y PDF argraffu’r nodau hyn ac mae’n dangos arwydd yn eu lle: {list}"
-                        )
-                    }
-                };
+                return language.of(Words::made(
+                    format!(
+                        "the PDF cannot print these characters and shows a sign in their place: {list}"
+                    ),
+                    format!(
+                        "ni all y PDF argraffu’r nodau hyn ac mae’n dangos arwydd yn eu lle: {list}"
+                    ),
+                ));
             }
             Self::Hidden => {
                 ("characters that cannot be seen were taken out", "tynnwyd nodau na ellir eu gweld")
