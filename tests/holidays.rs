@@ -369,7 +369,7 @@ fn a_case_whose_clock_stands_does_not_move_and_a_review_does() {
         let unit = Unit::open(url);
         let standing = unit.logs(Regime::Foia, "2026-03-02");
         let question = LetterWords::same("Which year do you mean?");
-        unit.office.request_clarification(&unit.who, standing, &question).unwrap();
+        unit.office.request_clarification(&unit.who, standing, None, &question).unwrap();
         let reviewed = unit.logs(Regime::Foia, "2026-02-18");
         // A review is taken up by its event alone here: what leads to it has tests of its own.
         let mut db = unit.db();
