@@ -113,7 +113,7 @@ impl Unit {
 
     fn asks(&self, case: CaseId) {
         let question = Words::same("Which year do you mean?");
-        self.office.request_clarification(&self.who, case, &question).unwrap();
+        self.office.request_clarification(&self.who, case, None, &question).unwrap();
     }
 
     fn sweeps_on(&self, day: &str) -> (usize, usize) {
@@ -363,7 +363,7 @@ fn a_question_says_when_the_request_is_closed_and_one_put_too_late_does_not() {
         assert!(!unit.letter(overdue, LetterType::Clarify).contains("close the case"));
         let waits = unit.view(overdue).waits.unwrap();
         assert!(!waits.stops && waits.until.is_none());
-        unit.office.receive_clarification(&unit.who, case, date("2026-03-20")).unwrap();
+        unit.office.receive_clarification(&unit.who, case, None, date("2026-03-20")).unwrap();
         assert_eq!(unit.sweeps_on("2027-03-20"), (0, 0));
         assert_eq!(unit.state(overdue), CaseState::Open);
     });
@@ -414,7 +414,7 @@ fn an_answer_after_the_warning_starts_the_clock_and_nothing_is_closed() {
         let case = unit.waits_for_an_answer();
         assert_eq!(unit.sweeps_on("2026-05-08"), (1, 0));
         unit.on("2026-05-22");
-        unit.office.receive_clarification(&unit.who, case, date("2026-05-22")).unwrap();
+        unit.office.receive_clarification(&unit.who, case, None, date("2026-05-22")).unwrap();
         assert_eq!(unit.view(case).due_on, Some(date("2026-06-23")));
         assert_eq!(unit.sweeps_on("2026-05-26"), (0, 0));
         assert_eq!(unit.state(case), CaseState::Open);
