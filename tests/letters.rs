@@ -450,8 +450,7 @@ fn what_is_not_written_yet_in_one_language_shows_in_that_language_only() {
     let leftovers = |language| {
         let letter = Letter::compose(LetterType::Refuse, &[language], &data).unwrap();
         let found = letters::check(&letter, &data);
-        assert!(found.iter().all(|problem| problem.kind == ProblemKind::Leftover));
-        found.len()
+        found.iter().filter(|problem| problem.kind == ProblemKind::Leftover).count()
     };
     assert_eq!(leftovers(Language::English), 0);
     assert_eq!(leftovers(Language::Welsh), 1);

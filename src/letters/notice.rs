@@ -68,8 +68,21 @@ pub(super) fn checklist(
     let notice = Notice { language, data, is_extension, cited, plain: plain(markdown), markdown };
     let citations: Vec<Citation> =
         notice.cited.iter().filter_map(|one| one.citation.parse().ok()).collect();
-    let items = refusal::items(data.regime, &citations, public_interest)?;
-    Ok(items.into_iter().map(|item| Checked { item, is_met: notice.says(item) }).collect())
+    if citations.is_empty() {
+        return Err(RefusalError::NothingCited);
+    }
+    // A request may be answered under two laws; then the letter is a notice under each.
+    let mut checked = Vec::new();
+    for regime in [Regime::Foia, Regime::Eir] {
+        let of_it: Vec<Citation> =
+            citations.iter().copied().filter(|one| one.regime() == regime).collect();
+        if of_it.is_empty() {
+            continue;
+        }
+        let items = refusal::items(regime, &of_it, notice.stands(&of_it, public_interest))?;
+        checked.extend(items.into_iter().map(|item| Checked { item, is_met: notice.says(item) }));
+    }
+    Ok(checked)
 }
 
 struct Notice<'a> {
@@ -82,6 +95,18 @@ struct Notice<'a> {
 }
 
 impl Notice<'_> {
+    /// Where the weighing stands for some of what is cited.
+    fn stands(&self, citations: &[Citation], whole: PublicInterest) -> PublicInterest {
+        let is_weighed = self.cited.iter().any(|one| {
+            one.public_interest.is_some()
+                && one.citation.parse().is_ok_and(|citation| citations.contains(&citation))
+        });
+        match whole {
+            PublicInterest::Weighed if !is_weighed => PublicInterest::NotWeighed,
+            whole => whole,
+        }
+    }
+
     fn says(&self, item: Item) -> bool {
         match item {
             Item::StatesTheFact => self.has(["section 17", "adran 17"]),
@@ -92,13 +117,13 @@ impl Notice<'_> {
             Item::SaysWhyItApplies if self.is_extension => {
                 !self.markdown.lines().filter(|line| !line.starts_with('>')).any(has_leftover)
             }
-            Item::SaysWhyItApplies => self.of_each(|parts| is_written(parts.first())),
-            Item::GivesPublicInterestReasons => {
-                self.of_each(|parts| parts.get(1).is_none_or(|test| is_written(Some(test))))
-            }
-            Item::GivesMattersConsidered => {
-                self.of_each(|parts| !parts.is_empty() && parts.iter().all(|p| is_written(Some(p))))
-            }
+            Item::SaysWhyItApplies => self.of_each(Regime::Foia, |parts| is_written(parts.first())),
+            Item::GivesPublicInterestReasons => self.of_each(Regime::Foia, |parts| {
+                parts.get(1).is_none_or(|test| is_written(Some(test)))
+            }),
+            Item::GivesMattersConsidered => self.of_each(Regime::Eir, |parts| {
+                !parts.is_empty() && parts.iter().all(|part| is_written(Some(part)))
+            }),
             Item::EstimatesTheDecisionDate => self
                 .data
                 .extension
@@ -146,13 +171,14 @@ impl Notice<'_> {
         self.plain.contains(particulars.name)
     }
 
-    /// Whether `holds` for the parts of what the letter says of each provision. Sections 12 and 14
-    /// are no exemptions and need no reason: s.17(5).
-    fn of_each(&self, holds: impl Fn(&[&str]) -> bool) -> bool {
+    /// Whether `holds` for the parts of what the letter says of each provision of a law. Sections 12
+    /// and 14 are no exemptions and need no reason: s.17(5).
+    fn of_each(&self, regime: Regime, holds: impl Fn(&[&str]) -> bool) -> bool {
         self.cited
             .iter()
+            .filter(|one| one.citation.parse::<Citation>().is_ok_and(|it| it.regime() == regime))
             .filter(|one| {
-                self.data.regime == Regime::Eir
+                regime == Regime::Eir
                     || !["12", "14"]
                         .contains(&number(&one.citation).split('(').next().unwrap_or(""))
             })
