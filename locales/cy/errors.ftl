@@ -41,6 +41,7 @@ error-not-of-this-case = Nid yw hynny’n perthyn i’r achos hwn
 error-no-decision = Penderfynwch beth yw’r ateb yn gyntaf
 error-decision-out-of-date = Mae marciau neu ddogfennau wedi newid ers y penderfyniad. Penderfynwch eto
 error-letter-does-not-fit = Nid yw’r llythyr hwn yn cyd-fynd â’r penderfyniad. Drafftiwch un sy’n gwneud hynny
+error-releases-nothing = Nid yw’r penderfyniad yn rhyddhau dim, ond mae dogfennau wedi’u gosod i’w rhyddhau: { $detail }. Daliwch nhw’n ôl, neu dywedwch eu bod y tu allan i’r cwmpas
 error-unproven-copies = Dogfennau i’w rhyddhau heb gopi y profwyd ei fod yn lân: { $detail }. Gwnewch y copïau yn gyntaf
 error-applied-twice = Rhoddwyd { $detail } ddwywaith. Rhowch ef unwaith, gyda’i holl resymau
 error-no-reason = Dywedwch pam mae { $detail } yn gymwys

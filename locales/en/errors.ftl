@@ -41,6 +41,7 @@ error-not-of-this-case = That does not belong to this case
 error-no-decision = Decide what the answer is first
 error-decision-out-of-date = Marks or documents have changed since the decision. Decide again
 error-letter-does-not-fit = This letter does not fit the decision. Draft one that does
+error-releases-nothing = The decision releases nothing, but documents are set to be released: { $detail }. Withhold them, or say that they are out of scope
 error-unproven-copies = Documents to release that have no copy proven clean: { $detail }. Make the copies first
 error-applied-twice = { $detail } is applied twice. Give it once, with all its reasons
 error-no-reason = Say why { $detail } applies

@@ -309,6 +309,12 @@ pub enum NotAllowed {
     /// The letter bears another day's date.
     #[error("the letter bears another day's date; draft it again today")]
     LetterOutOfDate,
+    /// A refusal with documents that would go out with it.
+    #[error(
+        "the decision releases nothing, but {0} of the documents are set to be released; withhold \
+         them or say that they are out of scope"
+    )]
+    ReleasesNothing(usize),
     /// A released document has no proven copy.
     #[error("{0} of the documents to release have no copy that is proven clean; make them first")]
     UnprovenCopies(usize),

@@ -622,6 +622,14 @@ impl Case {
             (Some(_), Some(_)) => {}
             (Some(_), None) => found.push(NotAllowed::NotOfThisCase),
         }
+        let releases = self.released().count();
+        let releases_nothing = self
+            .decided
+            .as_ref()
+            .is_some_and(|one| matches!(one.outcome, Outcome::Refused | Outcome::NotHeld));
+        if releases > 0 && releases_nothing {
+            found.push(NotAllowed::ReleasesNothing(releases));
+        }
         let unproven = self.released().filter(|(_, document)| document.copy.is_none()).count();
         if unproven > 0 {
             found.push(NotAllowed::UnprovenCopies(unproven));
@@ -904,6 +912,33 @@ mod tests {
         let clock = case.clock(&Calendar::united_kingdom()).unwrap();
         assert_eq!(clock.due_on, Some(day("2026-03-19")));
         assert!(clock.because[1].text.en.contains("13 February 2026"), "{:?}", clock.because);
+    }
+
+    #[test]
+    fn a_refusal_sends_no_document_that_somebody_forgot_to_withhold() {
+        let added = CaseEvent::DocumentAdded {
+            document: DocumentId(1),
+            sha256: String::new(),
+            findings: 0,
+        };
+        let decided = CaseEvent::Decided {
+            decision: DecisionId(1),
+            outcome: Outcome::Refused,
+            exemptions: vec!["FOIA s.22(1)".parse().unwrap()],
+        };
+        let drafted = CaseEvent::LetterDrafted {
+            letter: LetterId(1),
+            letter_type: LetterType::Refuse,
+            version: 1,
+        };
+        let obstacles = |disposition| {
+            let settled = CaseEvent::DocumentSettled { document: DocumentId(1), disposition };
+            after(&[added.clone(), settled, decided.clone(), drafted.clone()])
+                .obstacles(LetterId(1))
+        };
+        let forgotten = obstacles(Disposition::Release);
+        assert!(forgotten.contains(&NotAllowed::ReleasesNothing(1)), "{forgotten:?}");
+        assert_eq!(obstacles(Disposition::OutOfScope), []);
     }
 
     #[test]

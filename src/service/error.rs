@@ -223,7 +223,9 @@ impl Error {
     /// What the sentence of [`Error::key`] names: an exemption, a number, a kind of file.
     pub fn detail(&self) -> Option<String> {
         match self {
-            Self::NotAllowed(NotAllowed::UnprovenCopies(count)) => Some(count.to_string()),
+            Self::NotAllowed(
+                NotAllowed::UnprovenCopies(count) | NotAllowed::ReleasesNothing(count),
+            ) => Some(count.to_string()),
             Self::NotAllowed(
                 NotAllowed::BeforeAsking(day)
                 | NotAllowed::FeeTooLate(day)
@@ -296,6 +298,7 @@ const fn not_allowed(reason: &NotAllowed) -> &'static str {
         NotAllowed::DecisionOutOfDate => "error-decision-out-of-date",
         NotAllowed::LetterDoesNotFit => "error-letter-does-not-fit",
         NotAllowed::LetterOutOfDate => "error-letter-out-of-date",
+        NotAllowed::ReleasesNothing(_) => "error-releases-nothing",
         NotAllowed::UnprovenCopies(_) => "error-unproven-copies",
     }
 }
