@@ -214,7 +214,7 @@ impl Case {
         match event {
             CaseEvent::Assigned { officer } => self.officer = Some(*officer),
             CaseEvent::ItemAdded { item, regime } => {
-                self.items.insert(*item, Timeline::begun(*regime));
+                self.items.insert(*item, self.timeline.split_off(*regime));
                 self.last_item = self.last_item.max(item.0);
             }
             CaseEvent::ItemRemoved { item } => {

@@ -72,19 +72,22 @@ pub enum Hypothesis {
     Explained,
     /// The requester pays the fee.
     Paid,
+    /// The requester proves who they are.
+    Proven,
     /// The answer is sent.
     Answered,
 }
 
 impl Hypothesis {
     /// All, in the order in which pages offer them.
-    pub const ALL: [Self; 3] = [Self::Explained, Self::Paid, Self::Answered];
+    pub const ALL: [Self; 4] = [Self::Explained, Self::Paid, Self::Proven, Self::Answered];
 
-    /// `explained`, `paid` or `answered`: the form in addresses and keys.
+    /// `explained`, `paid`, `proven` or `answered`: the form in addresses and keys.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Explained => "explained",
             Self::Paid => "paid",
+            Self::Proven => "proven",
             Self::Answered => "answered",
         }
     }
@@ -97,6 +100,8 @@ pub struct Timeline {
     pub regime: Regime,
     /// What happened, in the order in which it was recorded.
     pub events: Vec<ClockEvent>,
+    /// How many of those, the first, happened to the whole request before this was split off.
+    pub inherited: usize,
     /// The day that was promised, when the time was extended.
     pub promised_on: Option<NaiveDate>,
     /// What the requester was asked for and has not answered.
@@ -114,6 +119,7 @@ impl Timeline {
         Self {
             regime,
             events: Vec::new(),
+            inherited: 0,
             promised_on: None,
             waiting: None,
             answered_on: None,
@@ -157,32 +163,54 @@ impl Timeline {
         }
     }
 
-    /// The clock as it would be if something happened `on` a day, today or later. What it needs
-    /// before it is taken as done: a question or a fees notice of `today`.
-    pub fn what_if(
+    /// This timeline as it would be if something happened `on` a day. What that needs before it, a
+    /// question or a fees notice, is taken as done `today` where it was not.
+    pub(super) fn supposing(
         &self,
         hypothesis: Hypothesis,
         on: NaiveDate,
-        received_on: NaiveDate,
         today: NaiveDate,
-        calendar: &Calendar,
-    ) -> Result<Clock, ClockError> {
-        let asked = |awaited| self.waiting.is_some_and(|waiting| waiting.awaited == awaited);
-        let (needed, kind) = match hypothesis {
+    ) -> Self {
+        let (awaited, asks, comes) = match hypothesis {
             Hypothesis::Explained => (
-                (!asked(Awaited::Clarification)).then_some(ClockEventKind::ClarificationRequested),
+                Some(Awaited::Clarification),
+                Some(ClockEventKind::ClarificationRequested),
                 ClockEventKind::ClarificationReceived,
             ),
-            Hypothesis::Paid => (
-                (!asked(Awaited::Fee)).then_some(ClockEventKind::FeeNotice),
-                ClockEventKind::FeePaid,
-            ),
-            Hypothesis::Answered => (None, ClockEventKind::ResponseSent),
+            Hypothesis::Paid => {
+                (Some(Awaited::Fee), Some(ClockEventKind::FeeNotice), ClockEventKind::FeePaid)
+            }
+            Hypothesis::Proven => (Some(Awaited::Identity), None, ClockEventKind::IdReceived),
+            Hypothesis::Answered => (None, None, ClockEventKind::ResponseSent),
         };
-        let mut events = self.events.clone();
-        events.extend(needed.map(|kind| ClockEvent { kind, on: today }));
-        events.push(ClockEvent { kind, on });
-        clock::work_out(self.regime, received_on, &events, calendar)
+        let mut supposed = self.clone();
+        if self.waiting.map(|waiting| waiting.awaited) == awaited {
+            supposed.waiting = None;
+        } else if let Some(kind) = asks {
+            supposed.tick(kind, today);
+        }
+        supposed.tick(comes, on);
+        supposed
+    }
+
+    /// The timeline of a part that is split off now and falls under `regime`. What the requester
+    /// has explained of the whole request was explained of this part of it; a question that is
+    /// still open, a fee or an extension is about what is left.
+    pub(super) fn split_off(&self, regime: Regime) -> Self {
+        let mut part = Self::begun(regime);
+        let mut asked = None;
+        for event in &self.events {
+            match event.kind {
+                ClockEventKind::ClarificationRequested => asked = Some(*event),
+                ClockEventKind::ClarificationReceived => {
+                    part.events.extend(asked.take());
+                    part.events.push(*event);
+                }
+                _ => {}
+            }
+        }
+        part.inherited = part.events.len();
+        part
     }
 
     /// What happened to this timeline; events that are not about time leave it alone.
@@ -532,7 +560,7 @@ impl Case {
         let has_twin =
             self.items.iter().any(|(other, twin)| *other != item && twin.regime == timeline.regime);
         let is_cited = !has_twin && self.cites(timeline.regime);
-        if !timeline.events.is_empty() || is_cited {
+        if timeline.events.len() > timeline.inherited || is_cited {
             return Err(NotAllowed::RegimeInUse);
         }
         Ok(CaseEvent::ItemRemoved { item })
@@ -615,6 +643,19 @@ impl Case {
     pub fn timelines(&self) -> impl Iterator<Item = (Option<ItemId>, &Timeline)> {
         std::iter::once((None, &self.timeline))
             .chain(self.items.iter().map(|(item, timeline)| (Some(*item), timeline)))
+    }
+
+    /// The clock of the request or of an item as it would be if something happened `on` a day; the
+    /// case stays as it is.
+    pub fn what_if(
+        &self,
+        timeline: &Timeline,
+        hypothesis: Hypothesis,
+        on: NaiveDate,
+        today: NaiveDate,
+        calendar: &Calendar,
+    ) -> Result<Clock, ClockError> {
+        self.clock_of(&timeline.supposing(hypothesis, on, today), calendar)
     }
 
     /// Whether the requester can be asked for something now.
@@ -983,7 +1024,7 @@ mod tests {
         let case = received(Regime::Foia);
         let today = day("2026-03-04");
         let if_it = |case: &Case, hypothesis, on: &str| {
-            case.timeline.what_if(hypothesis, day(on), case.received_on, today, &uk())
+            case.what_if(&case.timeline, hypothesis, day(on), today, &uk())
         };
         let explained = if_it(&case, Hypothesis::Explained, "2026-03-16").unwrap();
         assert_eq!(explained.due_on, Some(day("2026-04-16")));
@@ -998,6 +1039,32 @@ mod tests {
         let explained = if_it(&waits, Hypothesis::Explained, "2026-03-16").unwrap();
         assert_eq!(explained.due_on, Some(day("2026-04-16")));
         assert_eq!(waits, before);
+
+        let own_data = received(Regime::SubjectAccess);
+        let asked = own_data.request_identity(LETTER, day("2026-02-20")).unwrap();
+        let waits = own_data.after(&asked);
+        let proven = if_it(&waits, Hypothesis::Proven, "2026-03-16").unwrap();
+        assert_eq!(proven.due_on, Some(day("2026-04-16")));
+        let answered = if_it(&waits, Hypothesis::Answered, "2026-03-16").unwrap();
+        assert_eq!(answered.due_on, None, "no clock runs before the proof");
+    }
+
+    #[test]
+    fn what_was_explained_of_the_whole_request_was_explained_of_a_part_split_off_later() {
+        let case = received(Regime::Foia);
+        let asked = case.request_clarification(LETTER, None, day("2026-02-20"), &uk()).unwrap();
+        let case = case.after(&asked);
+        let told = case.receive_clarification(day("2026-03-16"), None, day("2026-03-16")).unwrap();
+        let case = case.after(&told);
+        let case = case.clone().after(&case.add_item(Regime::Eir).unwrap());
+        let item = &case.items[&ItemId(1)];
+        assert_eq!(item.due_on(case.received_on, &uk()), Some(day("2026-04-16")));
+        assert!(case.remove_item(ItemId(1)).is_ok(), "nothing has happened to the part itself");
+
+        let waits = received(Regime::Foia).after(&asked);
+        let split = waits.clone().after(&waits.add_item(Regime::Eir).unwrap());
+        let item = &split.items[&ItemId(1)];
+        assert_eq!(item.due_on(split.received_on, &uk()), Some(day("2026-03-19")));
     }
 
     #[test]

@@ -299,20 +299,21 @@ impl Office {
         })
     }
 
-    /// The clock of a case as it would be if something happened `on` a day; or, as the inner error,
+    /// The clock of a case, or of an item of it, as it would be if something happened `on` a day; or, as the inner error,
     /// why no such clock can be.
     pub fn what_if(
         &self,
         who: &SignedIn,
         id: CaseId,
+        item: Option<ItemId>,
         hypothesis: Hypothesis,
         on: NaiveDate,
     ) -> Result<Result<StatutoryClock, ClockError>, Error> {
         who.must(Permission::ReadCases)?;
         let (case, calendar) =
             self.read(|db| Ok::<_, Error>((load(db, id)?.0, self.calendar(db)?)))?;
-        let (received_on, today) = (case.received_on, self.today());
-        Ok(case.timeline.what_if(hypothesis, on, received_on, today, &calendar))
+        let timeline = case.timeline_of(item)?;
+        Ok(case.what_if(timeline, hypothesis, on, self.today(), &calendar))
     }
 
     /// A page of the register.

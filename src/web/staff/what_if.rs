@@ -6,7 +6,7 @@ use super::{
     clock::{Because, Day},
 };
 use crate::{
-    domain::{language::Language, timeline::Hypothesis},
+    domain::{ids::ItemId, language::Language, timeline::Hypothesis},
     law::{
         clock::{Clock, ClockState},
         regime::Regime,
@@ -26,7 +26,11 @@ use serde::{Deserialize, Serialize};
 /// What is asked.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct WhatIfQuery {
-    /// What would happen: `explained`, `paid` or `answered`; empty before anything is asked.
+    /// The number of the part that it would happen to; empty for the request itself.
+    #[serde(default)]
+    pub item: String,
+    /// What would happen: `explained`, `paid`, `proven` or `answered`; empty before anything is
+    /// asked.
     #[serde(default)]
     pub happens: String,
     /// On which day.
@@ -49,11 +53,24 @@ pub struct Supposed {
     pub because: Vec<Because>,
 }
 
+/// A part of the request to choose.
+#[derive(Debug, Clone, Serialize)]
+pub struct PartChoice {
+    /// Its number.
+    pub number: String,
+    /// The end of the key `regime-…` of its law.
+    pub regime: &'static str,
+    /// What it is about.
+    pub text: String,
+}
+
 /// The page.
 #[derive(Debug, Clone, Serialize)]
 pub struct WhatIfPage {
     /// The head.
     pub head: CaseHead,
+    /// The parts of the request that have clocks of their own.
+    pub parts: Vec<PartChoice>,
     /// What can be supposed: ends of the keys `what-if-…`.
     pub choices: Vec<&'static str>,
     /// What was asked.
@@ -72,8 +89,9 @@ impl Page for WhatIfPage {
     fn samples() -> Vec<Self> {
         let empty = Self {
             head: CaseHead::sample(),
+            parts: Vec::new(),
             choices: Hypothesis::ALL.map(Hypothesis::as_str).into(),
-            query: WhatIfQuery { happens: "answered".into(), on: TypedDate::default() },
+            query: WhatIfQuery { happens: "answered".into(), ..WhatIfQuery::default() },
             clock: None,
             refusal: None,
             mistakes: Vec::new(),
@@ -100,6 +118,15 @@ impl Page for WhatIfPage {
                     days: Vec::new(),
                     ..supposed
                 }),
+                ..empty.clone()
+            },
+            Self {
+                parts: vec![PartChoice {
+                    number: "1".into(),
+                    regime: "eir",
+                    text: "The river <b>".into(),
+                }],
+                query: WhatIfQuery { item: "1".into(), ..WhatIfQuery::default() },
                 ..empty.clone()
             },
             Self { refusal: Some("Nothing was asked for".into()), ..empty.clone() },
@@ -135,7 +162,16 @@ impl WhatIfPage {
     fn of(view: &CaseView, query: WhatIfQuery) -> Self {
         Self {
             head: CaseHead::of(view),
-            choices: choices(view.case.regime()),
+            parts: view
+                .items
+                .iter()
+                .map(|item| PartChoice {
+                    number: item.id.to_string(),
+                    regime: item.regime.as_str(),
+                    text: item.text.clone(),
+                })
+                .collect(),
+            choices: choices(&view.case.regimes()),
             query,
             clock: None,
             refusal: None,
@@ -144,11 +180,16 @@ impl WhatIfPage {
     }
 }
 
-/// What can be supposed under a regime. No fee belongs to most requests for one's own data.
-fn choices(regime: Regime) -> Vec<&'static str> {
+/// What can be supposed under these laws: proof of identity belongs to subject access, and a fee to
+/// the others.
+fn choices(regimes: &[Regime]) -> Vec<&'static str> {
     Hypothesis::ALL
         .into_iter()
-        .filter(|one| regime != Regime::SubjectAccess || *one != Hypothesis::Paid)
+        .filter(|one| match one {
+            Hypothesis::Paid => regimes.iter().any(|regime| *regime != Regime::SubjectAccess),
+            Hypothesis::Proven => regimes.contains(&Regime::SubjectAccess),
+            Hypothesis::Explained | Hypothesis::Answered => true,
+        })
         .map(Hypothesis::as_str)
         .collect()
 }
@@ -164,13 +205,21 @@ pub async fn what_if(
     let is_asked = !query.happens.is_empty() || !query.on.year.is_empty();
     let supposed = Hypothesis::ALL.into_iter().find(|one| one.as_str() == query.happens);
     let on = query.on.date();
+    let item = query.item.trim();
+    let item = if item.is_empty() {
+        None
+    } else {
+        // An address that somebody has changed by hand.
+        Some(ItemId(item.parse().map_err(|_cause| Problem::NotFound)?))
+    };
     let mut page = WhatIfPage::of(&view, query);
     match (supposed, on) {
         _ if !is_asked => {}
         (Some(hypothesis), Some(on)) => {
             let case = view.case.id;
-            let asked =
-                staff.ask(move |office, who| office.what_if(who, case, hypothesis, on)).await?;
+            let asked = staff
+                .ask(move |office, who| office.what_if(who, case, item, hypothesis, on))
+                .await?;
             let lang = staff.visit.lang;
             match asked {
                 Ok(clock) => page.clock = Some(Supposed::of(&clock, lang)),
