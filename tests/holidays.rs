@@ -1,19 +1,19 @@
 //! Bank holidays that are proclaimed while cases run, on both databases.
 #![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
 
+#[path = "support/office.rs"]
+mod office;
 mod support;
 
 use ateb::{
     clock::StoppedClock,
-    config::Config,
     domain::{
         case::CaseState,
         event::{CaseEvent, Channel},
         ids::{CaseId, RequesterId},
-        language::{Language, LanguageChoice},
+        language::LanguageChoice,
         letter::Words as LetterWords,
         permission::Role,
-        requester::Requester,
     },
     law::{
         bank_holidays::{BankHoliday, DayError, Division, EnteredDay},
@@ -21,7 +21,7 @@ use ateb::{
         regime::Regime,
         words::Words,
     },
-    service::{Error, Filter, Invalid, NewPerson, NewRequest, Office, Origin, SignedIn, Tab, demo},
+    service::{Error, Filter, Invalid, Office, Origin, SignedIn, Tab, demo},
     storage::{
         cases::{self, CaseText},
         db::{Db, Options},
@@ -30,16 +30,10 @@ use ateb::{
     },
 };
 use chrono::NaiveDate;
-use clap::Parser;
+use office::{a_request, config_in, date, first_administrator};
 use std::{process::Command, sync::Arc, thread, time::Instant};
 use support::for_each_database;
 use tempfile::TempDir;
-
-#[derive(Parser)]
-struct Settings {
-    #[command(flatten)]
-    config: Config,
-}
 
 /// An office in a folder of its own, on 12 March 2026.
 struct Unit {
@@ -49,31 +43,23 @@ struct Unit {
     _folder: TempDir,
 }
 
-fn config_in(folder: &TempDir, url: &str) -> Config {
-    let data = folder.path().to_str().unwrap();
-    let engine = env!("CARGO_BIN_EXE_ateb-pdf");
-    let words = ["ateb", "--data-dir", data, "--database-url", url, "--pdf-program", engine];
-    Settings::parse_from(words).config
-}
-
 fn office_in(folder: &TempDir, url: &str) -> Office {
     let clock = Arc::new(StoppedClock::on(date("2026-03-12")));
-    Office::open(&config_in(folder, url), clock).unwrap()
+    Office::open(&config_in(folder, url, &[]), clock).unwrap()
 }
 
 impl Unit {
     fn open(url: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let office = office_in(&folder, url);
-        let link = office.set_up_link().unwrap().unwrap();
-        let who = takes_up(&office, &link);
+        let who = first_administrator(&office);
         Self { office, who, url: url.to_owned(), _folder: folder }
     }
 
     /// With the six worked cases.
     fn with_the_worked_cases(url: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let played = demo::play(&config_in(&folder, url)).unwrap();
+        let played = demo::play(&config_in(&folder, url, &[])).unwrap();
         let office = office_in(&folder, url);
         let session = office.sign_in(&played.email, &played.password).unwrap();
         let who = office.who(&session.0).unwrap().unwrap();
@@ -115,35 +101,6 @@ impl Unit {
         let history = self.office.history(&self.who, case).unwrap();
         let events = history.into_iter().map(|line| line.event);
         events.filter(|event| matches!(event, CaseEvent::CalendarChanged { .. })).collect()
-    }
-}
-
-fn takes_up(office: &Office, link: &url::Url) -> SignedIn {
-    let token = link.path_segments().unwrap().next_back().unwrap();
-    let person = NewPerson {
-        name: "Nia Test".into(),
-        email: "nia@unit.example".into(),
-        password: "hir a chofiadwy iawn".into(),
-        language: Language::English,
-    };
-    let session = office.set_up(token, &person).unwrap();
-    office.who(&session.0).unwrap().unwrap()
-}
-
-fn date(text: &str) -> NaiveDate {
-    text.parse().unwrap()
-}
-
-fn a_request(regime: Regime, received_on: &str) -> NewRequest {
-    let choice = LanguageChoice::English;
-    NewRequest {
-        regime,
-        received_on: date(received_on),
-        channel: Channel::Email,
-        requester: Requester::parse("Ada Byron", "ada@example.com", "", choice).unwrap(),
-        subject: "Guidance on objectives".into(),
-        body: "A full copy of all guidance, please.".into(),
-        redirected_from: None,
     }
 }
 

@@ -2,36 +2,30 @@
 //! redirected by an automatic reply: through the service, on both databases.
 #![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
 
+#[path = "support/office.rs"]
+mod office;
 mod support;
 
 use ateb::{
     clock::StoppedClock,
-    config::Config,
     domain::{
         case::{CaseState, NotAllowed},
         decision::{Applied, Decision, InvalidDecision, Outcome},
         document::Disposition,
-        event::{Channel, Extension},
+        event::Extension,
         ids::CaseId,
-        language::{Language, LanguageChoice},
+        language::Language,
         letter::{LetterType, PublicInterest, Words},
         mark::Mark,
-        requester::Requester,
     },
     law::regime::Regime,
-    service::{CaseView, Error, Filter, Invalid, NewPerson, NewRequest, Office, SignedIn},
+    service::{CaseView, Error, Filter, Invalid, NewRequest, Office, SignedIn},
 };
 use chrono::NaiveDate;
-use clap::Parser;
+use office::{a_request, config_in, date as day, first_administrator};
 use std::{fs, sync::Arc};
 use support::for_each_database;
 use tempfile::TempDir;
-
-#[derive(Parser)]
-struct Settings {
-    #[command(flatten)]
-    config: Config,
-}
 
 /// An office in a folder of its own, with a stopped clock and an administrator.
 struct Unit {
@@ -44,23 +38,10 @@ struct Unit {
 impl Unit {
     fn open(database: &str, today: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let data = folder.path().to_str().unwrap();
-        let engine = env!("CARGO_BIN_EXE_ateb-pdf");
-        let words = ["ateb", "--data-dir", data, "--database-url", database];
-        let words = words.into_iter().chain(["--pdf-program", engine, "--first-number", "26732"]);
         let clock = Arc::new(StoppedClock::on(day(today)));
-        let config = Settings::parse_from(words).config;
+        let config = config_in(&folder, database, &[]);
         let office = Office::open(&config, Arc::<StoppedClock>::clone(&clock) as _).unwrap();
-        let link = office.set_up_link().unwrap().unwrap();
-        let token = link.path_segments().unwrap().next_back().unwrap().to_owned();
-        let person = NewPerson {
-            name: "Nia Test".into(),
-            email: "nia@unit.example".into(),
-            password: "hir a chofiadwy iawn".into(),
-            language: Language::English,
-        };
-        let session = office.set_up(&token, &person).unwrap();
-        let who = office.who(&session.0).unwrap().unwrap();
+        let who = first_administrator(&office);
         Self { office, clock, who, folder }
     }
 
@@ -91,23 +72,6 @@ impl Unit {
         let bytes = fs::read(files.last().unwrap()).unwrap();
         let text = ateb::mail::read::read(&bytes, "ATISN").text;
         text.split_whitespace().collect::<Vec<_>>().join(" ")
-    }
-}
-
-fn day(text: &str) -> NaiveDate {
-    text.parse().unwrap()
-}
-
-fn a_request(regime: Regime, received_on: &str) -> NewRequest {
-    let choice = LanguageChoice::English;
-    NewRequest {
-        regime,
-        received_on: day(received_on),
-        channel: Channel::Email,
-        requester: Requester::parse("Ada Byron", "ada@example.com", "", choice).unwrap(),
-        subject: "The river and the contract".into(),
-        body: "The readings of the river, and the contract for them.".into(),
-        redirected_from: None,
     }
 }
 

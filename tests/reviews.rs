@@ -1,28 +1,27 @@
 //! What may follow an answer, through the service and its pages, on both databases.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "what fails here fails the test")]
 
+#[path = "support/office.rs"]
+mod office;
 mod support;
 
 use ateb::{
     clock::StoppedClock,
-    config::Config,
     domain::{
         aftermath::ReviewOutcome,
         case::{CaseState, NotAllowed, PublicStatus},
         decision::{Decision, Outcome},
-        event::Channel,
         ids::CaseId,
-        language::{Language, LanguageChoice},
+        language::Language,
         letter::Words,
         permission::Role,
-        requester::Requester,
     },
     law::regime::Regime,
-    service::{Error, Filter, NewPerson, NewRequest, Office, SignedIn, Tab},
+    service::{Error, Filter, Office, SignedIn, Tab},
     web,
 };
 use chrono::NaiveDate;
-use clap::Parser;
+use office::{PASSWORD, a_person, a_request, config_in, date, first_administrator};
 use std::{
     io::{Read, Write},
     net::{TcpListener, TcpStream},
@@ -31,12 +30,6 @@ use std::{
 };
 use support::for_each_database;
 use tempfile::TempDir;
-
-#[derive(Parser)]
-struct Settings {
-    #[command(flatten)]
-    config: Config,
-}
 
 /// A unit with an administrator, and a case that she decided and answered on 12 March 2026.
 struct Unit {
@@ -50,31 +43,11 @@ struct Unit {
 impl Unit {
     fn that_has_answered(database: &str, regime: Regime) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let data = folder.path().to_str().unwrap();
-        let engine = env!("CARGO_BIN_EXE_ateb-pdf");
-        let words = [
-            ["ateb", "--data-dir"].as_slice(),
-            &[data, "--database-url", database, "--pdf-program", engine],
-            &["--first-number", "26732", "--public-url", "http://127.0.0.1"],
-        ]
-        .concat();
-        let config = Settings::parse_from(words).config;
+        let config = config_in(&folder, database, &["--public-url", "http://127.0.0.1"]);
         let clock = Arc::new(StoppedClock::on(date("2026-02-18")));
         let office = Office::open(&config, Arc::<StoppedClock>::clone(&clock) as _).unwrap();
-        let link = office.set_up_link().unwrap().unwrap();
-        let session = take_up(&office, link.path(), "nia@unit.example");
-        let nia = office.who(&session).unwrap().unwrap();
-        let choice = LanguageChoice::English;
-        let request = NewRequest {
-            regime,
-            received_on: date("2026-02-18"),
-            channel: Channel::Email,
-            requester: Requester::parse("Ada Byron", "ada@example.com", "", choice).unwrap(),
-            subject: "Guidance on objectives".into(),
-            body: "A full copy of all guidance, please.".into(),
-            redirected_from: None,
-        };
-        let case = office.log_request(&nia, &request).unwrap();
+        let nia = first_administrator(&office);
+        let case = office.log_request(&nia, &a_request(regime, "2026-02-18")).unwrap();
         clock.set_on(date("2026-03-12"));
         let decision = Decision {
             outcome: Outcome::NotHeld,
@@ -91,8 +64,9 @@ impl Unit {
     fn invites(&self, name: &str, role: Role) -> SignedIn {
         let email = format!("{name}@unit.example");
         let link = self.office.invite(name, &email, role, Language::English).unwrap();
-        let session = take_up(&self.office, link.path(), &email);
-        self.office.who(&session).unwrap().unwrap()
+        let token = link.path().rsplit('/').next().unwrap();
+        let session = self.office.set_up(token, &a_person(&email)).unwrap();
+        self.office.who(&session.0).unwrap().unwrap()
     }
 
     /// The state and the last day that the register shows.
@@ -111,24 +85,6 @@ impl Unit {
     fn events(&self) -> usize {
         self.office.history(&self.nia, self.case).unwrap().len()
     }
-}
-
-const PASSWORD: &str = "hir a chofiadwy iawn";
-
-/// Follows a set-up link or an invitation; answers with the session.
-fn take_up(office: &Office, link: &str, email: &str) -> String {
-    let token = link.rsplit('/').next().unwrap();
-    let person = NewPerson {
-        name: "Nia Test".into(),
-        email: email.into(),
-        password: PASSWORD.into(),
-        language: Language::English,
-    };
-    office.set_up(token, &person).unwrap().0
-}
-
-fn date(text: &str) -> NaiveDate {
-    text.parse().unwrap()
 }
 
 fn refusal(result: Result<(), Error>) -> NotAllowed {

@@ -1,6 +1,8 @@
 //! What people do, from receipt to a released answer, on both databases.
 #![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
 
+#[path = "support/office.rs"]
+mod office;
 mod support;
 
 use ateb::{
@@ -10,7 +12,7 @@ use ateb::{
         case::{CaseState, NotAllowed, PublicStatus},
         decision::{Applied, Decision, InvalidDecision, Outcome},
         document::Disposition,
-        event::{CaseEvent, Channel, Extension},
+        event::{CaseEvent, Extension},
         ids::{CaseId, DocumentId},
         language::{Language, LanguageChoice},
         letter::{PublicInterest, Words},
@@ -23,14 +25,13 @@ use ateb::{
         regime::Regime,
     },
     service::{
-        Error, FileProblem, Filter, Invalid, NewPerson, NewRequest, Office, SameRequester,
-        SignedIn, Tab, demo,
+        Error, FileProblem, Filter, Invalid, NewRequest, Office, SameRequester, SignedIn, Tab, demo,
     },
     storage::db::{Db, Options},
 };
-use chrono::NaiveDate;
 use clap::Parser;
 use diesel::connection::SimpleConnection;
+use office::{Settings, a_person, a_request as a_request_of, config_in, date, first_administrator};
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -43,12 +44,6 @@ use std::{
 };
 use support::for_each_database;
 use tempfile::TempDir;
-
-#[derive(Parser)]
-struct Settings {
-    #[command(flatten)]
-    config: Config,
-}
 
 /// An office in a folder of its own, with a stopped clock and an administrator.
 struct TestOffice {
@@ -66,18 +61,10 @@ impl TestOffice {
 
     fn with(database: &str, today: &str, more: &[&str]) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let data = folder.path().to_str().unwrap();
-        let engine = env!("CARGO_BIN_EXE_ateb-pdf");
-        let mut words = vec!["ateb", "--data-dir", data, "--database-url", database];
-        words.extend(["--pdf-program", engine, "--first-number", "26732"]);
-        words.extend(more);
-        let config = Settings::parse_from(words).config;
+        let config = config_in(&folder, database, more);
         let clock = Arc::new(StoppedClock::on(date(today)));
         let office = Office::open(&config, Arc::<StoppedClock>::clone(&clock) as _).unwrap();
-        let link = office.set_up_link().unwrap().unwrap();
-        let token = link.path_segments().unwrap().next_back().unwrap().to_owned();
-        let session = office.set_up(&token, &a_person("nia@unit.example")).unwrap();
-        let who = office.who(&session.0).unwrap().unwrap();
+        let who = first_administrator(&office);
         Self { office, clock, who, folder, config }
     }
 
@@ -125,30 +112,8 @@ fn link_in(email: &Path) -> String {
     link.split(char::is_whitespace).next().unwrap().to_owned()
 }
 
-fn date(text: &str) -> NaiveDate {
-    text.parse().unwrap()
-}
-
-fn a_person(email: &str) -> NewPerson {
-    NewPerson {
-        name: "Nia Test".into(),
-        email: email.into(),
-        password: "hir a chofiadwy iawn".into(),
-        language: Language::English,
-    }
-}
-
 fn a_request() -> NewRequest {
-    let choice = LanguageChoice::English;
-    NewRequest {
-        regime: Regime::Foia,
-        received_on: date("2026-02-18"),
-        channel: Channel::Email,
-        requester: Requester::parse("Ada Byron", "ada@example.com", "", choice).unwrap(),
-        subject: "Guidance on objectives".into(),
-        body: "A full copy of all guidance, please.".into(),
-        redirected_from: None,
-    }
+    a_request_of(Regime::Foia, "2026-02-18")
 }
 
 fn a_decision(outcome: Outcome, citations: &[&str]) -> Decision {

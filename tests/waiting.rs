@@ -1,27 +1,28 @@
 //! Waiting for the requester, on both databases: fees, and requests that lapse without an answer.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "what fails here fails the test")]
 
+#[path = "support/office.rs"]
+mod office;
 mod support;
 
 use ateb::{
     clock::StoppedClock,
-    config::Config,
     domain::{
         actor::Actor,
         case::{CaseState, NotAllowed, PublicStatus},
-        event::{CaseEvent, Channel},
+        event::CaseEvent,
         ids::CaseId,
-        language::{Language, LanguageChoice},
+        language::LanguageChoice,
         letter::{LetterType, Words},
         permission::Role,
         requester::Requester,
         timeline::Awaited,
     },
     law::regime::Regime,
-    service::{CaseView, Error, FeeAsked, NewPerson, NewRequest, Office, SignedIn, Swept},
+    service::{CaseView, Error, FeeAsked, NewRequest, Office, SignedIn, Swept},
 };
-use chrono::NaiveDate;
 use clap::Parser;
+use office::{Settings, a_request, config_in, date, first_administrator};
 use std::{
     fs,
     process::{Child, Command, Stdio},
@@ -30,12 +31,6 @@ use std::{
 };
 use support::for_each_database;
 use tempfile::TempDir;
-
-#[derive(Parser)]
-struct Settings {
-    #[command(flatten)]
-    config: Config,
-}
 
 /// An office in a folder of its own, with a stopped clock and an administrator.
 struct Unit {
@@ -56,16 +51,7 @@ impl Unit {
         let folder = tempfile::tempdir().unwrap();
         let clock = Arc::new(StoppedClock::on(date("2026-02-18")));
         let office = open(database, &folder, &clock, settings);
-        let link = office.set_up_link().unwrap().unwrap();
-        let token = link.path_segments().unwrap().next_back().unwrap().to_owned();
-        let person = NewPerson {
-            name: "Nia Test".into(),
-            email: "nia@unit.example".into(),
-            password: "hir a chofiadwy iawn".into(),
-            language: Language::English,
-        };
-        let session = office.set_up(&token, &person).unwrap();
-        let who = office.who(&session.0).unwrap().unwrap();
+        let who = first_administrator(&office);
         Self { office, clock, who, folder, database: database.to_owned() }
     }
 
@@ -75,15 +61,8 @@ impl Unit {
     }
 
     fn logs(&self, regime: Regime, language: LanguageChoice) -> CaseId {
-        let request = NewRequest {
-            regime,
-            received_on: date("2026-02-18"),
-            channel: Channel::Email,
-            requester: Requester::parse("Ada Byron", "ada@example.com", "", language).unwrap(),
-            subject: "Guidance".into(),
-            body: "A full copy of all guidance, please.".into(),
-            redirected_from: None,
-        };
+        let requester = Requester::parse("Ada Byron", "ada@example.com", "", language).unwrap();
+        let request = NewRequest { requester, ..a_request(regime, "2026-02-18") };
         self.office.log_request(&self.who, &request).unwrap()
     }
 
@@ -182,16 +161,8 @@ impl Unit {
 }
 
 fn open(database: &str, folder: &TempDir, clock: &Arc<StoppedClock>, settings: &[&str]) -> Office {
-    let data = folder.path().to_str().unwrap();
-    let mut words = vec!["ateb", "--data-dir", data, "--database-url", database];
-    words.extend(["--pdf-program", env!("CARGO_BIN_EXE_ateb-pdf"), "--first-number", "26732"]);
-    words.extend(settings);
-    let config = Settings::parse_from(words).config;
+    let config = config_in(folder, database, settings);
     Office::open(&config, Arc::<StoppedClock>::clone(clock) as _).unwrap()
-}
-
-fn date(text: &str) -> NaiveDate {
-    text.parse().unwrap()
 }
 
 fn a_fee() -> FeeAsked {
