@@ -9,7 +9,7 @@
 use ateb::{
     domain::mark::Marks,
     redact::{
-        self, Engine, Redacted,
+        self, Engine, Redacted, To,
         engine::Limits,
         inspect::Verdict as Inspected,
         protocol::Greeting,
@@ -69,7 +69,7 @@ struct Cut {
 fn redact(input: &[u8], name: &str, marks: &Marks) -> Cut {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("out");
-    let redacted = redact::redact(&engine(), input, name, marks, &path).unwrap();
+    let redacted = redact::redact(&engine(), input, name, marks, To::Same, &path).unwrap();
     let bytes = fs::read(&path).unwrap_or_default();
     Cut { redacted, bytes, path, _folder: folder }
 }
@@ -208,7 +208,7 @@ fn problems(original: &[u8], copy: &[u8], marks: &Marks) -> Vec<String> {
     fs::write(file.path(), copy).unwrap();
     let engine = engine();
     let deadline = engine.deadline();
-    match redact::verify(&engine, original, file.path(), marks, &[], deadline).unwrap() {
+    match redact::verify(&engine, original, "", file.path(), marks, &[], deadline).unwrap() {
         Verdict::Clean(_) => Vec::new(),
         Verdict::NotClean { problems, .. } => {
             problems.into_iter().map(|problem| problem.kind).collect()
@@ -343,7 +343,7 @@ fn a_mark_that_does_not_fit_the_file_is_refused_by_name() {
     let out = folder.path().join("out");
     let refusal = |input: &[u8], name: &str, marks: &str| {
         let marks = Marks::from_json(&format!("{{\"marks\":[{marks}]}}")).unwrap();
-        redact::redact(&engine(), input, name, &marks, &out).unwrap_err().to_string()
+        redact::redact(&engine(), input, name, &marks, To::Same, &out).unwrap_err().to_string()
     };
     let beyond = refusal(&pdf(SECRET, "", &[]), "a.pdf", r#"{"page":2,"whole":true}"#);
     assert!(beyond.contains("mark 1 is on page 2"), "{beyond}");
@@ -368,7 +368,7 @@ fn hostile_and_broken_files_get_a_clear_answer_in_time_and_no_output() {
         }
         let place = tempfile::tempdir().unwrap();
         let out = place.path().join("out");
-        match redact::redact(&engine(), &bytes, &name, &marks, &out) {
+        match redact::redact(&engine(), &bytes, &name, &marks, To::Same, &out) {
             Ok(redacted) => assert_eq!(redacted.verified.is_some(), out.exists(), "{name}"),
             Err(error) => {
                 assert!(!error.to_string().contains('\n'), "{name}: {error}");
@@ -387,7 +387,7 @@ fn an_empty_file_and_other_kinds_are_refused_by_name() {
     let out = folder.path().join("out");
     let say = |input: &[u8]| {
         let marks = marks_on(["a"]);
-        redact::redact(&engine(), input, "a", &marks, &out).unwrap_err().to_string()
+        redact::redact(&engine(), input, "a", &marks, To::Same, &out).unwrap_err().to_string()
     };
     assert!(say(b"").contains("the file is empty"));
     assert!(say(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR").contains("not handled yet: pictures"));
@@ -445,7 +445,7 @@ fn word_documents_of_all_kinds_are_proven_clean_or_refused_by_name() {
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
         let place = tempfile::tempdir().unwrap();
         let out = place.path().join("out");
-        match redact::redact(&engine(), &fs::read(&path).unwrap(), &name, &marks, &out) {
+        match redact::redact(&engine(), &fs::read(&path).unwrap(), &name, &marks, To::Same, &out) {
             Ok(redacted) if redacted.verified.is_some() => {
                 proven += 1;
                 // What was proven clean opens again, and holds nothing that inspection would remove.

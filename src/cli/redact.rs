@@ -2,7 +2,7 @@
 
 use crate::domain::mark::{Mark, Marks, Style};
 use crate::redact::{
-    self, Engine,
+    self, Engine, To,
     report::{Outcome, Report},
 };
 use std::{io::Write, path::PathBuf};
@@ -12,7 +12,7 @@ use super::inspect::Exit;
 /// Removes what is marked from a file. There is an output only when it is proven clean.
 #[derive(Debug, Clone, clap::Args)]
 pub struct Redact {
-    /// The file to redact: PDF, Word document, plain text or CSV.
+    /// The file to redact: PDF, Office or OpenDocument, text, CSV, web page, e-mail or picture.
     pub file: PathBuf,
     /// A JSON file of marks.
     #[arg(long, value_name = "MARKS.json", conflicts_with = "find")]
@@ -26,6 +26,9 @@ pub struct Redact {
     /// What stands in place of what was removed: block, `block_with_label` or text.
     #[arg(long, value_name = "STYLE", requires = "find")]
     pub style: Option<Style>,
+    /// What kind of file comes out: same, pdf, csv, txt or ods.
+    #[arg(long, value_name = "KIND", default_value = "same")]
+    pub to: To,
     /// Where the redacted copy goes.
     #[arg(long, value_name = "OUT")]
     pub out: PathBuf,
@@ -65,7 +68,8 @@ impl Redact {
         let input =
             std::fs::read(&self.file).map_err(|error| failed("the file cannot be read", &error))?;
         let name = self.file.to_string_lossy();
-        let (report, exit) = match redact::redact(engine, &input, &name, &marks, &self.out) {
+        let (report, exit) = match redact::redact(engine, &input, &name, &marks, self.to, &self.out)
+        {
             Ok(redacted) => {
                 let exit = match redacted.report.verdict {
                     Outcome::Verified => Exit::Done,

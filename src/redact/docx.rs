@@ -4,7 +4,7 @@
 //! is an allow-list of parts; insertions are accepted, deletions and comments dropped.
 
 use super::{
-    image,
+    To, image,
     inspect::{Action, Finding},
     package::Package,
     protocol::{Cut, Failure, Removed},
@@ -156,7 +156,8 @@ fn is_trace(name: &str) -> bool {
 }
 
 /// Cuts the marks out of a document and leaves out what has no business in a released copy.
-pub(super) fn cut(bytes: &[u8], marks: &Marks) -> Result<(Cut, Vec<u8>), Failure> {
+pub(super) fn cut(bytes: &[u8], marks: &Marks, to: To) -> Result<(Cut, Vec<u8>), Failure> {
+    super::only_same(to, "a Word document")?;
     text::check(marks)?;
     let package = Package::read(bytes)?;
     let parts = Parts::of(&package)?;

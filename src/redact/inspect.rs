@@ -1,11 +1,13 @@
 //! Hidden data: what a file holds besides what a reader sees.
 
 use super::{
-    docx,
+    RedactError, docx,
     engine::{Engine, EngineError},
+    html, legacy, mail,
     media::{self, MediaType},
-    protocol::{Answer, Job},
-    text,
+    odf, picture, pptx,
+    protocol::{Answer, Failure, Job},
+    text, workbook,
 };
 use serde::{Deserialize, Serialize};
 
@@ -83,41 +85,43 @@ pub enum Verdict {
 /// Looks for hidden data in a file. Always answers: a file that cannot be read is an answer too.
 pub fn inspect(engine: &Engine, name: &str, bytes: &[u8]) -> Inspection {
     let kind = media::sniff(bytes, name);
-    let (findings, failure) = match kind {
-        MediaType::Pdf => match pdf(engine, bytes) {
-            Ok(findings) => (findings, None),
-            Err(error) if error.is_encrypted() => (Vec::new(), Some((true, error.to_string()))),
-            Err(error) => (Vec::new(), Some((false, error.to_string()))),
-        },
-        MediaType::Text | MediaType::Csv => match text::inspect(bytes, kind) {
-            Ok(findings) => (findings, None),
-            Err(error) => (Vec::new(), Some((false, error.to_string()))),
-        },
-        MediaType::Docx => match docx::inspect(bytes) {
-            Ok(findings) => (findings, None),
-            Err(error) => (Vec::new(), Some((false, error.to_string()))),
-        },
-        MediaType::EncryptedOffice => {
-            (Vec::new(), Some((true, "the file is encrypted".to_owned())))
+    let (verdict, reason, findings) = match look(engine, kind, bytes) {
+        Ok(findings) if findings.is_empty() => (Verdict::Clean, None, findings),
+        Ok(findings) => (Verdict::Findings, None, findings),
+        Err(error) if error.is_encrypted() => {
+            (Verdict::Encrypted, Some(error.to_string()), Vec::new())
         }
-        MediaType::Empty => (Vec::new(), Some((false, "the file is empty".to_owned()))),
+        Err(error) => (Verdict::Unreadable, Some(error.to_string()), Vec::new()),
+    };
+    let media_type = kind.as_str().to_owned();
+    Inspection { file: name.to_owned(), media_type, verdict, reason, findings }
+}
+
+/// What a file of this kind hides. Messages and packages call it again for what they hold.
+pub(super) fn look(
+    engine: &Engine,
+    kind: MediaType,
+    bytes: &[u8],
+) -> Result<Vec<Finding>, RedactError> {
+    Ok(match kind {
+        MediaType::Pdf => pdf(engine, bytes)?,
+        MediaType::Text | MediaType::Csv => text::inspect(bytes, kind)?,
+        MediaType::Docx => docx::inspect(bytes)?,
+        MediaType::Pptx => pptx::inspect(bytes)?,
+        MediaType::Odt | MediaType::Odp => odf::inspect(bytes, kind)?,
+        MediaType::Xlsx | MediaType::Ods => workbook::inspect(bytes, kind)?,
+        MediaType::Legacy(kind) => legacy::inspect(bytes, kind)?,
+        MediaType::Html => html::inspect(bytes)?,
+        MediaType::Eml | MediaType::Msg | MediaType::Tnef => mail::inspect(engine, bytes, kind)?,
+        MediaType::Picture(kind) => picture::inspect(bytes, kind)?,
+        MediaType::EncryptedOffice => return Err(Failure::Encrypted.into()),
+        MediaType::Empty => {
+            return Err(Failure::Marks { what: "the file is empty".to_owned() }.into());
+        }
         MediaType::Other(what) => {
-            (Vec::new(), Some((false, format!("not handled yet: {}", what.name))))
+            return Err(Failure::NotHandled { what: what.name.to_owned() }.into());
         }
-    };
-    let verdict = match &failure {
-        Some((true, _)) => Verdict::Encrypted,
-        Some((false, _)) => Verdict::Unreadable,
-        None if findings.is_empty() => Verdict::Clean,
-        None => Verdict::Findings,
-    };
-    Inspection {
-        file: name.to_owned(),
-        media_type: kind.as_str().to_owned(),
-        verdict,
-        reason: failure.map(|(_, reason)| reason),
-        findings,
-    }
+    })
 }
 
 fn pdf(engine: &Engine, bytes: &[u8]) -> Result<Vec<Finding>, EngineError> {

@@ -5,8 +5,30 @@
 pub enum MediaType {
     /// A PDF.
     Pdf,
-    /// A word-processor document without macros.
+    /// A word-processor document of Office Open XML: document or template, with or without macros.
     Docx,
+    /// A workbook of Office Open XML: the same.
+    Xlsx,
+    /// A presentation of Office Open XML: the same.
+    Pptx,
+    /// OpenDocument text.
+    Odt,
+    /// An OpenDocument spreadsheet.
+    Ods,
+    /// An OpenDocument presentation.
+    Odp,
+    /// A binary Excel workbook, or a Word, Excel or PowerPoint file of the format before 2007.
+    Legacy(Legacy),
+    /// A web page.
+    Html,
+    /// An e-mail as it is sent.
+    Eml,
+    /// An e-mail as Outlook keeps it.
+    Msg,
+    /// What Outlook wraps attachments in: `winmail.dat`.
+    Tnef,
+    /// A picture.
+    Picture(Picture),
     /// Plain text.
     Text,
     /// Comma-separated values.
@@ -17,6 +39,36 @@ pub enum MediaType {
     Empty,
     /// Known, but not handled yet.
     Other(Known),
+}
+
+/// Office files that are looked into but never written again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Legacy {
+    /// `.doc`
+    Doc,
+    /// `.xls`
+    Xls,
+    /// `.ppt`
+    Ppt,
+    /// `.xlsb`
+    Xlsb,
+}
+
+/// Pictures that are decoded, and written as pixels alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Picture {
+    /// JPEG.
+    Jpeg,
+    /// PNG.
+    Png,
+    /// TIFF.
+    Tiff,
+    /// GIF.
+    Gif,
+    /// WebP.
+    Webp,
+    /// Windows bitmap.
+    Bmp,
 }
 
 /// A kind that is recognised and no more.
@@ -34,6 +86,27 @@ impl MediaType {
         match self {
             Self::Pdf => "application/pdf",
             Self::Docx => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+            Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            Self::Pptx => {
+                "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+            }
+            Self::Odt => "application/vnd.oasis.opendocument.text",
+            Self::Ods => "application/vnd.oasis.opendocument.spreadsheet",
+            Self::Odp => "application/vnd.oasis.opendocument.presentation",
+            Self::Legacy(Legacy::Doc) => "application/msword",
+            Self::Legacy(Legacy::Xls) => "application/vnd.ms-excel",
+            Self::Legacy(Legacy::Ppt) => "application/vnd.ms-powerpoint",
+            Self::Legacy(Legacy::Xlsb) => "application/vnd.ms-excel.sheet.binary.macroEnabled.12",
+            Self::Html => "text/html",
+            Self::Eml => "message/rfc822",
+            Self::Msg => "application/vnd.ms-outlook",
+            Self::Tnef => "application/vnd.ms-tnef",
+            Self::Picture(Picture::Jpeg) => "image/jpeg",
+            Self::Picture(Picture::Png) => "image/png",
+            Self::Picture(Picture::Tiff) => "image/tiff",
+            Self::Picture(Picture::Gif) => "image/gif",
+            Self::Picture(Picture::Webp) => "image/webp",
+            Self::Picture(Picture::Bmp) => "image/bmp",
             Self::Text => "text/plain",
             Self::Csv => "text/csv",
             Self::EncryptedOffice => "application/x-ole-storage",
@@ -63,6 +136,9 @@ pub fn sniff(bytes: &[u8], name: &str) -> MediaType {
     if bytes.starts_with(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") {
         return compound(bytes);
     }
+    if bytes.starts_with(b"\x78\x9f\x3e\x22") {
+        return MediaType::Tnef;
+    }
     if let Some(kind) = infer::get(bytes) {
         return known(kind.mime_type());
     }
@@ -75,13 +151,13 @@ pub fn sniff(bytes: &[u8], name: &str) -> MediaType {
     let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
     match ending.as_deref() {
         Some("csv") => MediaType::Csv,
-        Some("eml") => other("message/rfc822", "e-mail"),
-        Some("html" | "htm") => other("text/html", "a web page"),
+        Some("eml") => MediaType::Eml,
+        Some("html" | "htm") => MediaType::Html,
         Some("svg") => other("image/svg+xml", "a drawing"),
         Some("ics") => other("text/calendar", "a calendar entry"),
         Some("xml" | "fodp" | "fods" | "fodt") => other("application/xml", "XML"),
-        _ if is_mail(start) => other("message/rfc822", "e-mail"),
-        _ if is_markup(start) => other("text/html", "a web page"),
+        _ if is_mail(start) => MediaType::Eml,
+        _ if is_markup(start) => MediaType::Html,
         _ => MediaType::Text,
     }
 }
@@ -106,6 +182,16 @@ fn is_markup(start: &[u8]) -> bool {
 }
 
 fn known(media_type: &'static str) -> MediaType {
+    match media_type {
+        "image/jpeg" => return MediaType::Picture(Picture::Jpeg),
+        "image/png" => return MediaType::Picture(Picture::Png),
+        "image/tiff" => return MediaType::Picture(Picture::Tiff),
+        "image/gif" => return MediaType::Picture(Picture::Gif),
+        "image/webp" => return MediaType::Picture(Picture::Webp),
+        "image/bmp" => return MediaType::Picture(Picture::Bmp),
+        "text/html" => return MediaType::Html,
+        _ => {}
+    }
     let name = match media_type.split_once('/') {
         Some(("image", _)) => "pictures",
         Some(("audio" | "video", _)) => "sound and film",
@@ -115,7 +201,6 @@ fn known(media_type: &'static str) -> MediaType {
             | "application/x-7z-compressed"
             | "application/x-tar"
             | "application/vnd.rar" => "archives",
-            "text/html" => "a web page",
             "text/xml" => "XML",
             "application/rtf" => "rich text",
             _ => "this kind of file",
@@ -130,16 +215,9 @@ fn package(bytes: &[u8]) -> MediaType {
     let Ok(mut archive) = zip::ZipArchive::new(std::io::Cursor::new(bytes)) else { return broken };
     if let Some(declared) = super::package::read_small(&mut archive, "mimetype") {
         return match declared.as_str().trim() {
-            "application/vnd.oasis.opendocument.text" => {
-                other("application/vnd.oasis.opendocument.text", "OpenDocument text")
-            }
-            "application/vnd.oasis.opendocument.spreadsheet" => {
-                other("application/vnd.oasis.opendocument.spreadsheet", "OpenDocument spreadsheets")
-            }
-            "application/vnd.oasis.opendocument.presentation" => other(
-                "application/vnd.oasis.opendocument.presentation",
-                "OpenDocument presentations",
-            ),
+            "application/vnd.oasis.opendocument.text" => MediaType::Odt,
+            "application/vnd.oasis.opendocument.spreadsheet" => MediaType::Ods,
+            "application/vnd.oasis.opendocument.presentation" => MediaType::Odp,
             "application/epub+zip" => other("application/epub+zip", "books"),
             _ => other("application/zip", "archives"),
         };
@@ -148,39 +226,20 @@ fn package(bytes: &[u8]) -> MediaType {
         return other("application/zip", "archives");
     };
     let declares = |main: &str| types.contains(main);
-    if declares("wordprocessingml.document.main+xml") {
+    if declares("ms-excel.sheet.binary") {
+        MediaType::Legacy(Legacy::Xlsb)
+    } else if declares("wordprocessingml.document.main+xml")
+        || declares("wordprocessingml.template.main+xml")
+        || declares("ms-word.")
+    {
         MediaType::Docx
-    } else if declares("wordprocessingml.template.main+xml") {
-        other(
-            "application/vnd.openxmlformats-officedocument.wordprocessingml.template",
-            "Word templates",
-        )
-    } else if declares("ms-word") {
-        other("application/vnd.ms-word.document.macroEnabled.12", "Word documents with macros")
-    } else if declares("spreadsheetml.sheet.main+xml") {
-        other(
-            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-            "Excel workbooks",
-        )
-    } else if declares("spreadsheetml.template.main+xml") {
-        other(
-            "application/vnd.openxmlformats-officedocument.spreadsheetml.template",
-            "Excel templates",
-        )
-    } else if declares("ms-excel.sheet.binary") {
-        other("application/vnd.ms-excel.sheet.binary.macroEnabled.12", "binary Excel workbooks")
-    } else if declares("ms-excel") {
-        other("application/vnd.ms-excel.sheet.macroEnabled.12", "Excel workbooks with macros")
-    } else if declares("presentationml") {
-        other(
-            "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-            "PowerPoint presentations",
-        )
-    } else if declares("ms-powerpoint") {
-        other(
-            "application/vnd.ms-powerpoint.presentation.macroEnabled.12",
-            "PowerPoint presentations with macros",
-        )
+    } else if declares("spreadsheetml.sheet.main+xml")
+        || declares("spreadsheetml.template.main+xml")
+        || declares("ms-excel.")
+    {
+        MediaType::Xlsx
+    } else if declares("presentationml.") || declares("ms-powerpoint.") {
+        MediaType::Pptx
     } else {
         other("application/zip", "archives")
     }
@@ -194,14 +253,14 @@ fn compound(bytes: &[u8]) -> MediaType {
     };
     if names("EncryptedPackage") {
         MediaType::EncryptedOffice
-    } else if names("WordDocument") {
-        other("application/msword", "Word documents of the old format")
-    } else if names("PowerPoint Document") {
-        other("application/vnd.ms-powerpoint", "PowerPoint presentations of the old format")
     } else if names("__properties_version") {
-        other("application/vnd.ms-outlook", "Outlook messages")
+        MediaType::Msg
+    } else if names("WordDocument") {
+        MediaType::Legacy(Legacy::Doc)
+    } else if names("PowerPoint Document") {
+        MediaType::Legacy(Legacy::Ppt)
     } else if names("Workbook") || names("Book") {
-        other("application/vnd.ms-excel", "Excel workbooks of the old format")
+        MediaType::Legacy(Legacy::Xls)
     } else {
         other("application/x-ole-storage", "Office files of the old format")
     }

@@ -15,8 +15,15 @@ pub mod report;
 pub mod verify;
 
 mod docx;
+mod html;
+mod legacy;
+mod mail;
+mod odf;
 mod package;
+mod picture;
+mod pptx;
 mod text;
+mod workbook;
 mod xml;
 
 pub use engine::{Engine, EngineError};
@@ -39,6 +46,37 @@ pub struct Redacted {
     pub verified: Option<Verified>,
 }
 
+/// What kind of file comes out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum To {
+    /// The kind that went in; an Outlook message becomes an e-mail.
+    #[default]
+    Same,
+    /// PDF.
+    Pdf,
+    /// Comma-separated values of what a sheet shows.
+    Csv,
+    /// Plain text.
+    Txt,
+    /// An OpenDocument spreadsheet of what the sheets show.
+    Ods,
+}
+
+impl std::str::FromStr for To {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text {
+            "same" => Ok(Self::Same),
+            "pdf" => Ok(Self::Pdf),
+            "csv" => Ok(Self::Csv),
+            "txt" => Ok(Self::Txt),
+            "ods" => Ok(Self::Ods),
+            _ => Err("must be same, pdf, csv, txt or ods"),
+        }
+    }
+}
+
 /// Why a redaction could not be done.
 #[derive(Debug, thiserror::Error)]
 pub enum RedactError {
@@ -57,22 +95,24 @@ pub enum RedactError {
 }
 
 /// Cuts `marks` out of `input` and puts the copy at `out`, if and only if the bytes on disk are
-/// proven clean. `name` tells CSV from other text, and nothing else.
+/// proven clean. `name` tells CSV, e-mail and web pages from other text, and nothing else. `to` is
+/// the kind of file that comes out.
 ///
-/// The output is of the same format as the input. When it is not proven clean there is no output
+/// When it is not proven clean there is no output
 /// and the report says why; when it cannot be done at all, that is an error.
 pub fn redact(
     engine: &Engine,
     input: &[u8],
     name: &str,
     marks: &Marks,
+    to: To,
     out: &Path,
 ) -> Result<Redacted, RedactError> {
     let deadline = engine.deadline();
     let kind = media::sniff(input, name);
     let mut flatten: Vec<Flatten> = Vec::new();
     loop {
-        let (cut, bytes) = cut(engine, input, kind, marks, &flatten, deadline)?;
+        let (cut, bytes) = cut(engine, input, kind, marks, to, &flatten, deadline)?;
         let flattened: Vec<u32> = flatten.iter().map(|each| each.page).collect();
         let folder = out.parent().filter(|folder| !folder.as_os_str().is_empty());
         let mut copy = tempfile::Builder::new()
@@ -82,7 +122,7 @@ pub fn redact(
         copy.write_all(&bytes)
             .and_then(|()| copy.as_file().sync_all())
             .map_err(RedactError::Write)?;
-        let verdict = verify(engine, input, copy.path(), marks, &flattened, deadline)?;
+        let verdict = verify(engine, input, name, copy.path(), marks, &flattened, deadline)?;
         let mut report = report(input, marks, &cut, &flattened);
         match verdict {
             Verdict::Clean(verified) => {
@@ -105,6 +145,17 @@ pub fn redact(
                 report.problems = problems;
                 return Ok(Redacted { report, verified: None });
             }
+        }
+    }
+}
+
+impl RedactError {
+    /// Whether the file can only be read with a password.
+    pub const fn is_encrypted(&self) -> bool {
+        match self {
+            Self::File(failure) => matches!(failure, Failure::Encrypted),
+            Self::Engine(error) | Self::Verify(VerifyError::Engine(error)) => error.is_encrypted(),
+            Self::Write(_) | Self::Verify(_) => false,
         }
     }
 }
@@ -137,11 +188,13 @@ fn cut(
     input: &[u8],
     kind: MediaType,
     marks: &Marks,
+    to: To,
     flatten: &[Flatten],
     deadline: Instant,
 ) -> Result<(Cut, Vec<u8>), RedactError> {
     Ok(match kind {
         MediaType::Pdf => {
+            only_same(to, "a PDF")?;
             let job = Job::Cut { marks: marks.clone(), flatten: flatten.to_vec() };
             match engine.run(&job, &[input], deadline)? {
                 (Answer::Cut(cut), bodies) => {
@@ -150,8 +203,20 @@ fn cut(
                 _ => return Err(EngineError::WrongAnswer.into()),
             }
         }
-        MediaType::Docx => docx::cut(input, marks)?,
-        MediaType::Text | MediaType::Csv => text::cut(input, kind, marks)?,
+        MediaType::Docx => docx::cut(input, marks, to)?,
+        MediaType::Pptx => pptx::cut(input, marks, to)?,
+        MediaType::Odt | MediaType::Odp => odf::cut(input, kind, marks, to)?,
+        MediaType::Xlsx | MediaType::Ods => workbook::cut(input, kind, marks, to)?,
+        MediaType::Text | MediaType::Csv => {
+            only_same(to, "a text")?;
+            text::cut(input, kind, marks)?
+        }
+        MediaType::Html => html::cut(input, marks, to)?,
+        MediaType::Eml | MediaType::Msg | MediaType::Tnef => {
+            mail::cut(engine, input, kind, marks, to, deadline)?
+        }
+        MediaType::Picture(kind) => picture::cut(input, kind, marks, to)?,
+        MediaType::Legacy(kind) => return Err(legacy::refusal(kind).into()),
         MediaType::EncryptedOffice => return Err(Failure::Encrypted.into()),
         MediaType::Empty => {
             return Err(Failure::Marks { what: "the file is empty".to_owned() }.into());
@@ -160,6 +225,14 @@ fn cut(
             return Err(Failure::NotHandled { what: known.name.to_owned() }.into());
         }
     })
+}
+
+/// Refuses to make another kind of file than went in.
+fn only_same(to: To, what: &str) -> Result<(), Failure> {
+    if to == To::Same {
+        return Ok(());
+    }
+    Err(Failure::NotHandled { what: format!("{what} made into another kind of file") })
 }
 
 fn report(input: &[u8], marks: &Marks, cut: &Cut, flattened: &[u32]) -> Report {

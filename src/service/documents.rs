@@ -13,7 +13,7 @@ use crate::{
     },
     law::exemption::Citation,
     redact::{
-        self, EngineError, RedactError, Verified,
+        self, EngineError, RedactError, To, Verified,
         inspect::{Inspection, Verdict},
         protocol::Failure,
         report::Report,
@@ -189,7 +189,7 @@ impl Office {
             source: source.into(),
         })?;
         let place = folder.path().join("copy");
-        let redacted = redact::redact(&self.engine, &input, &found.name, &marks, &place)?;
+        let redacted = redact::redact(&self.engine, &input, &found.name, &marks, To::Same, &place)?;
         let Some(verified) = redacted.verified else {
             let reason = redacted.report.reason;
             tracing::warn!(document = document.0, reason, "a copy failed its proof");
