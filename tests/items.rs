@@ -19,6 +19,7 @@ use ateb::{
         mark::Mark,
     },
     law::regime::Regime,
+    redact::To,
     service::{CaseView, Error, Filter, Invalid, NewRequest, Office, SignedIn},
 };
 use chrono::NaiveDate;
@@ -196,7 +197,7 @@ fn an_answer_under_both_laws_names_the_provisions_of_each_and_both_ways_to_compl
         mark("Secret spring", "EIR reg. 12(5)(f)").unwrap();
         let taken_back = office.remove_item(who, case, item).unwrap_err();
         assert!(matches!(taken_back, Error::NotAllowed(NotAllowed::RegimeInUse)));
-        assert!(office.make_copy(who, case, notes).unwrap());
+        assert!(office.make_copy(who, case, notes, To::Same).unwrap());
 
         let decision = Decision {
             outcome: Outcome::Part,
@@ -219,7 +220,7 @@ fn an_answer_under_both_laws_names_the_provisions_of_each_and_both_ways_to_compl
         ] {
             assert!(words.contains(part), "{part:?} is not in {words}");
         }
-        office.issue(who, case, letter, "ATISN 26732").unwrap();
+        office.issue(who, case, letter, "ATISN 26732", true).unwrap();
         let view = unit.sees(case);
         assert_eq!(view.case.state, CaseState::Answered);
         assert!(view.case.items.values().all(|item| item.answered_on.is_some()));
@@ -315,7 +316,7 @@ fn an_answer_about_oneself_cites_nothing_and_says_in_words_what_is_withheld() {
         let mark = Mark::find("Mary Somerville", None).unwrap();
         office.mark(who, case, notes, vec![mark]).unwrap();
         office.settle(who, case, other, Disposition::Withhold { exemption: None }).unwrap();
-        assert!(office.make_copy(who, case, notes).unwrap());
+        assert!(office.make_copy(who, case, notes, To::Same).unwrap());
 
         let decide = |outcome, response: &str| {
             let decision = Decision { outcome, response: said(response), exemptions: Vec::new() };
@@ -328,7 +329,7 @@ fn an_answer_about_oneself_cites_nothing_and_says_in_words_what_is_withheld() {
         decide(Outcome::Part, "We have taken out what is about somebody else.").unwrap();
         let early = office.draft_answer(who, case).unwrap();
         decide(Outcome::Part, "We have taken out what is about another person.").unwrap();
-        let outdated = office.issue(who, case, early, "ATISN 26732").unwrap_err();
+        let outdated = office.issue(who, case, early, "ATISN 26732", true).unwrap_err();
         assert!(matches!(outdated, Error::NotAllowed(NotAllowed::LetterDoesNotFit)));
 
         let letter = office.draft_answer(who, case).unwrap();
@@ -342,7 +343,7 @@ fn an_answer_about_oneself_cites_nothing_and_says_in_words_what_is_withheld() {
         {
             assert!(!words.contains(word), "{word} in {words}");
         }
-        office.issue(who, case, letter, "ATISN 26732").unwrap();
+        office.issue(who, case, letter, "ATISN 26732", true).unwrap();
         let email = unit.last_email();
         assert!(email.contains("Data Protection Act 2018"), "{email}");
         let token = email.split("/my-request/").nth(1).unwrap();

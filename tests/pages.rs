@@ -14,10 +14,12 @@ use ateb::{
         staff::{
             account::{SetUpPage, SignInPage},
             case::CasePage,
+            certificate::CertificatePage,
             clock::ClockPage,
             costs::CostsPage,
             decision::DecisionPage,
             documents::DocumentsPage,
+            elsewhere::ElsewherePage,
             history::HistoryPage,
             holidays::{HolidayPage, HolidaysCheckPage, HolidaysPage},
             items::ItemPage,
@@ -27,6 +29,8 @@ use ateb::{
             register::RegisterPage,
             release::ReleasePage,
             reviews::ReviewsPage,
+            schedule::SchedulePage,
+            suggestions::SuggestionsPage,
             what_if::WhatIfPage,
             work::WorkPage,
         },
@@ -82,6 +86,10 @@ fn render_all(mut check: impl FnMut(&str, Language, &str)) {
     render::<LettersPage>(&pages, &mut check);
     render::<LetterPage>(&pages, &mut check);
     render::<ReleasePage>(&pages, &mut check);
+    render::<CertificatePage>(&pages, &mut check);
+    render::<SchedulePage>(&pages, &mut check);
+    render::<ElsewherePage>(&pages, &mut check);
+    render::<SuggestionsPage>(&pages, &mut check);
     render::<ReviewsPage>(&pages, &mut check);
     render::<HistoryPage>(&pages, &mut check);
     render::<HolidaysPage>(&pages, &mut check);

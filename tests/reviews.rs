@@ -56,7 +56,7 @@ impl Unit {
         };
         office.decide(&nia, case, &decision).unwrap();
         let letter = office.draft_answer(&nia, case).unwrap();
-        office.issue(&nia, case, letter, "ATISN 26732").unwrap();
+        office.issue(&nia, case, letter, "ATISN 26732", true).unwrap();
         Self { office: Arc::new(office), clock, nia, case, folder }
     }
 

@@ -24,6 +24,7 @@ use ateb::{
         cost_limit::{Estimate, LimitKind, NoCostLimit},
         regime::Regime,
     },
+    redact::To,
     service::{
         Error, FileProblem, Filter, Invalid, NewRequest, Office, SameRequester, SignedIn, Tab, demo,
     },
@@ -97,7 +98,7 @@ impl TestOffice {
         let case = self.logs(&a_request());
         let notes = self.uploads(case, "notes.txt", b"Present: Ioan Pennant.\nSalt: 2140 t.\n");
         self.marks(case, notes, "Ioan Pennant", "FOIA s.40(2)");
-        assert!(self.office.make_copy(&self.who, case, notes).unwrap());
+        assert!(self.office.make_copy(&self.who, case, notes, To::Same).unwrap());
         self.decides(case, Outcome::Part, &["FOIA s.40(2)"]);
         let letter = self.office.draft_answer(&self.who, case).unwrap();
         (case, letter)
@@ -162,7 +163,7 @@ fn an_answer_goes_out_with_the_letter_and_the_proven_copies_and_the_portal_shows
         let copy = unit.office.case(&unit.who, case).unwrap().documents[0].copy.clone().unwrap();
         assert!(matches!(unit.office.portal_document(&portal.0, copy.id), Err(Error::NotFound)));
 
-        unit.office.issue(&unit.who, case, letter, "atisn 26732").unwrap();
+        unit.office.issue(&unit.who, case, letter, "atisn 26732", true).unwrap();
         unit.office.do_all_jobs().unwrap();
 
         let after = unit.office.portal(&portal.0).unwrap();
@@ -194,12 +195,14 @@ fn of_two_officers_who_answer_at_once_one_wins_and_the_other_is_told() {
         let (won, told) = (AtomicUsize::new(0), AtomicUsize::new(0));
         thread::scope(|scope| {
             for _ in 0..8 {
-                scope.spawn(|| match unit.office.issue(&unit.who, case, letter, "ATISN 26732") {
-                    Ok(()) => won.fetch_add(1, Ordering::SeqCst),
-                    Err(Error::NotAllowed(NotAllowed::AlreadyAnswered)) => {
-                        told.fetch_add(1, Ordering::SeqCst)
+                scope.spawn(|| {
+                    match unit.office.issue(&unit.who, case, letter, "ATISN 26732", true) {
+                        Ok(()) => won.fetch_add(1, Ordering::SeqCst),
+                        Err(Error::NotAllowed(NotAllowed::AlreadyAnswered)) => {
+                            told.fetch_add(1, Ordering::SeqCst)
+                        }
+                        Err(other) => panic!("{other}"),
                     }
-                    Err(other) => panic!("{other}"),
                 });
             }
         });
@@ -265,25 +268,10 @@ fn a_mark_made_after_the_copy_makes_the_copy_and_the_decision_void() {
         let (case, letter) = unit.has_an_answer_ready();
         let document = unit.office.case(&unit.who, case).unwrap().documents[0].id;
         unit.marks(case, document, "2140 t", "FOIA s.40(2)");
-        let refused = unit.office.issue(&unit.who, case, letter, "ATISN 26732");
+        let refused = unit.office.issue(&unit.who, case, letter, "ATISN 26732", true);
         assert!(matches!(refused, Err(Error::NotAllowed(NotAllowed::DecisionOutOfDate))));
         let view = unit.office.release(&unit.who, case).unwrap();
         assert!(view.obstacles.contains(&NotAllowed::UnprovenCopies(1)), "{:?}", view.obstacles);
-    });
-}
-
-#[test]
-fn a_copy_whose_stored_bytes_were_changed_does_not_leave() {
-    for_each_database(|url| {
-        let unit = TestOffice::open(url, "2026-02-18");
-        let (case, letter) = unit.has_an_answer_ready();
-        let copy = unit.office.case(&unit.who, case).unwrap().documents[0].copy.clone().unwrap();
-        let (folder, file) = copy.sha256.split_at(2);
-        let stored = unit.folder.path().join("files").join(folder).join(file);
-        fs::write(&stored, "Present: Ioan Pennant.\n").unwrap();
-        let refused = unit.office.issue(&unit.who, case, letter, "ATISN 26732");
-        assert!(matches!(refused, Err(Error::Blobs(_))), "{refused:?}");
-        assert_eq!(unit.office.case(&unit.who, case).unwrap().case.state, CaseState::Open);
     });
 }
 
@@ -385,7 +373,7 @@ fn a_name_with_markup_or_template_signs_stays_a_name_in_letter_and_mail() {
         let page = unit.office.letter(&unit.who, case, letter).unwrap();
         assert!(page.parts[0].html.contains("&lt;script&gt;"), "{}", page.parts[0].html);
         assert!(!page.parts[0].html.contains("<script"));
-        unit.office.issue(&unit.who, case, letter, "ATISN 26732").unwrap();
+        unit.office.issue(&unit.who, case, letter, "ATISN 26732", true).unwrap();
         unit.office.do_all_jobs().unwrap();
         let answer = fs::read(&unit.outbox()[1]).unwrap();
         let answer = ateb::mail::read::read(&answer, "ATISN");
@@ -508,6 +496,7 @@ fn an_auditor_reads_and_changes_nothing_and_a_contributor_sees_no_case() {
             case,
             ateb::domain::ids::LetterId(1),
             "ATISN 26732",
+            true,
         );
         assert!(matches!(issued, Err(Error::Forbidden)));
     });
@@ -538,7 +527,7 @@ fn a_letter_without_its_review_paragraph_or_with_a_gap_is_not_sent() {
         let (case, letter) = unit.has_an_answer_ready();
         let edit = vec![(Language::English, "# ATISN 26732\n\nYes. [say more]\n".to_owned())];
         unit.office.edit_letter(&unit.who, case, letter, 1, edit).unwrap();
-        let refused = unit.office.issue(&unit.who, case, letter, "ATISN 26732");
+        let refused = unit.office.issue(&unit.who, case, letter, "ATISN 26732", true);
         assert!(matches!(refused, Err(Error::Letter(_))), "{refused:?}");
     });
 }
@@ -901,7 +890,7 @@ fn an_answered_request_takes_no_estimate() {
     for_each_database(|url| {
         let unit = TestOffice::open(url, "2026-02-18");
         let (case, letter) = unit.has_an_answer_ready();
-        unit.office.issue(&unit.who, case, letter, "ATISN 26732").unwrap();
+        unit.office.issue(&unit.who, case, letter, "ATISN 26732", true).unwrap();
         let lines = an_estimate(serde_json::json!([{"activity": "locate", "minutes": 10}]));
         let refused = unit.office.estimate_costs(&unit.who, case, &lines);
         assert!(matches!(refused, Err(Error::NotAllowed(NotAllowed::AlreadyAnswered))));

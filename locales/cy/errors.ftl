@@ -81,3 +81,5 @@ error-file-marks = Nid yw’r marciau’n cyd-fynd â’r ffeil
 error-letter-out-of-date = Mae’r achos wedi newid ers drafftio’r llythyr. Drafftiwch ef eto
 error-not-for-a-case = Nid yw’r e-bost hwn yn gwneud cais nac yn enwi achos. Cofnodwch ef â llaw os yw’n perthyn i un
 error-own-answer = Roedd gennych ran yn yr ateb hwn. Rhaid i rywun nad oedd ganddo ran ynddo benderfynu ar yr adolygiad
+error-gate = Canfu’r gwiriad { $detail } o bethau na chânt adael
+error-not-looked-at = Mae { $detail } o bethau i edrych arnynt cyn i’r ateb adael

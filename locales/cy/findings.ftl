@@ -49,3 +49,4 @@ finding-zero_width_characters = Nodau heb led
 finding-formula_injection = Testun y byddai taenlen yn ei redeg
 finding-encrypted = Wedi’i chloi â chyfrinair
 finding-legacy_format = Hen fformat ffeil
+finding-other = Rhywbeth nad yw’n dangos

@@ -49,3 +49,4 @@ finding-zero_width_characters = Characters without width
 finding-formula_injection = Text that a spreadsheet would run
 finding-encrypted = Locked with a password
 finding-legacy_format = Old file format
+finding-other = Something that does not show

@@ -15,6 +15,7 @@ pub mod receive;
 pub mod redact;
 mod serve;
 mod staff;
+pub mod suggest;
 mod work;
 
 use crate::{
@@ -55,6 +56,8 @@ enum Command {
     Inspect(inspect::Inspect),
     /// Make a copy without what is marked, and prove it
     Redact(redact::Redact),
+    /// Propose what in a file looks like personal data
+    Suggest(suggest::Suggest),
     /// Make a letter from its data
     Letter(letter::Letter),
     /// Read an e-mail and log what it asks
@@ -187,6 +190,7 @@ impl Cli {
             Command::Deadline(command) => Ok(command.run(&mut out).map(|()| Ended::Done)?),
             Command::Costs(command) => command.run(clock(&self.config).today(), &mut out),
             Command::Inspect(command) => Ok(command.run(&engine(&self.config)?, &mut out)?.into()),
+            Command::Suggest(command) => Ok(command.run(&engine(&self.config)?, &mut out)?.into()),
             Command::Redact(command) => {
                 Ok(command.run(&engine(&self.config)?, &mut std::io::stderr())?.into())
             }

@@ -109,6 +109,21 @@ pub enum EmailKind {
     Link,
 }
 
+/// A copy that was read again before it left, and all that it is bound to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CertifiedFile {
+    /// Made from which document.
+    pub document: DocumentId,
+    /// The copy.
+    pub copy: CopyId,
+    /// The hash of the document it was made from.
+    pub input_sha256: String,
+    /// The hash of the marks that it was made with.
+    pub marks_sha256: String,
+    /// The hash of the bytes that were read again, and that leave.
+    pub output_sha256: String,
+}
+
 /// Something that happened to a case.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
@@ -336,6 +351,24 @@ pub enum CaseEvent {
         /// Of which document.
         document: DocumentId,
     },
+    /// Every file that was to leave was read again and found clean.
+    GatePassed {
+        /// The letter that leaves with them.
+        letter: LetterId,
+        /// The hash of the letter's PDF.
+        letter_sha256: String,
+        /// The copies.
+        files: Vec<CertifiedFile>,
+        /// The programs that cut and that read again, with their versions.
+        engines: Vec<String>,
+        /// How many things the officer was shown and has looked at.
+        confirmed: u32,
+    },
+    /// A file that was to leave was not found clean, and nothing left.
+    GateBlocked {
+        /// How many things stood in the way.
+        problems: u32,
+    },
     /// It was decided what the answer is.
     Decided {
         /// The decision.
@@ -458,6 +491,8 @@ impl CaseEvent {
             Self::Unmarked { .. } => "unmarked",
             Self::CopyVerified { .. } => "copy_verified",
             Self::CopyRefused { .. } => "copy_refused",
+            Self::GatePassed { .. } => "gate_passed",
+            Self::GateBlocked { .. } => "gate_blocked",
             Self::Decided { .. } => "decided",
             Self::LetterDrafted { .. } => "letter_drafted",
             Self::Answered { .. } => "answered",

@@ -1,6 +1,6 @@
 //! The statutory letters and what each is made from.
 
-use super::{authority::Authority, language::Language};
+use super::{authority::Authority, language::Language, schedule::ScheduleLine};
 use crate::law::regime::Regime;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -336,6 +336,9 @@ pub struct DecisionMade {
     /// What is relied on to withhold.
     #[serde(default)]
     pub exemptions: Vec<AppliedExemption>,
+    /// What was taken out, document by document; the letter's annex.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub schedule: Vec<ScheduleLine>,
 }
 
 /// A released document, as the letter lists it.

@@ -18,4 +18,5 @@ pub mod likeness;
 pub mod mark;
 pub mod permission;
 pub mod requester;
+pub mod schedule;
 pub mod timeline;

@@ -5,6 +5,7 @@ use crate::domain::{
     authority::is_plain_address,
     language::Language,
     letter::{AppliedExemption, LetterData, LetterType},
+    schedule::ScheduleLine,
 };
 use crate::law::{
     data_protection,
@@ -41,7 +42,7 @@ macro_rules! language {
             templates!($letters: "ack" "clarify" "fees_notice" "lapse_notice" "extend_pit"
                 "extend_eir" "full" "partial" "refuse" "not_held" "eir_full" "eir_partial"
                 "eir_refuse" "eir_not_held" "identity" "extend_sar" "sar_response"),
-            templates!($partials: "letterhead" "opening" "request_quoted" "response" "documents"
+            templates!($partials: "letterhead" "opening" "request_quoted" "response" "documents" "schedule"
                 "exemptions" "exceptions_eir" "internal_review" "representations_eir" "contact"
                 "publication" "privacy" "welsh_welcome" "sign_off" "complaint_data" "other_law"),
         )
@@ -155,6 +156,7 @@ struct View<'a> {
     documents: Vec<DocumentView<'a>>,
     document_count: usize,
     has_redactions: bool,
+    schedule: Vec<ScheduleView<'a>>,
     exemptions: Vec<ExemptionView<'a>>,
     other_exemptions: Vec<ExemptionView<'a>>,
     other_exceptions: Vec<ExemptionView<'a>>,
@@ -180,6 +182,16 @@ struct DocumentView<'a> {
     format: &'a str,
     size: String,
     redactions: u32,
+}
+
+#[derive(Serialize)]
+struct ScheduleView<'a> {
+    document: u32,
+    title: Option<&'a str>,
+    pages: String,
+    places: Option<u32>,
+    number: &'a str,
+    reason: &'a str,
 }
 
 #[derive(Serialize)]
@@ -265,6 +277,12 @@ impl<'a> View<'a> {
                 .collect(),
             document_count: documents.len(),
             has_redactions: documents.iter().any(|document| document.redactions > 0),
+            schedule: decision
+                .filter(|_| letter_type.withholds() || letter_type == LetterType::SarResponse)
+                .map_or(&[][..], |decision| &decision.schedule[..])
+                .iter()
+                .map(|line| ScheduleView::new(language, line))
+                .collect(),
             exemptions: seen(own),
             other_exemptions: seen(exemptions_of_other),
             other_exceptions: seen(exceptions_of_other),
@@ -300,6 +318,21 @@ impl<'a> View<'a> {
                 telephone: regulator.telephone,
             },
             signed_by: data.signed_by.as_ref().map(|role| role.get(language).trim()),
+        }
+    }
+}
+
+impl<'a> ScheduleView<'a> {
+    fn new(language: Language, line: &'a ScheduleLine) -> Self {
+        let provision = line.provision.as_deref();
+        let cited = provision.and_then(|text| text.parse::<Citation>().ok());
+        Self {
+            document: line.document,
+            title: line.title.as_deref(),
+            pages: line.pages_in_words(),
+            places: line.places,
+            number: provision.unwrap_or_default(),
+            reason: cited.map_or("", |cited| title_of(language, cited)),
         }
     }
 }

@@ -116,6 +116,30 @@ impl MediaType {
     }
 }
 
+/// The usual ending of a file of this type, for the types that leave.
+pub fn ending(media_type: &str) -> Option<&'static str> {
+    Some(match media_type {
+        "application/pdf" => "pdf",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document" => "docx",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" => "xlsx",
+        "application/vnd.openxmlformats-officedocument.presentationml.presentation" => "pptx",
+        "application/vnd.oasis.opendocument.text" => "odt",
+        "application/vnd.oasis.opendocument.spreadsheet" => "ods",
+        "application/vnd.oasis.opendocument.presentation" => "odp",
+        "text/html" => "html",
+        "text/csv" => "csv",
+        "text/plain" => "txt",
+        "message/rfc822" => "eml",
+        "image/jpeg" => "jpg",
+        "image/png" => "png",
+        "image/tiff" => "tif",
+        "image/gif" => "gif",
+        "image/webp" => "webp",
+        "image/bmp" => "bmp",
+        _ => return None,
+    })
+}
+
 const fn other(media_type: &'static str, name: &'static str) -> MediaType {
     MediaType::Other(Known { media_type, name })
 }

@@ -12,6 +12,7 @@ pub mod inspect;
 pub mod media;
 pub mod protocol;
 pub mod report;
+pub mod suggest;
 pub mod verify;
 
 mod docx;
@@ -28,6 +29,8 @@ mod xml;
 
 pub use engine::{Engine, EngineError};
 pub use inspect::inspect;
+pub use suggest::{Passage, Suggestion, suggest, text_of};
+pub use text::{name_without, safe_cell};
 pub use verify::{Verified, verify};
 
 use crate::domain::mark::Marks;
@@ -160,6 +163,17 @@ impl RedactError {
     }
 }
 
+/// The programs that cut and that read again, with their versions, as a certificate names them.
+pub fn engines() -> Vec<String> {
+    let ours = concat!("ateb ", env!("CARGO_PKG_VERSION")).to_owned();
+    std::iter::once(ours)
+        .chain(ENGINES.map(|(name, version)| format!("{name} {version}")))
+        .collect()
+}
+
+/// The libraries that cut PDF, rebuild it and read it again, as the lock file has them.
+const ENGINES: [(&str, &str); 3] = [("mupdf", "0.8.0"), ("lopdf", "0.47.0"), ("hayro", "0.9.0")];
+
 /// The words of a PDF and where they stand, page by page.
 pub fn words(engine: &Engine, input: &[u8]) -> Result<Vec<PageText>, EngineError> {
     match engine.run(&Job::Text, &[input], engine.deadline())? {
@@ -276,5 +290,19 @@ fn reason(problems: &[Problem]) -> String {
         format!("the second reading found: {kinds}")
     } else {
         format!("the second reading found, on page {pages}: {kinds}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_certificate_names_the_engines_that_are_built_in() {
+        let lock = include_str!("../../Cargo.lock");
+        for (name, version) in ENGINES {
+            let entry = format!("name = \"{name}\"\nversion = \"{version}\"");
+            assert!(lock.contains(&entry), "{entry}");
+        }
     }
 }

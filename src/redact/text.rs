@@ -108,6 +108,28 @@ pub(super) fn places(text: &[char], marks: &Marks) -> Vec<Place1> {
     joined
 }
 
+/// The name of a file without what marks on texts remove, which a name tells as well.
+pub fn name_without(name: &str, marks: &Marks) -> String {
+    // In names of files words are often parted by what is no space.
+    let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
+    let spaced: Vec<char> =
+        stem.chars().map(|c| if matches!(c, '_' | '-' | '.' | '+') { ' ' } else { c }).collect();
+    let original: Vec<char> = stem.chars().collect();
+    let mut out = String::with_capacity(name.len());
+    let mut at = 0;
+    for (_, place) in places(&spaced, marks) {
+        out.extend(original.get(at..place.start).unwrap_or_default());
+        out.push_str("redacted");
+        at = place.end;
+    }
+    out.extend(original.get(at..).unwrap_or_default());
+    if !ending.is_empty() || name.ends_with('.') {
+        out.push('.');
+        out.push_str(ending);
+    }
+    out
+}
+
 /// Refuses marks that are not for texts.
 pub(super) fn check(marks: &Marks) -> Result<(), Failure> {
     for (id, mark) in marks.numbered() {
@@ -192,6 +214,12 @@ pub(super) fn inspect(bytes: &[u8], kind: MediaType) -> Result<Vec<Finding>, Fai
     Ok(findings)
 }
 
+/// A cell that no spreadsheet takes for a formula: one that begins like one gets an apostrophe
+/// before it, which a spreadsheet takes as "this is text".
+pub fn safe_cell(cell: &str) -> String {
+    if is_formula(cell) { format!("'{cell}") } else { cell.to_owned() }
+}
+
 /// Whether a spreadsheet would take the cell for a formula. A plain number is none.
 fn is_formula(cell: &str) -> bool {
     let begins = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
@@ -230,6 +258,14 @@ mod tests {
         let (text, encoding) = decode(&after(&wide, MediaType::Text, &wanted)).unwrap();
         assert_eq!(text, "[Redacted - s.40(2)]");
         assert_eq!(encoding, Encoding::Utf16 { little: true });
+    }
+
+    #[test]
+    fn the_name_of_a_file_loses_what_is_marked() {
+        let wanted = marks("Alys Griffiths", "text");
+        assert_eq!(name_without("CV_alys-griffiths 2.docx", &wanted), "CV_redacted 2.docx");
+        assert_eq!(name_without("minutes.v2.pdf", &wanted), "minutes.v2.pdf");
+        assert_eq!(name_without("Alys Griffiths", &wanted), "redacted");
     }
 
     #[test]

@@ -18,6 +18,7 @@ use crate::{
         requester::Requester,
     },
     law::{exemption::Citation, regime::Regime},
+    redact::To,
 };
 use chrono::NaiveDate;
 use std::sync::Arc;
@@ -154,14 +155,18 @@ impl Play {
     }
 
     fn copy(&self, id: CaseId, document: DocumentId) -> Result<(), Error> {
-        if self.office.make_copy(&self.who, id, document)? { Ok(()) } else { Err(Error::NotFound) }
+        if self.office.make_copy(&self.who, id, document, To::Same)? {
+            Ok(())
+        } else {
+            Err(Error::NotFound)
+        }
     }
 
     fn answer(&self, id: CaseId, decision: &Decision) -> Result<(), Error> {
         self.office.decide(&self.who, id, decision)?;
         let letter = self.office.draft_answer(&self.who, id)?;
         let reference = self.office.case(&self.who, id)?.case.reference.to_string();
-        self.office.issue(&self.who, id, letter, &reference)?;
+        self.office.issue(&self.who, id, letter, &reference, true)?;
         self.office.do_all_jobs()?;
         Ok(())
     }

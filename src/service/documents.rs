@@ -1,6 +1,6 @@
 //! Documents: taken in, inspected, marked, and copied without what is marked.
 
-use super::{Error, FileProblem, Invalid, Office, SignedIn, views};
+use super::{Error, FileProblem, Invalid, Office, SignedIn, gate, views};
 use crate::{
     domain::{
         actor::Actor,
@@ -19,7 +19,6 @@ use crate::{
         report::Report,
     },
     storage::{
-        blobs::BlobHash,
         copies::{self, NewCopy},
         documents::{self as stored, NewDocument},
         marks,
@@ -167,13 +166,14 @@ impl Office {
             .map(drop)
     }
 
-    /// Makes a copy of the document without what is marked; whether the verifier passed it. When it
-    /// did not, there is no copy, and that is recorded.
+    /// Makes a copy of the document without what is marked, as a file of the kind `to`; whether the
+    /// verifier passed it. When it did not, there is no copy, and that is recorded.
     pub fn make_copy(
         &self,
         who: &SignedIn,
         case: CaseId,
         document: DocumentId,
+        to: To,
     ) -> Result<bool, Error> {
         who.must(Permission::HandleCases)?;
         let found = self.stored_document(case, document)?;
@@ -189,7 +189,7 @@ impl Office {
             source: source.into(),
         })?;
         let place = folder.path().join("copy");
-        let redacted = redact::redact(&self.engine, &input, &found.name, &marks, To::Same, &place)?;
+        let redacted = redact::redact(&self.engine, &input, &found.name, &marks, to, &place)?;
         let Some(verified) = redacted.verified else {
             let reason = redacted.report.reason;
             tracing::warn!(document = document.0, reason, "a copy failed its proof");
@@ -223,12 +223,10 @@ impl Office {
             return Err(Error::ChangedMeanwhile);
         }
         let sha256 = self.blobs.put(bytes)?;
-        let marks_sha256 = serde_json::to_vec(marks)
-            .map_err(crate::storage::Error::Unwritable)
-            .map(|json| BlobHash::of(&json))?;
+        let marks_sha256 = gate::hash_of(marks)?;
         let new = NewCopy {
             document: document.id,
-            name: &document.name,
+            name: &copy_name(&document.name, marks, verified.media_type()),
             media_type: verified.media_type(),
             sha256,
             size_bytes: i64::try_from(bytes.len()).unwrap_or(i64::MAX),
@@ -279,8 +277,21 @@ impl Office {
     }
 }
 
+/// The name that a copy is sent under: the document's without what its marks remove, and with the
+/// ending of what the copy is.
+fn copy_name(name: &str, marks: &Marks, media_type: &str) -> String {
+    let name = redact::name_without(name, marks);
+    let Some(ending) = redact::media::ending(media_type) else { return document::safe_name(&name) };
+    let (stem, has) = name.rsplit_once('.').unwrap_or((&name, ""));
+    let keeps = has.eq_ignore_ascii_case(ending)
+        || matches!((has.to_ascii_lowercase().as_str(), ending), ("jpeg", "jpg") | ("tiff", "tif"))
+        || (ending == "html" && has.eq_ignore_ascii_case("htm"))
+        || (media_type == "text/plain" && !has.is_empty() && has.len() <= 4);
+    document::safe_name(&if keeps { name } else { format!("{stem}.{ending}") })
+}
+
 /// The exemption that a mark names, as the law knows it.
-fn citation_of(mark: &Mark) -> Result<Option<Citation>, Error> {
+pub(super) fn citation_of(mark: &Mark) -> Result<Option<Citation>, Error> {
     mark.exemption
         .as_deref()
         .map(|text| {

@@ -67,6 +67,12 @@ pub enum Error {
     /// A letter cannot be made or sent as it is.
     #[error("the letter is not ready: {}", letter_problems(.0))]
     Letter(Vec<letters::Problem>),
+    /// The gate read what was to leave, and it is not clean. Nothing left.
+    #[error("the gate found {} things that must not leave", .0.len())]
+    Gate(Vec<super::GateNote>),
+    /// The gate asks somebody to look at something first. Nothing left.
+    #[error("the gate asks to look at {} things first", .0.len())]
+    NotLookedAt(Vec<super::GateNote>),
     /// A letter could not be filled or set.
     #[error("the letter could not be made")]
     Letters(#[source] letters::LetterError),
@@ -166,7 +172,9 @@ pub enum FileProblem {
         limit_mib: usize,
     },
     /// A kind that is not handled.
-    #[error("files of this kind ({0}) are not handled; upload PDF, Word (.docx), text or CSV")]
+    #[error(
+        "files of this kind ({0}) are not handled; save it as PDF or as one of the newer Office formats"
+    )]
     Kind(String),
     /// A password is needed to open it.
     #[error("the file needs a password; remove it and upload the file again")]
@@ -207,6 +215,8 @@ impl Error {
             Self::Invalid { problem, .. } => problem.key(),
             Self::File(problem) => problem.key(),
             Self::Letter(_) => "error-letter-not-ready",
+            Self::Gate(_) => "error-gate",
+            Self::NotLookedAt(_) => "error-not-looked-at",
             Self::Letters(_) => "error-letter",
             Self::Storage(storage::Error::Busy) => "error-busy",
             Self::Engine(_)
@@ -248,6 +258,7 @@ impl Error {
             Self::File(FileProblem::TooLarge { limit_mib }) => Some(limit_mib.to_string()),
             Self::File(FileProblem::Kind(what) | FileProblem::Marks(what)) => Some(what.clone()),
             Self::Letter(problems) => Some(letter_problems(problems)),
+            Self::Gate(notes) | Self::NotLookedAt(notes) => Some(notes.len().to_string()),
             Self::Days(wrong) => Some(in_lines(wrong)),
             Self::Day(DayError::Outside { from, until, .. }) => {
                 Some(format!("{}–{}", from.year(), until.year()))

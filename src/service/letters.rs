@@ -1,6 +1,6 @@
 //! Letters: made from the case and its decision, edited as Markdown, set as PDF.
 
-use super::{Download, Error, Office, PortalLetter, SignedIn, views};
+use super::{Download, Error, Office, PortalLetter, SignedIn, schedule::schedule_of, views};
 use crate::{
     domain::{
         actor::Actor,
@@ -350,6 +350,18 @@ impl KeptLetter {
         pdf_name(&self.data)
     }
 
+    /// What the letter says in the unit's own words: without what it quotes of the request, and
+    /// without the requester's name.
+    pub(super) fn own_words(&self) -> String {
+        let markdown = self.letter.markdown();
+        let own = markdown.lines().filter(|line| !line.trim_start().starts_with('>'));
+        let own = own.collect::<Vec<_>>().join("\n");
+        match self.data.requester_name.as_deref().map(letters::md_escape) {
+            Some(name) if !name.trim().is_empty() => own.replace(&name, ""),
+            _ => own,
+        }
+    }
+
     /// The PDF of the letter as it stands.
     pub(super) fn pdf(&self) -> Result<Vec<u8>, Error> {
         Ok(self.letter.pdf()?.into_bytes())
@@ -418,6 +430,7 @@ fn decision_made(db: &mut Db, case: &Case, decision: &Decision) -> Result<Decisi
         response: decision.response.clone(),
         documents,
         exemptions: decision.exemptions.iter().map(applied).collect(),
+        schedule: schedule_of(db, case)?,
     })
 }
 

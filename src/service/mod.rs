@@ -8,9 +8,11 @@ mod costs;
 mod decisions;
 pub mod demo;
 mod documents;
+mod elsewhere;
 mod email_words;
 mod error;
 mod examine;
+mod gate;
 mod handling;
 mod holidays;
 mod intake;
@@ -23,7 +25,9 @@ mod post;
 mod record;
 mod release;
 mod reviews;
+mod schedule;
 mod subject_access;
+mod suggestions;
 mod tokens;
 mod views;
 mod waiting;
@@ -33,8 +37,10 @@ pub use costs::{
     CostsView, EstimateView, JoinedRequest, RelatedRequest, RelatedRequests, SameRequester,
 };
 pub use documents::Download;
+pub use elsewhere::{Conflict, Elsewhere, ElsewhereView, Standing};
 pub use error::{Error, FileProblem, Invalid};
 pub use examine::Check;
+pub use gate::{Certificate, GateNote, GateView};
 pub use holidays::{
     AddedDay, AddedDayView, DayId, Holidays, ListedDay, MOST_DAYS, Moved, Origin, Proclaimed,
 };
@@ -47,6 +53,7 @@ pub use portal::{PortalLetter, PortalToken, PortalView};
 pub use record::AuditVerdict;
 pub use release::ReleaseView;
 pub use reviews::AfterAnswer;
+pub use suggestions::Proposal;
 pub use views::{
     CaseView, CopyView, DocumentView, Filter, HistoryLine, LetterView, MyWork, RegisterRow,
     RegisterView, Tab,

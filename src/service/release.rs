@@ -1,7 +1,8 @@
-//! Sending the answer. Nothing leaves unproven: a copy goes out only as the very bytes that the
-//! verifier passed.
+//! Sending the answer. Nothing leaves unproven: what is sent is what the gate has just cleared.
 
-use super::{CopyView, Error, Invalid, Office, SignedIn, portal::released_views, views};
+use super::{
+    CopyView, Error, Invalid, Office, SignedIn, gate::Cleared, portal::released_views, views,
+};
 use crate::{
     domain::{
         actor::Actor,
@@ -11,7 +12,7 @@ use crate::{
         permission::Permission,
         requester::Requester,
     },
-    storage::{blobs::BlobHash, letters, requesters},
+    storage::{letters, requesters},
 };
 
 /// What will leave, and what stands in the way.
@@ -55,13 +56,15 @@ impl Office {
     }
 
     /// Sends the answer: the letter as PDF and the proven copies, by e-mail and on the portal.
-    /// Whoever sends types the case's reference, so that nothing leaves by a slip.
+    /// Whoever sends types the case's reference, so that nothing leaves by a slip. Every file is
+    /// read again first; `looked_at` says that they have looked at what the gate asks them to.
     pub fn issue(
         &self,
         who: &SignedIn,
         id: CaseId,
         letter: LetterId,
         typed_reference: &str,
+        looked_at: bool,
     ) -> Result<(), Error> {
         who.must(Permission::IssueAnswers)?;
         let (case, _) = self.read(|db| views::load(db, id))?;
@@ -73,41 +76,39 @@ impl Office {
         if let Some(obstacle) = case.obstacles(letter).into_iter().next() {
             return Err(obstacle.into());
         }
-        self.check_proven_bytes(&case)?;
-        let stored = self.kept_letter(letter)?;
-        if !self.is_dated_today(&stored) {
+        if !self.is_dated_today(&self.kept_letter(letter)?) {
             return Err(NotAllowed::LetterOutOfDate.into());
         }
         let problems = self.problems_of(letter)?;
         if !problems.is_empty() {
             return Err(Error::Letter(problems));
         }
-        let pdf = stored.pdf()?;
-        let sha256 = self.blobs.put(&pdf)?;
+        let cleared = self.clear(who, &case, letter, looked_at)?;
+        self.send(who, &cleared)
+    }
+
+    /// Sends what the gate has cleared, to the requester of the case that it was cleared for.
+    fn send(&self, who: &SignedIn, cleared: &Cleared) -> Result<(), Error> {
         let (now, today) = (self.clock.now(), self.today());
+        let (id, letter) = (cleared.case(), cleared.letter());
         self.write(|db| {
             let latest = letters::find(db, letter)?.ok_or(Error::NotFound)?;
-            if latest.version != stored.version {
+            if latest.version != cleared.version() {
                 // Somebody edited it while it was being set; what would leave is not what they saw.
                 return Err(NotAllowed::LetterDoesNotFit.into());
             }
-            letters::issue(db, letter, sha256, now)?;
+            letters::issue(db, letter, cleared.pdf(), now)?;
             self.change_in(db, Actor::Staff(who.id), id, |_, case| {
-                Ok(case.answer(letter, sha256.to_string(), today)?)
+                if cleared.are_of(case) {
+                    Ok(cleared.event())
+                } else {
+                    Err(Error::ChangedMeanwhile)
+                }
+            })?;
+            self.change_in(db, Actor::Staff(who.id), id, |_, case| {
+                Ok(case.answer(letter, cleared.pdf().to_string(), today)?)
             })?;
             self.queue_email(db, id, EmailKind::Answer, Some(letter))
         })
-    }
-
-    /// Reads every copy that would leave and compares its bytes with the hash that the verifier
-    /// passed: the store itself is not trusted.
-    fn check_proven_bytes(&self, case: &crate::domain::case::Case) -> Result<(), Error> {
-        for (_, found) in case.released() {
-            let copy = found.copy.as_ref().ok_or(NotAllowed::UnprovenCopies(1))?;
-            let hash: BlobHash =
-                copy.sha256.parse().map_err(|_cause| Error::BrokenRecord(case.id.0))?;
-            self.blobs.get(hash)?;
-        }
-        Ok(())
     }
 }

@@ -101,6 +101,13 @@ impl CaseEnd {
     }
 }
 
+/// The hash that seals an event and all before it, in hexadecimal.
+pub fn seal(db: &mut Db, id: i64) -> Result<Option<String>, Error> {
+    let hash: Option<Vec<u8>> =
+        events::table.find(id).select(events::hash).get_result(db).optional()?;
+    Ok(hash.map(hex::encode))
+}
+
 /// Appends `event` to the log. The caller holds the case, so that `end` is still its end.
 ///
 /// Comes last in its transaction: from here until the commit nobody else can append anywhere, and

@@ -9,8 +9,9 @@ use super::{
     session,
     span::WithoutPaths,
     staff::{
-        account, case, clock, costs, decision, documents, history, holidays, items, letters, log,
-        marks, register, release, reviews, subject_access, waiting, what_if, work,
+        account, case, certificate, clock, costs, decision, documents, elsewhere, gate, history,
+        holidays, items, letters, log, mark_place, marks, register, release, reviews, schedule,
+        subject_access, suggestions, waiting, what_if, work,
     },
 };
 use crate::service::Office;
@@ -119,7 +120,12 @@ fn cases(config: &mut web::ServiceConfig) {
         .route("/{slug}/documents/{id}", web::get().to(marks::marks))
         .route("/{slug}/documents/{id}/original", web::get().to(documents::original))
         .route("/{slug}/documents/{id}/marks", web::post().to(marks::add))
+        .route("/{slug}/documents/{id}/marks/place", web::post().to(mark_place::add))
         .route("/{slug}/documents/{id}/marks/{mark}/remove", web::post().to(marks::remove))
+        .route("/{slug}/documents/{id}/suggestions", web::get().to(suggestions::suggestions))
+        .route("/{slug}/documents/{id}/suggestions", web::post().to(suggestions::mark))
+        .route("/{slug}/documents/{id}/elsewhere", web::get().to(elsewhere::elsewhere))
+        .route("/{slug}/documents/{id}/elsewhere", web::post().to(elsewhere::mark))
         .route("/{slug}/documents/{id}/copy", web::post().to(marks::make_copy))
         .route("/{slug}/documents/{id}/settle", web::post().to(marks::settle))
         .route("/{slug}/copies/{id}/{name}", web::get().to(documents::copy))
@@ -135,6 +141,10 @@ fn cases(config: &mut web::ServiceConfig) {
         .route("/{slug}/letters/{id}/letter.pdf", web::get().to(letters::pdf))
         .route("/{slug}/release", web::get().to(release::release))
         .route("/{slug}/release", web::post().to(release::issue))
+        .route("/{slug}/release/check", web::post().to(gate::check))
+        .route("/{slug}/certificate", web::get().to(certificate::certificate))
+        .route("/{slug}/schedule", web::get().to(schedule::schedule))
+        .route("/{slug}/schedule.csv", web::get().to(schedule::file))
         .route("/{slug}/history", web::get().to(history::history))
         .route("/{slug}/clock/fee", web::post().to(waiting::fee))
         .route("/{slug}/clock/paid", web::post().to(waiting::paid))

@@ -4,7 +4,7 @@ use actix_web::HttpRequest;
 
 /// The keys that an address may ask for: `?done=marks-added`. Any other is left unsaid, so that a
 /// link cannot put words into our mouth.
-const KEYS: [&str; 19] = [
+const KEYS: [&str; 20] = [
     "case-logged",
     "case-taken",
     "case-assigned",
@@ -14,6 +14,7 @@ const KEYS: [&str; 19] = [
     "settle-settled",
     "marks-added",
     "marks-removed",
+    "elsewhere-done",
     "copy-made-notice",
     "copy-refused-notice",
     "costs-estimated",

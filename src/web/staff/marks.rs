@@ -3,6 +3,7 @@
 use super::{
     case::{CaseHead, path, view},
     documents::{kind, size},
+    mark_place::PlaceForm,
 };
 use crate::{
     domain::{
@@ -96,8 +97,16 @@ pub struct MarksPage {
     pub styles: Vec<&'static str>,
     /// Exemptions of the case's regimes, for choosing; none under subject access alone.
     pub exemptions: Vec<Exemption>,
+    /// The kinds of file that the copy can be, where there is a choice.
+    pub kinds: Vec<&'static str>,
+    /// How many other documents the case has.
+    pub others: usize,
     /// The fields as typed.
     pub form: MarkForm,
+    /// The places that can be marked.
+    pub whats: Vec<&'static str>,
+    /// The fields of a mark on a place, as typed.
+    pub place: PlaceForm,
     /// What is wrong with them.
     pub mistakes: Vec<Mistake>,
 }
@@ -109,6 +118,8 @@ pub struct FindingLine {
     pub kind: String,
     /// Where it is.
     pub place: String,
+    /// The beginning of what is there.
+    pub excerpt: String,
     /// The end of the key `finding-action-…`.
     pub action: String,
 }
@@ -191,11 +202,15 @@ impl Page for MarksPage {
                 citation: "FOIA s.40(2)".into(),
                 title: "Personal information".into(),
             }],
+            kinds: Vec::new(),
+            others: 0,
             form: MarkForm {
                 scope: "word".into(),
                 style: "block_with_label".into(),
                 ..MarkForm::default()
             },
+            whats: PlaceForm::WHAT.to_vec(),
+            place: PlaceForm::default(),
             mistakes: Vec::new(),
         };
         let line = |text: Option<&str>, page, whole, places| MarkLine {
@@ -229,6 +244,7 @@ impl Page for MarksPage {
                 .map(|action| FindingLine {
                     kind: "document_properties".into(),
                     place: "docProps/core.xml".into(),
+                    excerpt: "creator: Alys <b>Griffiths".into(),
                     action: action.into(),
                 })
                 .collect(),
@@ -240,7 +256,14 @@ impl Page for MarksPage {
                 mistakes: vec![
                     Mistake::new("find", "marks-error-find"),
                     Mistake::new("exemption", "marks-error-exemption"),
+                    Mistake::new("what", "marks-error-place"),
+                    Mistake::new("place_exemption", "marks-error-exemption"),
                 ],
+                place: PlaceForm {
+                    what: "area".into(),
+                    area: "<b>".into(),
+                    ..PlaceForm::default()
+                },
                 ..plain.clone()
             },
             Self {
@@ -261,7 +284,7 @@ impl Page for MarksPage {
 }
 
 impl MarksPage {
-    fn of(
+    pub(super) fn of(
         view: &CaseView,
         document: &DocumentView,
         lang: Language,
@@ -286,8 +309,9 @@ impl MarksPage {
                 .findings
                 .iter()
                 .map(|finding| FindingLine {
-                    kind: finding.kind.clone(),
+                    kind: super::gate::finding(&finding.kind),
                     place: finding.place.clone(),
+                    excerpt: finding.excerpt.clone(),
                     action: match finding.action {
                         Action::Remove => "remove",
                         Action::Review => "review",
@@ -306,20 +330,39 @@ impl MarksPage {
             scopes: vec!["exact", "word", "line"],
             styles: vec!["block_with_label", "block", "text"],
             exemptions: exemptions(&view.case.regimes(), lang),
+            kinds: kinds(&document.media_type),
+            others: view.documents.len().saturating_sub(1),
             form,
+            whats: PlaceForm::WHAT.to_vec(),
+            place: PlaceForm::default(),
             mistakes,
         }
     }
 }
 
+/// The kinds of file that a copy of this type can be, when it can be more than one.
+fn kinds(media_type: &str) -> Vec<&'static str> {
+    let ends = |end: &str| media_type.ends_with(end);
+    if ends("spreadsheetml.sheet") || ends("opendocument.spreadsheet") {
+        vec!["same", "csv", "ods"]
+    } else if ends("wordprocessingml.document")
+        || ends("opendocument.text")
+        || ["message/rfc822", "application/vnd.ms-outlook", "text/html"].contains(&media_type)
+    {
+        vec!["same", "txt"]
+    } else {
+        Vec::new()
+    }
+}
+
 impl MarkForm {
     /// The form before anything is typed.
-    fn empty() -> Self {
+    pub(super) fn empty() -> Self {
         Self { scope: "word".into(), style: "block_with_label".into(), ..Self::default() }
     }
 
     /// A mark for each text.
-    fn marks(&self, exemption: Option<Citation>) -> Vec<Mark> {
+    pub(super) fn marks(&self, exemption: Option<Citation>) -> Vec<Mark> {
         let scope = match self.scope.as_str() {
             "exact" => Scope::Exact,
             "line" => Scope::Line,
@@ -424,7 +467,11 @@ pub(super) fn exemptions(regimes: &[Regime], lang: Language) -> Vec<Exemption> {
 }
 
 /// The document that an address names, in its case.
-async fn found(staff: &Staff, slug: &str, id: i64) -> Result<(CaseView, DocumentView), Problem> {
+pub(super) async fn found(
+    staff: &Staff,
+    slug: &str,
+    id: i64,
+) -> Result<(CaseView, DocumentView), Problem> {
     let view = view(staff, slug).await?;
     let document = view.documents.iter().find(|one| one.id.0 == id).cloned();
     document.map(|document| (view, document)).ok_or(Problem::NotFound)
@@ -483,22 +530,32 @@ pub async fn remove(
     Ok(see(&path(&case, &format!("/documents/{id}?done=marks-removed"))))
 }
 
+/// What kind of file the copy is to be.
+#[derive(Debug, Default, Deserialize)]
+pub struct CopyForm {
+    /// `same`, `csv`, `ods` or `txt`.
+    #[serde(default)]
+    pub to: String,
+}
+
 /// `POST /staff/cases/{slug}/documents/{id}/copy`: burns the marks and has the result proven.
 pub async fn make_copy(
     staff: Staff,
     place: web::Path<(String, i64)>,
+    form: web::Form<CopyForm>,
 ) -> Result<HttpResponse, Problem> {
     let (slug, id) = place.into_inner();
     let (view, _) = found(&staff, &slug, id).await?;
     let case = view.case.id;
+    let to = form.to.parse().unwrap_or_default();
     let is_proven =
-        staff.ask(move |office, who| office.make_copy(who, case, DocumentId(id))).await?;
+        staff.ask(move |office, who| office.make_copy(who, case, DocumentId(id), to)).await?;
     let done = if is_proven { "copy-made-notice" } else { "copy-refused-notice" };
     Ok(see(&path(&view, &format!("/documents/{id}?done={done}"))))
 }
 
 /// The exemption that was chosen. None need be where the answer is about the requester's own data.
-fn chosen(view: &CaseView, text: &str) -> Result<Option<Citation>, CitationError> {
+pub(super) fn chosen(view: &CaseView, text: &str) -> Result<Option<Citation>, CitationError> {
     let text = text.trim();
     if text.is_empty() && view.case.regime() == Regime::SubjectAccess {
         return Ok(None);

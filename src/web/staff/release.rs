@@ -2,11 +2,12 @@
 
 use super::{
     case::{CaseHead, Requester, path, view},
+    gate::GateLine,
     marks::CopyPart,
 };
 use crate::{
-    domain::ids::LetterId,
-    service::{self, CaseView, ReleaseView},
+    domain::{ids::LetterId, permission::Permission},
+    service::{self, CaseView, GateView, ReleaseView},
     web::{
         form::Mistake,
         problem::{Problem, mistake},
@@ -31,6 +32,14 @@ pub struct ReleasePage {
     pub to: Requester,
     /// What holds it back.
     pub obstacles: Vec<Obstacle>,
+    /// What the gate has found that must not leave.
+    pub problems: Vec<GateLine>,
+    /// What the gate asks somebody to look at.
+    pub to_look_at: Vec<GateLine>,
+    /// Whether the gate has just read everything and found nothing at all.
+    pub is_clean: bool,
+    /// Whether somebody may send the answer.
+    pub may_send: bool,
     /// When the answer was sent.
     pub answered_on: Option<NaiveDate>,
     /// What was typed to confirm.
@@ -58,6 +67,7 @@ impl Page for ReleasePage {
             address: None,
             language: "cy".into(),
         };
+        let (wrong, look) = GateLine::samples();
         let copy = CopyPart {
             id: 9,
             name: "minutes.pdf".into(),
@@ -73,6 +83,10 @@ impl Page for ReleasePage {
             copies: vec![copy.clone(), CopyPart { pages: None, ..copy }],
             to: to.clone(),
             obstacles: Vec::new(),
+            problems: Vec::new(),
+            to_look_at: Vec::new(),
+            is_clean: false,
+            may_send: true,
             answered_on: None,
             confirm: String::new(),
             mistakes: Vec::new(),
@@ -96,6 +110,9 @@ impl Page for ReleasePage {
                 ..ready.clone()
             },
             Self { answered_on: NaiveDate::from_ymd_opt(2026, 3, 12), ..ready.clone() },
+            Self { problems: wrong, ..ready.clone() },
+            Self { to_look_at: look, may_send: false, ..ready.clone() },
+            Self { is_clean: true, ..ready.clone() },
             ready,
         ]
     }
@@ -106,7 +123,7 @@ impl Page for ReleasePage {
 }
 
 impl ReleasePage {
-    fn of(view: &CaseView, gate: ReleaseView, confirm: String, mistakes: Vec<Mistake>) -> Self {
+    fn of(view: &CaseView, gate: ReleaseView, read: Option<GateView>) -> Self {
         let is_answered = view.case.state.is_answered();
         let mut obstacles: Vec<Obstacle> = gate
             .obstacles
@@ -133,19 +150,47 @@ impl ReleasePage {
             copies: gate.copies.iter().map(CopyPart::of).collect(),
             to: Requester::of(&gate.recipient),
             obstacles,
+            is_clean: read
+                .as_ref()
+                .is_some_and(|read| read.problems.is_empty() && read.to_look_at.is_empty()),
+            problems: read.iter().flat_map(|read| &read.problems).map(GateLine::problem).collect(),
+            to_look_at: read
+                .iter()
+                .flat_map(|read| &read.to_look_at)
+                .map(GateLine::to_look_at)
+                .collect(),
+            may_send: true,
             answered_on: view.case.closed_on.filter(|_| is_answered),
-            confirm,
-            mistakes,
+            confirm: String::new(),
+            mistakes: Vec::new(),
         }
     }
+}
+
+/// The page, with what the gate has just found.
+pub(super) async fn show(
+    staff: &Staff,
+    view: &CaseView,
+    read: Option<GateView>,
+) -> Result<HttpResponse, Problem> {
+    staff.show(&page(staff, view, read).await?)
+}
+
+async fn page(
+    staff: &Staff,
+    view: &CaseView,
+    read: Option<GateView>,
+) -> Result<ReleasePage, Problem> {
+    let id = view.case.id;
+    let gate = staff.ask(move |office, who| office.release(who, id)).await?;
+    let may_send = staff.who.role.may(Permission::IssueAnswers);
+    Ok(ReleasePage { may_send, ..ReleasePage::of(view, gate, read) })
 }
 
 /// `GET /staff/cases/{slug}/release`.
 pub async fn release(staff: Staff, slug: web::Path<String>) -> Result<HttpResponse, Problem> {
     let view = view(&staff, &slug).await?;
-    let id = view.case.id;
-    let gate = staff.ask(move |office, who| office.release(who, id)).await?;
-    staff.show(&ReleasePage::of(&view, gate, String::new(), Vec::new()))
+    show(&staff, &view, None).await
 }
 
 /// The confirmation.
@@ -156,9 +201,12 @@ pub struct IssueForm {
     /// The reference as typed.
     #[serde(default)]
     pub confirm: String,
+    /// `yes` when somebody has looked at what the gate asks to look at.
+    #[serde(default)]
+    pub looked_at: String,
 }
 
-/// `POST /staff/cases/{slug}/release`: sends the answer.
+/// `POST /staff/cases/{slug}/release`: has everything read again, and sends the answer.
 pub async fn issue(
     staff: Staff,
     slug: web::Path<String>,
@@ -168,16 +216,22 @@ pub async fn issue(
     let view = view(&staff, &slug).await?;
     let id = view.case.id;
     let typed = form.confirm.clone();
+    let looked_at = form.looked_at == "yes";
     let done = staff
-        .attempt(move |office, who| office.issue(who, id, LetterId(form.letter), &typed))
+        .attempt(move |office, who| office.issue(who, id, LetterId(form.letter), &typed, looked_at))
         .await?;
-    match done {
-        Ok(()) => Ok(see(&path(&view, "/release?done=release-done"))),
-        Err(error @ service::Error::NotAllowed(_)) => Err(error.into()),
-        Err(error) => {
-            let wrong = mistake("confirm", error)?;
-            let gate = staff.ask(move |office, who| office.release(who, id)).await?;
-            staff.show(&ReleasePage::of(&view, gate, form.confirm, vec![wrong]))
+    let (read, mistakes) = match done {
+        Ok(()) => return Ok(see(&path(&view, "/release?done=release-done"))),
+        Err(error @ service::Error::NotAllowed(_)) => return Err(error.into()),
+        Err(service::Error::Gate(problems)) => {
+            (Some(GateView { problems, ..GateView::default() }), Vec::new())
         }
-    }
+        Err(service::Error::NotLookedAt(to_look_at)) => (
+            Some(GateView { to_look_at, ..GateView::default() }),
+            vec![Mistake::new("looked_at", "release-error-look")],
+        ),
+        Err(error) => (None, vec![mistake("confirm", error)?]),
+    };
+    let shown = page(&staff, &view, read).await?;
+    staff.show(&ReleasePage { confirm: form.confirm, mistakes, ..shown })
 }
