@@ -141,11 +141,10 @@ fn in_passages(passages: &[Passage], names: &[String]) -> Vec<Suggestion> {
     suggestions
 }
 
-/// The surest of those that overlap, the longer one of two that are as sure; in order.
+/// Of those that overlap the longest that is likely, or else the surest; in order.
 fn without_overlaps(mut found: Vec<Found>) -> Vec<Found> {
-    found.sort_by(|a, b| {
-        b.score.total_cmp(&a.score).then((b.end - b.start).cmp(&(a.end - a.start)))
-    });
+    let length = |one: &Found| if one.score < 0.5 { 0 } else { one.end - one.start };
+    found.sort_by(|a, b| length(b).cmp(&length(a)).then(b.score.total_cmp(&a.score)));
     let mut kept: BTreeSet<(usize, usize)> = BTreeSet::new();
     let mut chosen = Vec::new();
     for one in found {
