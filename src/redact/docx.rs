@@ -724,7 +724,15 @@ pub(super) fn inspect(bytes: &[u8]) -> Result<Vec<Finding>, Failure> {
 }
 
 fn properties(name: &str, content: &[u8], findings: &mut Vec<Finding>) -> Result<(), Failure> {
-    let root = xml::parse(content)?;
+    let told = told_properties(&xml::parse(content)?);
+    if !told.is_empty() {
+        findings.push(Finding::new("document_properties", name, told, Action::Remove));
+    }
+    Ok(())
+}
+
+/// What the properties of a document tell of people, and those of its own.
+pub(super) fn told_properties(root: &Element) -> String {
     let told: Vec<String> = root
         .elements()
         .filter(|each| {
@@ -749,10 +757,7 @@ fn properties(name: &str, content: &[u8], findings: &mut Vec<Finding>) -> Result
             format!("{label}: {}", each.text().trim())
         })
         .collect();
-    if !told.is_empty() {
-        findings.push(Finding::new("document_properties", name, told.join(", "), Action::Remove));
-    }
-    Ok(())
+    told.join(", ")
 }
 
 fn part(name: &str, root: &Element, findings: &mut Vec<Finding>) {

@@ -250,7 +250,7 @@ fn package(bytes: &[u8]) -> MediaType {
         return other("application/zip", "archives");
     };
     let declares = |main: &str| types.contains(main);
-    if declares("ms-excel.sheet.binary") {
+    if declares("ms-excel.sheet.binary") && !declares("spreadsheetml.sheet.main+xml") {
         MediaType::Legacy(Legacy::Xlsb)
     } else if declares("wordprocessingml.document.main+xml")
         || declares("wordprocessingml.template.main+xml")

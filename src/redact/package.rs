@@ -68,7 +68,10 @@ impl Package {
             .last_modified_time(DateTime::default());
         let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
         for (name, content) in &self.entries {
-            writer.start_file(name, options).or_fail(Failure::Failed)?;
+            // OpenDocument wants its type readable without unpacking.
+            let stored = options.compression_method(CompressionMethod::Stored);
+            let how = if name == "mimetype" { stored } else { options };
+            writer.start_file(name, how).or_fail(Failure::Failed)?;
             writer.write_all(content).or_fail(Failure::Failed)?;
         }
         Ok(writer.finish().or_fail(Failure::Failed)?.into_inner())

@@ -5,6 +5,7 @@
 //! another engine than the one that cut.
 
 mod mail;
+mod markup;
 mod package;
 mod picture;
 mod plain;
@@ -162,7 +163,10 @@ fn check(
         MediaType::Docx | MediaType::Pptx | MediaType::Odt | MediaType::Odp => {
             package::check(to, copy, marks)
         }
-        MediaType::Xlsx | MediaType::Ods => workbook::check(to, original, copy, marks),
+        MediaType::Xlsx | MediaType::Ods => workbook::check((from, to), original, copy, marks),
+        MediaType::Csv if matches!(from, MediaType::Xlsx | MediaType::Ods) => {
+            workbook::check((from, to), original, copy, marks)
+        }
         MediaType::Text | MediaType::Csv | MediaType::Html => plain::check(copy, marks),
         MediaType::Eml => mail::check(engine, from, original, copy, marks, deadline)?,
         MediaType::Picture(kind) => picture::check(kind, original, copy, marks),

@@ -56,39 +56,61 @@ const FORBIDDEN_TAGS: &[&str] = &[
     "<o:OLEObject",
 ];
 
-/// Reads a package entry by entry: its frame, its places, its tags and its texts.
-pub(super) fn check(_kind: MediaType, bytes: &[u8], marks: &Marks) -> Verification {
-    let mut found = Verification::default();
-    let wanted = wanted(marks);
-    let say = |kind: &str, place: &str| Problem::at(kind, place);
-    let archive = zip::ZipArchive::new(Cursor::new(bytes));
-    let Ok(mut archive) = archive else {
-        found.problems.push(say("cannot_be_read", "package"));
-        return finish(found);
+/// The entries of a package by name; `say` hears what is wrong with its frame.
+pub(super) fn entries(bytes: &[u8], say: &mut dyn FnMut(&str, &str)) -> Vec<(String, Vec<u8>)> {
+    let Ok(mut archive) = zip::ZipArchive::new(Cursor::new(bytes)) else {
+        say("cannot_be_read", "package");
+        return Vec::new();
     };
     if !archive.comment().is_empty() || archive.offset() != 0 || !bytes.starts_with(b"PK\x03\x04") {
-        found.problems.push(say("bytes_beside_package", "package"));
+        say("bytes_beside_package", "package");
     }
+    let mut entries = Vec::new();
+    let mut total = 0;
     for index in 0..archive.len() {
         let mut content = Vec::new();
         let Ok(entry) = archive.by_index(index) else {
-            found.problems.push(say("cannot_be_read", "package"));
+            say("cannot_be_read", "package");
             continue;
         };
         // A name that is no text is not one of those expected.
         let name = entry.name().map_or_else(|_| String::new(), Cow::into_owned);
         let dated = entry.last_modified().is_some_and(|at| at != zip::DateTime::default());
         if dated || !entry.comment().is_empty() {
-            found.problems.push(say("traces_of_packing", &name));
+            say("traces_of_packing", &name);
         }
         if entry.take(64 << 20).read_to_end(&mut content).is_err() {
-            found.problems.push(say("cannot_be_read", &name));
+            say("cannot_be_read", &name);
         }
-        if !PLACES.iter().any(|place| name.starts_with(place)) {
+        total += content.len();
+        if total > 256 << 20 {
+            say("cannot_be_read", &name);
+            break;
+        }
+        entries.push((name, content));
+    }
+    entries
+}
+
+/// Reads a package entry by entry: its frame, its places, its tags and its texts.
+pub(super) fn check(kind: MediaType, bytes: &[u8], marks: &Marks) -> Verification {
+    let mut found = Verification::default();
+    let wanted = wanted(marks);
+    let (places, tags) = match kind {
+        MediaType::Pptx => (SLIDES, FORBIDDEN_IN_SLIDES),
+        MediaType::Odt | MediaType::Odp => (OPEN, FORBIDDEN_IN_OPEN),
+        _ => (PLACES, FORBIDDEN_TAGS),
+    };
+    let mut problems = Vec::new();
+    let entries = entries(bytes, &mut |kind, place| problems.push(Problem::at(kind, place)));
+    found.problems.append(&mut problems);
+    let say = |kind: &str, place: &str| Problem::at(kind, place);
+    for (name, content) in entries {
+        if !places.iter().any(|place| name.starts_with(place)) {
             found.problems.push(say("unexpected_part", &name));
         }
         look(&name, "names of parts", &wanted, &mut found);
-        if name.starts_with("word/media/") {
+        if name.contains("/media/") || name.starts_with("Pictures/") {
             for text in readings(&content) {
                 look_in_picture(&text, &name, &wanted, &mut found);
             }
@@ -98,7 +120,7 @@ pub(super) fn check(_kind: MediaType, bytes: &[u8], marks: &Marks) -> Verificati
             found.problems.push(say("cannot_be_read", &name));
             continue;
         };
-        for tag in FORBIDDEN_TAGS {
+        for tag in tags {
             if markup.contains(tag) {
                 found.problems.push(say("unexpected_tag", &name));
             }
@@ -109,6 +131,64 @@ pub(super) fn check(_kind: MediaType, bytes: &[u8], marks: &Marks) -> Verificati
     }
     finish(found)
 }
+
+/// Where the parts of a released presentation may lie.
+const SLIDES: &[&str] = &[
+    "[Content_Types].xml",
+    "_rels/.rels",
+    "ppt/presentation.xml",
+    "ppt/_rels/presentation.xml.rels",
+    "ppt/slides/",
+    "ppt/slideLayouts/",
+    "ppt/slideMasters/",
+    "ppt/theme/",
+    "ppt/media/",
+    "ppt/charts/",
+    "ppt/diagrams/",
+    "ppt/tableStyles.xml",
+];
+
+/// Tags that no part of a released presentation has.
+const FORBIDDEN_IN_SLIDES: &[&str] = &[
+    "<p:cmAuthor",
+    "<p:cm ",
+    "<p:notes ",
+    "<p:notesMasterId",
+    "<p:custDataLst",
+    "<p:custShow",
+    "<p:extLst",
+    "<p:oleObj",
+    "<p:control",
+    "show=\"0\"",
+    "hidden=\"1\"",
+    "<!DOCTYPE",
+    "<!ENTITY",
+    "<!--",
+];
+
+/// Where the parts of a released OpenDocument file may lie.
+const OPEN: &[&str] =
+    &["mimetype", "content.xml", "styles.xml", "META-INF/manifest.xml", "Pictures/"];
+
+/// Tags that none of them has.
+const FORBIDDEN_IN_OPEN: &[&str] = &[
+    "<text:tracked-changes",
+    "<text:change",
+    "<office:annotation",
+    "<office:scripts",
+    "<text:hidden-text",
+    "<text:hidden-paragraph",
+    "<presentation:notes",
+    "<svg:title",
+    "<svg:desc",
+    "<draw:object",
+    "<form:form",
+    "<office:meta",
+    "text:display=\"none\" text:name",
+    "<!DOCTYPE",
+    "<!ENTITY",
+    "<!--",
+];
 
 /// Pixels can say anything by chance: only texts of some length count.
 fn look_in_picture(text: &str, name: &str, wanted: &Wanted, found: &mut Verification) {
@@ -122,7 +202,7 @@ fn look_in_picture(text: &str, name: &str, wanted: &Wanted, found: &mut Verifica
 
 /// What a part says: its text with the tags taken out and paragraphs kept apart, and the values
 /// of its attributes. Read by hand, for it must not lean on the reader that the cutter uses.
-fn texts(markup: &str) -> Vec<String> {
+pub(super) fn texts(markup: &str) -> Vec<String> {
     let mut said = String::new();
     let mut attributes = String::new();
     let mut rest = markup;
@@ -136,8 +216,10 @@ fn texts(markup: &str) -> Vec<String> {
         let name: String = name.chars().take_while(|c| !c.is_whitespace() && *c != '/').collect();
         let name = name.rsplit_once(':').map_or(name.as_str(), |(_, local)| local);
         match name {
-            "p" | "tc" | "txbxContent" | "Choice" | "Fallback" | "instrText" => said.push('\u{1}'),
-            "tab" | "br" | "cr" | "ptab" => said.push(' '),
+            "p" | "h" | "tc" | "txbxContent" | "Choice" | "Fallback" | "instrText" => {
+                said.push('\u{1}')
+            }
+            "tab" | "br" | "cr" | "ptab" | "s" | "line-break" => said.push(' '),
             "noBreakHyphen" => said.push('-'),
             "t" | "r" | "rPr" => {}
             _ if tag.starts_with("</") || tag.ends_with('/') => {}
@@ -154,9 +236,11 @@ fn texts(markup: &str) -> Vec<String> {
     vec![said, attributes]
 }
 
-fn unescape(text: &str) -> String {
+pub(super) fn unescape(text: &str) -> String {
+    // Line ends are one character to every reader of XML.
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
     let mut out = String::with_capacity(text.len());
-    let mut rest = text;
+    let mut rest = text.as_str();
     while let Some(at) = rest.find('&') {
         let (before, entity) = rest.split_at(at);
         out.push_str(before);
