@@ -69,6 +69,8 @@ pub enum Picture {
     Webp,
     /// Windows bitmap.
     Bmp,
+    /// HEIC, which telephones make: looked into, never written.
+    Heic,
 }
 
 /// A kind that is recognised and no more.
@@ -107,6 +109,7 @@ impl MediaType {
             Self::Picture(Picture::Gif) => "image/gif",
             Self::Picture(Picture::Webp) => "image/webp",
             Self::Picture(Picture::Bmp) => "image/bmp",
+            Self::Picture(Picture::Heic) => "image/heic",
             Self::Text => "text/plain",
             Self::Csv => "text/csv",
             Self::EncryptedOffice => "application/x-ole-storage",
@@ -213,6 +216,7 @@ fn known(media_type: &'static str) -> MediaType {
         "image/gif" => return MediaType::Picture(Picture::Gif),
         "image/webp" => return MediaType::Picture(Picture::Webp),
         "image/bmp" => return MediaType::Picture(Picture::Bmp),
+        "image/heic" | "image/heif" => return MediaType::Picture(Picture::Heic),
         "text/html" => return MediaType::Html,
         _ => {}
     }
