@@ -183,23 +183,48 @@ pub fn sniff(bytes: &[u8], name: &str) -> MediaType {
         Some("svg") => other("image/svg+xml", "a drawing"),
         Some("ics") => other("text/calendar", "a calendar entry"),
         Some("xml" | "fodp" | "fods" | "fodt") => other("application/xml", "XML"),
-        _ if is_mail(start) => MediaType::Eml,
+        _ if is_mail(bytes) => MediaType::Eml,
         _ if is_markup(start) => MediaType::Html,
         _ => MediaType::Text,
     }
 }
 
-fn is_mail(start: &[u8]) -> bool {
-    let lines: Vec<&[u8]> = start.split(|c| *c == b'\n').take(30).collect();
-    let headers =
-        ["from:", "to:", "subject:", "received:", "date:", "message-id:", "mime-version:"];
-    let found = headers.iter().filter(|header| {
-        lines.iter().any(|line| {
-            line.get(..header.len()).is_some_and(|l| l.eq_ignore_ascii_case(header.as_bytes()))
-        })
-    });
-    // Minutes and letters have a From and a To as well; mail has more.
-    found.count() >= 4
+/// Whether a text begins with the headers of a message: every line up to the first empty one is a
+/// header, and enough of them are those that mail has and minutes and letters have not.
+fn is_mail(text: &[u8]) -> bool {
+    const COMMON: [&str; 6] = ["from", "to", "subject", "date", "cc", "sender"];
+    const TELLING: [&str; 9] = [
+        "received",
+        "message-id",
+        "mime-version",
+        "return-path",
+        "delivered-to",
+        "dkim-signature",
+        "content-type",
+        "x-mailer",
+        "in-reply-to",
+    ];
+    let (mut common, mut telling) = (0, 0);
+    for (number, line) in text.split(|c| *c == b'\n').take(400).enumerate() {
+        let line = line.strip_suffix(b"\r").unwrap_or(line);
+        if line.is_empty() {
+            break;
+        }
+        let continues = number > 0 && matches!(line.first(), Some(b' ' | b'\t'));
+        let envelope = number == 0 && line.starts_with(b"From ");
+        if continues || envelope {
+            continue;
+        }
+        let Some(colon) = line.iter().position(|c| *c == b':') else { return false };
+        let name = line.get(..colon).unwrap_or_default().trim_ascii_end();
+        if name.is_empty() || !name.iter().all(|c| c.is_ascii_graphic()) {
+            return false;
+        }
+        let name = String::from_utf8_lossy(name).to_ascii_lowercase();
+        common += usize::from(COMMON.contains(&name.as_str()));
+        telling += usize::from(TELLING.contains(&name.as_str()));
+    }
+    (common >= 1 && telling >= 1) || common >= 4
 }
 
 fn is_markup(start: &[u8]) -> bool {

@@ -23,6 +23,7 @@ mod odf;
 mod package;
 mod picture;
 mod pptx;
+mod runs;
 mod text;
 mod workbook;
 mod xml;
@@ -111,7 +112,19 @@ pub fn redact(
     to: To,
     out: &Path,
 ) -> Result<Redacted, RedactError> {
-    let deadline = engine.deadline();
+    redact_until(engine, input, name, marks, to, out, engine.deadline())
+}
+
+/// The same, to be over by `deadline`: a message's files share the time of the message.
+fn redact_until(
+    engine: &Engine,
+    input: &[u8],
+    name: &str,
+    marks: &Marks,
+    to: To,
+    out: &Path,
+    deadline: Instant,
+) -> Result<Redacted, RedactError> {
     let kind = media::sniff(input, name);
     let mut flatten: Vec<Flatten> = Vec::new();
     loop {

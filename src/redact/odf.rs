@@ -6,6 +6,7 @@ use super::{
     media::MediaType,
     package::Package,
     protocol::{Cut, Failure, Removed},
+    runs::{self, Reading},
     text,
     xml::{self, Element, Node},
 };
@@ -154,7 +155,7 @@ pub(super) fn cut(
         let mut root = xml::parse(content)?;
         let hidden = hidden_styles(&root);
         clean(&mut root, &hidden, &mut pictures);
-        replace(&mut root, marks, &mut counts);
+        runs::replace(&mut root, marks, &mut counts, &READING);
         if *name == "content.xml" {
             plain(&root, &mut said);
         }
@@ -320,139 +321,43 @@ fn clean(element: &mut Element, hidden: &BTreeSet<String>, pictures: &mut BTreeS
     }
 }
 
-/// A character of a paragraph, and the text node that it stands in.
-struct Slot {
-    char: char,
-    node: Option<usize>,
-}
-
-/// Cuts marked texts, paragraph by paragraph, across the spans that they are split into.
-fn replace(element: &mut Element, marks: &Marks, counts: &mut [usize]) {
-    if matches!(element.local(), "p" | "h") {
-        paragraph(element, marks, counts);
-        return;
-    }
-    for child in &mut element.children {
-        if let Node::Element(inner) = child {
-            replace(inner, marks, counts);
-        }
-    }
-}
-
-fn paragraph(element: &mut Element, marks: &Marks, counts: &mut [usize]) {
-    let mut slots = Vec::new();
-    let mut nodes = 0;
-    gather(element, &mut slots, &mut nodes);
-    let chars: Vec<char> = slots.iter().map(|slot| slot.char).collect();
-    let places = text::places(&chars, marks);
-    if !places.is_empty() {
-        let mut texts: Vec<String> = vec![String::new(); nodes];
-        let mut at = 0;
-        let put = |slots: &[Slot], texts: &mut Vec<String>| {
-            for slot in slots {
-                if let Some(text) = slot.node.and_then(|node| texts.get_mut(node)) {
-                    text.push(slot.char);
-                }
-            }
-        };
-        for (id, place) in places {
-            put(slots.get(at..place.start).unwrap_or_default(), &mut texts);
-            let first = slots.get(place.clone()).unwrap_or_default().iter();
-            let node = first.filter_map(|slot| slot.node).next();
-            if let (Some(mark), Some(text)) =
-                (marks.0.get(id - 1), node.and_then(|node| texts.get_mut(node)))
-            {
-                text.push_str(&text::stand_in(mark));
-            }
-            if let Some(count) = counts.get_mut(id - 1) {
-                *count += 1;
-            }
-            at = place.end;
-        }
-        put(slots.get(at..).unwrap_or_default(), &mut texts);
-        let mut number = 0;
-        write_back(element, &texts, &mut number);
-    }
-    nested(element, marks, counts);
-}
-
-/// Frames within a paragraph hold paragraphs of their own.
-fn nested(element: &mut Element, marks: &Marks, counts: &mut [usize]) {
-    for child in &mut element.children {
-        if let Node::Element(inner) = child {
-            if is_apart(inner) {
-                replace(inner, marks, counts);
-            } else {
-                nested(inner, marks, counts);
-            }
-        }
-    }
-}
-
-/// Whether an element's text is read apart from the paragraph that it stands in.
-fn is_apart(element: &Element) -> bool {
-    matches!(
-        element.local(),
-        "frame"
-            | "custom-shape"
-            | "rect"
-            | "note"
-            | "text-box"
-            | "g"
-            | "ruby-text"
-            | "line"
-            | "path"
-    )
-}
-
-fn gather(element: &Element, slots: &mut Vec<Slot>, nodes: &mut usize) {
-    let fixed = |char| Slot { char, node: None };
-    for child in &element.children {
-        match child {
-            Node::Text(text) => {
-                slots.extend(text.chars().map(|char| Slot { char, node: Some(*nodes) }));
-                *nodes += 1;
-            }
-            Node::Element(inner) if is_apart(inner) => slots.push(fixed('\u{1}')),
-            Node::Element(inner) => match inner.local() {
-                "s" | "tab" => slots.push(fixed(' ')),
-                "line-break" => slots.push(fixed('\n')),
-                _ => gather(inner, slots, nodes),
-            },
-        }
-    }
-}
-
-fn write_back(element: &mut Element, texts: &[String], number: &mut usize) {
-    for child in &mut element.children {
-        match child {
-            Node::Text(text) => {
-                if let Some(new) = texts.get(*number) {
-                    text.clone_from(new);
-                }
-                *number += 1;
-            }
-            Node::Element(inner) if is_apart(inner) => {}
-            Node::Element(inner) => {
-                if !matches!(inner.local(), "s" | "tab" | "line-break") {
-                    write_back(inner, texts, number);
-                }
-            }
-        }
-    }
-}
+/// Paragraphs, and frames within them that hold paragraphs of their own, are read apart.
+const READING: Reading = Reading {
+    is_block: |element| {
+        matches!(
+            element.local(),
+            "p" | "h"
+                | "frame"
+                | "custom-shape"
+                | "rect"
+                | "note"
+                | "text-box"
+                | "g"
+                | "ruby-text"
+                | "line"
+                | "path"
+                | "table"
+                | "table-row"
+                | "table-cell"
+                | "list"
+                | "list-item"
+                | "section"
+        )
+    },
+    stands_for: |element| match element.local() {
+        "s" | "tab" => Some(' '),
+        "line-break" => Some('\n'),
+        _ => None,
+    },
+};
 
 /// The text of the paragraphs, a line each.
 fn plain(element: &Element, said: &mut String) {
     if matches!(element.local(), "p" | "h") {
-        let mut slots = Vec::new();
-        gather(element, &mut slots, &mut 0);
-        said.extend(slots.iter().map(|slot| slot.char).filter(|char| *char != '\u{1}'));
+        said.extend(runs::said(element, &READING).chars().filter(|char| *char != runs::APART));
         said.push('\n');
     }
     for child in element.elements() {
-        if !matches!(element.local(), "p" | "h") || is_apart(child) {
-            plain(child, said);
-        }
+        plain(child, said);
     }
 }

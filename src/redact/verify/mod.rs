@@ -128,6 +128,11 @@ pub fn verify(
     }))
 }
 
+/// Whether a message is built as released ones are.
+pub(super) fn is_ours(message: &[u8]) -> bool {
+    mail::is_ours(message)
+}
+
 /// What the copy is: by its content, and where that is plain text, what it was made from.
 fn kind_of_copy(original: &[u8], name: &str, copy: &[u8]) -> MediaType {
     match media::sniff(copy, "") {
