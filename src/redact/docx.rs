@@ -6,17 +6,21 @@
 use super::{
     To, image,
     inspect::{Action, Finding},
+    ooxml::{self, CONTENT_TYPES, Link, Parts, has_ending, kind_of, relations, relations_of},
     package::Package,
     protocol::{Cut, Failure, Removed},
     text,
     xml::{self, Element, Node},
 };
 use crate::domain::mark::{Marks, Place};
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Content types (their ends) of the parts that are kept.
 const KEPT_TYPES: &[&str] = &[
     "wordprocessingml.document.main+xml",
+    "wordprocessingml.template.main+xml",
+    "ms-word.document.macroEnabled.main+xml",
+    "ms-word.template.macroEnabledTemplate.main+xml",
     "wordprocessingml.styles+xml",
     "wordprocessingml.settings+xml",
     "wordprocessingml.numbering+xml",
@@ -41,6 +45,10 @@ const KEPT_TYPES: &[&str] = &[
     "image/x-emf",
     "image/x-wmf",
 ];
+
+/// What a document is declared to be when it leaves.
+const MAIN: &str =
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml";
 
 /// Elements that are dropped with all they hold.
 const DROPPED: &[&str] = &[
@@ -160,11 +168,15 @@ pub(super) fn cut(bytes: &[u8], marks: &Marks, to: To) -> Result<(Cut, Vec<u8>),
     super::only_same(to, "a Word document")?;
     text::check(marks)?;
     let package = Package::read(bytes)?;
-    let parts = Parts::of(&package)?;
+    let mut parts = Parts::of(&package, KEPT_TYPES, |_| false)?;
+    if let Some(main) = parts.kept.get_mut(&parts.main) {
+        // A template, or a document with macros, leaves as a document without.
+        MAIN.clone_into(&mut main.content_type);
+    }
     let mut counts = vec![0; marks.0.len()];
     let mut removed: BTreeSet<Removed> = BTreeSet::new();
     let mut kept = Vec::new();
-    let words = telling_words(marks);
+    let words = ooxml::telling_words(marks);
     for (name, part) in &parts.kept {
         let content = package.get(name).ok_or(Failure::Broken)?;
         if part.content_type.starts_with("image/") {
@@ -184,6 +196,12 @@ pub(super) fn cut(bytes: &[u8], marks: &Marks, to: To) -> Result<(Cut, Vec<u8>),
             });
         }
         cleaner.clean(&mut root)?;
+        let mut pale = false;
+        settle_pale(&mut root, true, &mut pale);
+        drop_alternatives(&mut root);
+        if pale {
+            removed.insert(Removed::new("same_colour_text", name.clone()));
+        }
         replace(&mut root, marks, &mut counts);
         kept.push((name.clone(), root.to_document()));
         let kept_links: Vec<&Link> = links.iter().filter(|link| !link.dropped).collect();
@@ -205,222 +223,6 @@ pub(super) fn cut(bytes: &[u8], marks: &Marks, to: To) -> Result<(Cut, Vec<u8>),
     let mut cut = text::tally(marks, &counts);
     cut.removed = removed.into_iter().collect();
     Ok((cut, Package { entries }.write()?))
-}
-
-const CONTENT_TYPES: &str = "[Content_Types].xml";
-
-/// Words of marked texts that are long enough to tell something, in lower case.
-fn telling_words(marks: &Marks) -> BTreeSet<String> {
-    let finds = marks.0.iter().filter_map(|mark| match &mark.place {
-        Place::Find(find) => Some(find.text.as_str()),
-        _ => None,
-    });
-    finds
-        .flat_map(|text| text.split(|c: char| !c.is_alphanumeric()))
-        .filter(|word| word.chars().count() >= 4)
-        .map(str::to_lowercase)
-        .collect()
-}
-
-fn has_ending(part: &str, ending: &str) -> bool {
-    part.rsplit_once('.').is_some_and(|(_, its)| its.eq_ignore_ascii_case(ending))
-}
-
-fn kind_of(part: &str) -> &'static str {
-    let holds = |what: &str| part.to_ascii_lowercase().contains(what);
-    if holds("docprops/thumbnail") {
-        "thumbnail"
-    } else if holds("docprops/") {
-        "document_properties"
-    } else if holds("customxml/") {
-        "custom_xml"
-    } else if holds("comments") || holds("people") {
-        "comment"
-    } else if holds("vba") {
-        "macro"
-    } else if holds("embeddings/") || holds("activex") {
-        "embedded_object"
-    } else {
-        "private_data"
-    }
-}
-
-/// The parts of a package and how they hang together.
-struct Parts {
-    main: String,
-    kept: BTreeMap<String, Part>,
-}
-
-struct Part {
-    content_type: String,
-    relations: Vec<Link>,
-}
-
-#[derive(Debug, Clone)]
-struct Link {
-    id: String,
-    kind: String,
-    target: String,
-    external: bool,
-    dropped: bool,
-}
-
-impl Part {
-    /// Its links; those whose address says a word of what is removed are dropped.
-    fn links(&self, words: &BTreeSet<String>) -> Vec<Link> {
-        let mut links = self.relations.clone();
-        for link in links.iter_mut().filter(|link| link.external) {
-            let address = link.target.to_lowercase();
-            let mut said = address.split(|c: char| !c.is_alphanumeric());
-            link.dropped |= said.any(|word| words.contains(word));
-        }
-        links
-    }
-}
-
-impl Parts {
-    /// Follows the relationships from the root to every part that is kept.
-    fn of(package: &Package) -> Result<Self, Failure> {
-        let types = xml::parse(package.get(CONTENT_TYPES).ok_or(Failure::Broken)?)?;
-        let type_of = |name: &str| {
-            let path = format!("/{name}");
-            let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
-            let found = types.elements().find(|each| {
-                each.attribute("PartName").is_some_and(|part| part.eq_ignore_ascii_case(&path))
-            });
-            let found = found.or_else(|| {
-                types.elements().find(|each| {
-                    each.attribute("Extension").is_some_and(|e| e.eq_ignore_ascii_case(ending))
-                })
-            });
-            found.and_then(|each| each.attribute("ContentType")).unwrap_or_default().to_owned()
-        };
-        let root = read_relations(package, "")?;
-        let main = root
-            .iter()
-            .find(|link| link.kind.ends_with("/officeDocument") && !link.external)
-            .map(|link| link.target.clone())
-            .ok_or(Failure::Broken)?;
-        let mut kept = BTreeMap::new();
-        let mut waiting = VecDeque::from([main.clone()]);
-        while let Some(name) = waiting.pop_front() {
-            let content_type = type_of(&name);
-            let is_kept = KEPT_TYPES.iter().any(|end| content_type.ends_with(end));
-            if kept.contains_key(&name) || !is_kept || package.get(&name).is_none() {
-                continue;
-            }
-            let mut relations = read_relations(package, &name)?;
-            for link in &mut relations {
-                let is_link = link.kind.ends_with("/hyperlink");
-                let leads_to = KEPT_TYPES.iter().any(|end| type_of(&link.target).ends_with(end));
-                let there = package.get(&link.target).is_some();
-                // Pictures and templates that a reader would fetch tell who opened the file.
-                link.dropped = if link.external { !is_link } else { !(leads_to && there) };
-                if !link.external && !link.dropped {
-                    waiting.push_back(link.target.clone());
-                }
-            }
-            kept.insert(name, Part { content_type, relations });
-        }
-        if !kept.contains_key(&main) {
-            return Err(Failure::Broken);
-        }
-        Ok(Self { main, kept })
-    }
-
-    fn content_types(&self) -> Vec<u8> {
-        let mut root = element(
-            "Types",
-            &[("xmlns", "http://schemas.openxmlformats.org/package/2006/content-types")],
-        );
-        let relations = "application/vnd.openxmlformats-package.relationships+xml";
-        let mut add = |each: Element| root.children.push(Node::Element(each));
-        add(element("Default", &[("Extension", "rels"), ("ContentType", relations)]));
-        add(element("Default", &[("Extension", "xml"), ("ContentType", "application/xml")]));
-        for (name, part) in &self.kept {
-            let path = format!("/{name}");
-            add(element("Override", &[("PartName", &path), ("ContentType", &part.content_type)]));
-        }
-        root.to_document()
-    }
-
-    fn root_relations(&self) -> Vec<u8> {
-        let kind =
-            "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument";
-        let link = Link {
-            id: "rId1".to_owned(),
-            kind: kind.to_owned(),
-            target: self.main.clone(),
-            external: false,
-            dropped: false,
-        };
-        relations(&[&link])
-    }
-}
-
-fn element(name: &str, attributes: &[(&str, &str)]) -> Element {
-    let attributes = attributes.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
-    Element { name: name.to_owned(), attributes, children: Vec::new() }
-}
-
-fn relations(links: &[&Link]) -> Vec<u8> {
-    let namespace = "http://schemas.openxmlformats.org/package/2006/relationships";
-    let mut root = element("Relationships", &[("xmlns", namespace)]);
-    for link in links {
-        let target = if link.external { link.target.clone() } else { format!("/{}", link.target) };
-        let mut each =
-            element("Relationship", &[("Id", &link.id), ("Type", &link.kind), ("Target", &target)]);
-        if link.external {
-            each.attributes.push(("TargetMode".to_owned(), "External".to_owned()));
-        }
-        root.children.push(Node::Element(each));
-    }
-    root.to_document()
-}
-
-fn relations_of(part: &str) -> String {
-    match part.rsplit_once('/') {
-        Some((folder, name)) => format!("{folder}/_rels/{name}.rels"),
-        None => format!("_rels/{part}.rels"),
-    }
-}
-
-fn read_relations(package: &Package, part: &str) -> Result<Vec<Link>, Failure> {
-    let name = if part.is_empty() { "_rels/.rels".to_owned() } else { relations_of(part) };
-    let Some(content) = package.get(&name) else { return Ok(Vec::new()) };
-    let root = xml::parse(content)?;
-    let folder = part.rsplit_once('/').map_or("", |(folder, _)| folder);
-    let links = root.elements().map(|each| {
-        let value = |name: &str| each.attribute(name).unwrap_or_default().to_owned();
-        let external = each.attribute("TargetMode") == Some("External");
-        let target = value("Target");
-        Link {
-            id: value("Id"),
-            kind: value("Type"),
-            target: if external { target } else { resolve(folder, &target) },
-            external,
-            dropped: false,
-        }
-    });
-    Ok(links.collect())
-}
-
-fn resolve(folder: &str, target: &str) -> String {
-    let mut path: Vec<&str> = if target.starts_with('/') {
-        Vec::new()
-    } else {
-        folder.split('/').filter(|part| !part.is_empty()).collect()
-    };
-    for part in target.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => {
-                path.pop();
-            }
-            name => path.push(name),
-        }
-    }
-    path.join("/")
 }
 
 struct Cleaner<'a> {
@@ -527,6 +329,63 @@ fn is_hidden(run: &Element) -> bool {
     let switched =
         |name: &str| run.child("rPr").and_then(|format| format.child(name)).is_some_and(is_on);
     switched("vanish") || switched("specVanish")
+}
+
+/// Takes out what pictures say instead of themselves: often the name of the file that they were.
+fn drop_alternatives(element: &mut Element) {
+    if matches!(element.local(), "docPr" | "cNvPr") {
+        element.attributes.retain(|(key, _)| !matches!(key.as_str(), "descr" | "title"));
+    }
+    if matches!(element.local(), "shape" | "imagedata" | "rect" | "group") {
+        element.attributes.retain(|(key, _)| !matches!(xml::local(key), "alt" | "title"));
+    }
+    for child in &mut element.children {
+        if let Node::Element(inner) = child {
+            drop_alternatives(inner);
+        }
+    }
+}
+
+/// Whether a run has white letters and says nothing of what is under them.
+fn is_pale(run: &Element) -> bool {
+    let Some(format) = run.child("rPr") else { return false };
+    let white = format.child("color").and_then(|colour| colour.attribute("val"));
+    let grounded = format.child("shd").is_some() || format.child("highlight").is_some();
+    white.is_some_and(|value| value.eq_ignore_ascii_case("ffffff")) && !grounded
+}
+
+/// What white letters stand on: the page itself, or something that may be dark.
+fn settle_pale(element: &mut Element, on_page: bool, removed: &mut bool) {
+    let shaded =
+        |name: &str| element.child(name).is_some_and(|format| format.child("shd").is_some());
+    let on_page = on_page
+        && !matches!(element.local(), "tbl" | "txbxContent")
+        && !shaded("pPr")
+        && !shaded("tcPr");
+    element.children.retain(|child| {
+        let gone =
+            matches!(child, Node::Element(run) if run.local() == "r" && on_page && is_pale(run));
+        *removed |= gone;
+        !gone
+    });
+    for child in &mut element.children {
+        let Node::Element(inner) = child else { continue };
+        if inner.local() == "r" && is_pale(inner) {
+            // On what may be dark a reader sees them; on dark they certainly do.
+            for part in &mut inner.children {
+                if let Node::Element(format) = part
+                    && format.local() == "rPr"
+                {
+                    let shade = ooxml::element(
+                        "w:shd",
+                        &[("w:val", "clear"), ("w:color", "auto"), ("w:fill", "404040")],
+                    );
+                    format.children.push(Node::Element(shade));
+                }
+            }
+        }
+        settle_pale(inner, on_page, removed);
+    }
 }
 
 fn is_on(switch: &Element) -> bool {
@@ -775,17 +634,10 @@ fn part(name: &str, root: &Element, findings: &mut Vec<Finding>) {
             changes.push(' ');
         }
         "r" => {
-            let format = element.child("rPr");
             if is_hidden(element) {
                 hidden.push_str(&element.text());
             }
-            let white = format.and_then(|format| format.child("color")).is_some_and(|colour| {
-                colour.attribute("val").is_some_and(|v| v.eq_ignore_ascii_case("ffffff"))
-            });
-            let on_ground = format.is_some_and(|format| {
-                format.child("shd").is_some() || format.child("highlight").is_some()
-            });
-            if white && !on_ground {
+            if is_pale(element) {
                 pale.push_str(&element.text());
             }
         }

@@ -147,6 +147,7 @@ pub(super) const READING: Reading = Reading {
                 | "hr"
         )
     },
+    says: |_| true,
     stands_for: |element| (element.local() == "br").then_some('\n'),
 };
 

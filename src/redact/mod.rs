@@ -20,6 +20,7 @@ mod html;
 mod legacy;
 mod mail;
 mod odf;
+mod ooxml;
 mod package;
 mod picture;
 mod pptx;

@@ -344,6 +344,7 @@ const READING: Reading = Reading {
                 | "section"
         )
     },
+    says: |_| true,
     stands_for: |element| match element.local() {
         "s" | "tab" => Some(' '),
         "line-break" => Some('\n'),

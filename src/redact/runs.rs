@@ -10,6 +10,8 @@ use crate::domain::mark::Marks;
 pub(super) struct Reading {
     /// Whether an element's text is a text of its own, apart from what stands around it.
     pub(super) is_block: fn(&Element) -> bool,
+    /// Whether the text right in an element is read; between others it may only be white space.
+    pub(super) says: fn(&Element) -> bool,
     /// The character that an element without text stands for.
     pub(super) stands_for: fn(&Element) -> Option<char>,
 }
@@ -87,6 +89,7 @@ fn inner_blocks(element: &mut Element, marks: &Marks, counts: &mut [usize], read
 fn gather(element: &Element, slots: &mut Vec<Slot>, nodes: &mut usize, reading: &Reading) {
     for child in &element.children {
         match child {
+            Node::Text(_) if !(reading.says)(element) => {}
             Node::Text(text) => {
                 slots.extend(text.chars().map(|char| Slot { char, node: Some(*nodes) }));
                 *nodes += 1;
@@ -103,8 +106,10 @@ fn gather(element: &Element, slots: &mut Vec<Slot>, nodes: &mut usize, reading: 
 }
 
 fn write_back(element: &mut Element, texts: &[String], number: &mut usize, reading: &Reading) {
+    let says = (reading.says)(element);
     for child in &mut element.children {
         match child {
+            Node::Text(_) if !says => {}
             Node::Text(text) => {
                 if let Some(new) = texts.get(*number) {
                     text.clone_from(new);
