@@ -298,11 +298,20 @@ fn package(bytes: &[u8]) -> MediaType {
     }
 }
 
-/// What is in a compound file: the names of its streams stand in it as UTF-16.
+/// What is in a compound file, by the names at its top; a file in it may be of another kind. Where
+/// it cannot be opened, the names are looked for as they are written: in sixteen bits a character.
 fn compound(bytes: &[u8]) -> MediaType {
-    let names = |name: &str| {
-        let wide: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
-        holds(bytes, &wide)
+    let top: Option<Vec<String>> = cfb::CompoundFile::open(std::io::Cursor::new(bytes))
+        .ok()
+        .map(|file| file.read_root_storage().map(|entry| entry.name().to_owned()).collect());
+    let names = |name: &str| match &top {
+        Some(top) => top.iter().any(|entry| {
+            entry.eq_ignore_ascii_case(name) || (name.starts_with("__") && entry.starts_with(name))
+        }),
+        None => {
+            let wide: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
+            holds(bytes, &wide)
+        }
     };
     if names("EncryptedPackage") {
         MediaType::EncryptedOffice
