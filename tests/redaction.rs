@@ -175,12 +175,18 @@ fn a_proof_is_of_the_bytes_on_disk_and_of_no_others() {
 
 /// A one-page PDF made by hand: `drawing` is its content, `more` further objects from number 5.
 fn pdf(drawing: &str, catalog: &str, more: &[&str]) -> Vec<u8> {
+    pdf_with("", drawing, catalog, more)
+}
+
+/// The same with further resources of the page.
+fn pdf_with(resources: &str, drawing: &str, catalog: &str, more: &[&str]) -> Vec<u8> {
     let mut objects = vec![
         format!("<</Type/Catalog/Pages 2 0 R {catalog}>>"),
         "<</Type/Pages/Kids[3 0 R]/Count 1>>".to_owned(),
-        "<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 200]/Contents 4 0 R/Resources<</Font<</F \
-         <</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>>>>>>>"
-            .to_owned(),
+        format!(
+            "<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 200]/Contents 4 0 R/Resources<<{resources}\
+             /Font<</F <</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>>>>>>>"
+        ),
         format!("<</Length {}>>stream\n{drawing}\nendstream", drawing.len()),
     ];
     objects.extend(more.iter().map(|object| (*object).to_owned()));
@@ -258,6 +264,25 @@ fn what_the_engine_leaves_behind_is_left_out() {
     assert!(!holds(&cut.bytes, b"Griffiths"));
     let kinds: Vec<_> = cut.redacted.report.removed.iter().map(|r| r.kind.as_str()).collect();
     assert!(kinds.contains(&"javascript") && kinds.contains(&"action"), "{kinds:?}");
+}
+
+#[test]
+fn a_hidden_layer_is_taken_out_and_what_shows_stays() {
+    let input = pdf_with(
+        "/Properties<</Off 5 0 R/On 6 0 R>>",
+        "BT /F 12 Tf 20 150 Td (Seen) Tj ET /OC /Off BDC BT /F 12 Tf 20 100 Td (Quillfeather) Tj ET \
+         EMC /OC /On BDC BT /F 12 Tf 20 50 Td (Also seen) Tj ET EMC",
+        "/OCProperties<</OCGs[5 0 R 6 0 R]/D<</OFF[5 0 R]>>>>",
+        &["<</Type/OCG/Name(Quillfeather notes)>>", "<</Type/OCG/Name(Base)>>"],
+    );
+    let cut = redact(&input, "layers.pdf", &marks_on([]));
+    let report = &cut.redacted.report;
+    assert_eq!(report.verdict, Outcome::Verified, "{report:#?}");
+    assert!(report.removed.iter().any(|one| one.kind == "optional_content"), "{report:#?}");
+    let words = redact::words(&engine(), &cut.bytes).unwrap();
+    let said: Vec<&str> = words[0].words.iter().map(|word| word.text.as_str()).collect();
+    assert_eq!(said, ["Seen", "Also", "seen"]);
+    assert!(!holds(&cut.bytes, b"Quillfeather"));
 }
 
 #[test]
@@ -390,7 +415,7 @@ fn an_empty_file_and_other_kinds_are_refused_by_name() {
         redact::redact(&engine(), input, "a", &marks, To::Same, &out).unwrap_err().to_string()
     };
     assert!(say(b"").contains("the file is empty"));
-    assert!(say(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR").contains("not handled yet: pictures"));
+    assert!(say(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR").contains("broken"));
     assert!(say(b"%PDF-1.7 and no more").contains("broken"));
 }
 

@@ -48,6 +48,68 @@ pub(crate) fn clean(stream: &[u8]) -> Result<Vec<u8>, Unreadable> {
     Ok(kept)
 }
 
+/// The stream without what marked content of hidden layers draws. `is_hidden` says of the name of
+/// a property list whether its layer is hidden. What only moves and sets stays, so that what comes
+/// after looks as before.
+pub(crate) fn without_hidden(
+    stream: &[u8],
+    is_hidden: &dyn Fn(&[u8]) -> bool,
+) -> Result<Vec<u8>, Unreadable> {
+    let mut kept = Vec::with_capacity(stream.len());
+    let mut tokens = Tokens { stream, at: 0, nested: 0, commented: false };
+    let mut operands: Vec<Range<usize>> = Vec::new();
+    // For each open marked content, whether it is within a hidden one.
+    let mut open: Vec<bool> = Vec::new();
+    while let Some(token) = tokens.next()? {
+        let hides = open.last().copied().unwrap_or(false);
+        match token {
+            Token::Operand(range) => {
+                operands.push(range);
+                continue;
+            }
+            Token::Image(range) => {
+                if !hides {
+                    put(&mut kept, stream.get(range).unwrap_or_default());
+                }
+            }
+            Token::Operator(range) => {
+                let name = stream.get(range).unwrap_or_default();
+                let operand = |at: usize| {
+                    operands.get(at).and_then(|range| stream.get(range.clone())).unwrap_or_default()
+                };
+                match name {
+                    b"BDC" | b"BMC" => {
+                        let layer = operand(0) == b"/OC" && is_hidden(operand(1));
+                        open.push(hides || layer);
+                    }
+                    b"EMC" => {
+                        open.pop();
+                    }
+                    _ => {}
+                }
+                let instead: Option<&[u8]> = match name {
+                    _ if !hides => None,
+                    b"Tj" | b"TJ" | b"sh" | b"Do" => Some(b""),
+                    b"'" | b"\"" => Some(b"T*"),
+                    b"f" | b"F" | b"f*" | b"S" | b"s" | b"B" | b"B*" | b"b" | b"b*" => Some(b"n"),
+                    _ => None,
+                };
+                match instead {
+                    Some(instead) => put(&mut kept, instead),
+                    None => {
+                        for operand in &operands {
+                            put(&mut kept, stream.get(operand.clone()).unwrap_or_default());
+                        }
+                        put(&mut kept, name);
+                    }
+                }
+            }
+        }
+        operands.clear();
+    }
+    Ok(kept)
+}
+
 fn put(kept: &mut Vec<u8>, bytes: &[u8]) {
     kept.extend_from_slice(bytes);
     kept.push(b'\n');
@@ -280,6 +342,20 @@ mod tests {
         assert_eq!(
             cleaned("[(a\\)(b)) -20 <41>] TJ q 1 0 0 1 2 3 cm Q"),
             "[(a\\)(b)) -20 <41>] TJ q 1 0 0 1 2 3 cm Q"
+        );
+    }
+
+    #[test]
+    fn what_a_hidden_layer_draws_goes_and_what_it_sets_stays() {
+        let stream = b"/OC /Off BDC q 1 0 0 1 5 5 cm BT /F 9 Tf (Alys) Tj ET 0 0 9 9 re f /Im Do \
+            /Span BMC (more) Tj EMC EMC (seen) Tj /OC /On BDC (too) Tj EMC";
+        let kept = without_hidden(stream, &|name| name == b"/Off").unwrap();
+        let kept = String::from_utf8(kept).unwrap();
+        let kept = kept.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert_eq!(
+            kept,
+            "/OC /Off BDC q 1 0 0 1 5 5 cm BT /F 9 Tf ET 0 0 9 9 re n /Span BMC EMC EMC (seen) Tj \
+             /OC /On BDC (too) Tj EMC"
         );
     }
 

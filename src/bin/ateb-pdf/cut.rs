@@ -5,6 +5,7 @@
 //! [`crate::sanitise`].
 
 use crate::{
+    layers,
     page::{MOST_PAGES, Place, Point, is_upright},
     sanitise::{self, Marker, Markers, Picture},
 };
@@ -65,10 +66,12 @@ pub(crate) fn cut(
     marks: &Marks,
     flatten: &[Flatten],
 ) -> Result<(Cut, Vec<u8>), Failure> {
-    let mut document = open(pdf)?;
+    let mut hidden = Vec::new();
+    let stripped = layers::without_hidden(pdf, &mut hidden)?;
+    let mut document = open(stripped.as_deref().unwrap_or(pdf))?;
     let pages = count(&document)?;
     check(marks, pages)?;
-    let mut cut = Cut { pages, ..Cut::default() };
+    let mut cut = Cut { pages, removed: hidden, ..Cut::default() };
     drop_annotations(&mut document, pages, &mut cut)?;
 
     let mut tally: Vec<(usize, BTreeSet<u32>)> = vec![(0, BTreeSet::new()); marks.0.len()];

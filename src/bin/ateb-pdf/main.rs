@@ -7,6 +7,7 @@ mod content;
 mod cut;
 mod glyphs;
 mod inspect;
+mod layers;
 mod page;
 mod render;
 mod sandbox;

@@ -432,7 +432,7 @@ fn groups_of<'a>(
 }
 
 /// Whether a layer says that it is not for the screen, or not for paper.
-fn is_off_by_use(old: &Document, group: &Dictionary) -> bool {
+pub(crate) fn is_off_by_use(old: &Document, group: &Dictionary) -> bool {
     let Ok(usage) = old.get_dict_in_dict(group, b"Usage") else { return false };
     let off = |purpose: &[u8], state: &[u8]| {
         old.get_dict_in_dict(usage, purpose)
@@ -655,7 +655,11 @@ impl Copy<'_> {
     }
 }
 
-fn inherited<'a>(document: &'a Document, page: &'a Dictionary, key: &[u8]) -> Option<&'a Object> {
+pub(crate) fn inherited<'a>(
+    document: &'a Document,
+    page: &'a Dictionary,
+    key: &[u8],
+) -> Option<&'a Object> {
     let mut node = page;
     for _ in 0..50 {
         if let Ok(value) = node.get(key) {
