@@ -662,7 +662,11 @@ impl Copy<'_> {
 }
 
 /// A value of a page, or of a node of the page tree above it.
-pub(crate) fn inherited<'a>(document: &'a Document, page: &'a Dictionary, key: &[u8]) -> Option<&'a Object> {
+pub(crate) fn inherited<'a>(
+    document: &'a Document,
+    page: &'a Dictionary,
+    key: &[u8],
+) -> Option<&'a Object> {
     let mut node = page;
     for _ in 0..50 {
         if let Ok(value) = node.get(key) {

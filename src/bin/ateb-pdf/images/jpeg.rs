@@ -2,9 +2,7 @@
 //! tables they came with.
 
 use super::raster::{Corners, spans};
-use jpeg_encoder::{
-    ChromaSubsamplingMethod, ColorType, Encoder, QuantizationTableType, SamplingFactor,
-};
+use jpeg_encoder::{ColorType, Encoder, QuantizationTableType, SamplingFactor};
 use zune_jpeg::{
     JpegDecoder,
     zune_core::{bytestream::ZCursor, colorspace::ColorSpace, options::DecoderOptions},
@@ -40,13 +38,16 @@ pub(super) fn wiped(jpeg: &[u8], areas: &[Corners], most: usize) -> Option<Writt
     let held = decoder.input_colorspace()?;
     let (kind, paper): (ColorType, &[u8]) = match held {
         ColorSpace::Luma => (ColorType::Luma, &[255]),
-        ColorSpace::YCbCr => (ColorType::Ycbcr, &[255, 128, 128]),
-        ColorSpace::RGB => (ColorType::Rgb, &[255, 255, 255]),
+        ColorSpace::YCbCr | ColorSpace::RGB => (ColorType::Rgb, &[255, 255, 255]),
+        // The decoder does not spread the samples of four colours that lie apart.
+        _ if channels == 4 && frame.block() != (8, 8) => return None,
         ColorSpace::CMYK => (ColorType::Cmyk, &[255, 255, 255, 255]),
         ColorSpace::YCCK => (ColorType::Ycck, &[255, 128, 128, 255]),
         _ => return None,
     };
-    decoder.set_options(options.jpeg_set_out_colorspace(held));
+    let read = if channels == 3 { ColorSpace::RGB } else { held };
+    let options = options.jpeg_set_out_colorspace(read);
+    let mut decoder = JpegDecoder::new_with_options(ZCursor::new(jpeg), options);
     let mut pixels = decoder.decode().ok()?;
     if paper.len() != channels || pixels.len() != frame.width * frame.height * channels {
         return None;
@@ -67,11 +68,10 @@ pub(super) fn wiped(jpeg: &[u8], areas: &[Corners], most: usize) -> Option<Writt
     {
         encoder.set_quantization_tables(luma, chroma);
     }
-    encoder.set_sampling_factor(frame.sampling());
-    encoder.set_chroma_subsampling_method(ChromaSubsamplingMethod::Average);
+    // Colours keep their own pixels: what the encoder makes of halved ones is read back wrong.
+    encoder.set_sampling_factor(SamplingFactor::F_1_1);
     encoder.set_optimized_huffman_tables(true);
-    let (width, height) =
-        (u16::try_from(frame.width).ok()?, u16::try_from(frame.height).ok()?);
+    let (width, height) = (u16::try_from(frame.width).ok()?, u16::try_from(frame.height).ok()?);
     encoder.encode(&pixels, width, height, kind).ok()?;
     Some(Written { bytes, width: frame.width, height: frame.height })
 }
@@ -124,7 +124,7 @@ impl Frame {
             let (marker, after) = after.split_first()?;
             rest = after;
             match *marker {
-                0xff => rest = after.get(..)?,
+                0xff => rest = after,
                 0x00 | 0x01 | 0xd0..=0xd8 => {}
                 0xd9 | 0xda => return None,
                 marker => {
@@ -167,17 +167,6 @@ impl Frame {
         (most(|each| each.0), most(|each| each.1))
     }
 
-    fn sampling(&self) -> SamplingFactor {
-        match self.components.as_slice() {
-            [(across, down, _), (1, 1, _), (1, 1, _), rest @ ..]
-                if rest.iter().all(|each| (each.0, each.1) == (*across, *down)) =>
-            {
-                SamplingFactor::from_factors(*across, *down).unwrap_or(SamplingFactor::F_1_1)
-            }
-            _ => SamplingFactor::F_1_1,
-        }
-    }
-
     fn table(&self, component: usize) -> Option<QuantizationTableType> {
         let number = usize::from(self.components.get(component)?.2);
         let table = self.tables.get(number).copied().flatten()?;
@@ -198,4 +187,44 @@ fn read_tables(mut segment: &[u8], tables: &mut [Option<[u16; 64]>; 4]) -> Optio
         segment = rest.get(64 * bytes..)?;
     }
     Some(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_picture_in_every_kind_of_colour_is_wiped_in_whole_blocks() {
+        let kinds = [
+            (ColorType::Luma, 1),
+            (ColorType::Rgb, 3),
+            (ColorType::Cmyk, 4),
+            (ColorType::CmykAsYcck, 4),
+        ];
+        for (kind, channels) in kinds {
+            let pixels: Vec<u8> = (0..64 * 48 * channels).map(|at| (at * 37 % 251) as u8).collect();
+            let mut jpeg = Vec::new();
+            let mut encoder = Encoder::new(&mut jpeg, 80);
+            encoder.set_sampling_factor(SamplingFactor::F_1_1);
+            encoder.encode(&pixels, 64, 48, kind).unwrap();
+            // Pixels 20 to 30 across, and the upper half.
+            let area = [(0.3125, 0.5), (0.46875, 0.5), (0.46875, 1.0), (0.3125, 1.0)];
+            let written = wiped(&jpeg, &[area], 1 << 20).unwrap();
+            let options = DecoderOptions::default();
+            let mut decoder = JpegDecoder::new_with_options(ZCursor::new(&written.bytes), options);
+            decoder.decode_headers().unwrap();
+            let held = decoder.input_colorspace().unwrap();
+            let out = if channels == 3 { ColorSpace::RGB } else { held };
+            let options = options.jpeg_set_out_colorspace(out);
+            let mut decoder = JpegDecoder::new_with_options(ZCursor::new(&written.bytes), options);
+            let read = decoder.decode().unwrap();
+            let first = &read[(20 * channels)..(21 * channels)];
+            for y in 0..24 {
+                for x in 20..30 {
+                    let at = (y * 64 + x) * channels;
+                    assert_eq!(&read[at..at + channels], first, "{channels} channels, {x} {y}");
+                }
+            }
+        }
+    }
 }

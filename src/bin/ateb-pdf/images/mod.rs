@@ -297,13 +297,12 @@ impl Walk {
             return Ok(None);
         }
         let matrix = Matrix::of(document, &stream.dict).then(matrix);
-        let inner = document
-            .get_dict_in_dict(&stream.dict, b"Resources")
-            .unwrap_or(resources)
-            .clone();
-        let plain = stream.get_plain_content_with_limit(LARGEST_STREAM).or_fail(
-            Failure::NotHandled { what: "drawing instructions that cannot be read".to_owned() },
-        )?;
+        let inner =
+            document.get_dict_in_dict(&stream.dict, b"Resources").unwrap_or(resources).clone();
+        let plain =
+            stream.get_plain_content_with_limit(LARGEST_STREAM).or_fail(Failure::NotHandled {
+                what: "drawing instructions that cannot be read".to_owned(),
+            })?;
         let mut dictionary = stream.dict.clone();
         let Some((content, resources)) =
             self.content(document, &plain, &inner, matrix, deep + 1)?
@@ -519,9 +518,9 @@ fn numbers(document: &Document, dictionary: &Dictionary, key: &[u8]) -> Vec<f64>
 /// Whether the rectangle around the points touches one around an area.
 fn near(areas: &[Quad], points: &[Point]) -> bool {
     let start = [f64::MAX, f64::MAX, f64::MIN, f64::MIN];
-    let [l, b, r, t] = points.iter().fold(start, |[l, b, r, t], (x, y)| {
-        [l.min(*x), b.min(*y), r.max(*x), t.max(*y)]
-    });
+    let [l, b, r, t] = points
+        .iter()
+        .fold(start, |[l, b, r, t], (x, y)| [l.min(*x), b.min(*y), r.max(*x), t.max(*y)]);
     areas.iter().map(Quad::bounds).any(|[l1, b1, r1, t1]| l <= r1 && l1 <= r && b <= t1 && b1 <= t)
 }
 
@@ -533,9 +532,7 @@ fn meets(areas: &[Quad], matrix: &Matrix) -> bool {
     }
     // A picture without height or width shows nothing.
     let Some(inverse) = matrix.inverse() else { return false };
-    areas
-        .iter()
-        .any(|area| reaches_unit_square(&area.corners().map(|corner| inverse.at(corner))))
+    areas.iter().any(|area| reaches_unit_square(&area.corners().map(|corner| inverse.at(corner))))
 }
 
 fn reaches_unit_square(corners: &Corners) -> bool {

@@ -37,7 +37,8 @@ pub(super) fn wiped(document: &Document, stream: &Stream, areas: &[Corners]) -> 
             return Some(Stream::new(dictionary, written.bytes).with_compression(false));
         }
         b"CCITTFaxDecode" => {
-            let mut fax = Fax::new(document, parameters.as_ref(), size(b"Width")?, size(b"Height")?);
+            let mut fax =
+                Fax::new(document, parameters.as_ref(), size(b"Width")?, size(b"Height")?);
             fax.decode(&bytes)?
         }
         b"JBIG2Decode" => {
@@ -69,7 +70,8 @@ pub(super) fn wiped(document: &Document, stream: &Stream, areas: &[Corners]) -> 
                 .and_then(Object::as_bool)
                 .unwrap_or(false);
             let bits = dictionary.get_deref(b"BitsPerComponent", document);
-            let bits = bits.and_then(Object::as_i64).ok().and_then(|bits| usize::try_from(bits).ok());
+            let bits =
+                bits.and_then(Object::as_i64).ok().and_then(|bits| usize::try_from(bits).ok());
             let bits = if stencil { 1 } else { bits.filter(|b| [1, 2, 4, 8, 16].contains(b))? };
             let channels = if stencil { 1 } else { channels(document, &dictionary)? };
             Raster::new(size(b"Width")?, size(b"Height")?, bits, channels, bytes)?
@@ -278,8 +280,7 @@ pub(super) fn spans(
         if least > most {
             continue;
         }
-        let (from, to) =
-            (clamp((least - room).floor(), width), clamp((most + room).ceil(), width));
+        let (from, to) = (clamp((least - room).floor(), width), clamp((most + room).ceil(), width));
         if from < to {
             spans.push((y, from, to));
         }
