@@ -60,10 +60,7 @@ fn pictures_after_a_cut(input: &[u8]) -> Vec<Stream> {
     assert!(redacted.report.flattened_pages.is_empty());
     let pdf = Document::load_mem(&fs::read(out).unwrap()).unwrap();
     let pictures = pdf.objects.values().filter_map(|object| object.as_stream().ok());
-    pictures
-        .filter(|stream| stream.dict.has(b"Width"))
-        .cloned()
-        .collect()
+    pictures.filter(|stream| stream.dict.has(b"Width")).cloned().collect()
 }
 
 fn picture(space: &str, bits: i64, bytes: Vec<u8>) -> Stream {

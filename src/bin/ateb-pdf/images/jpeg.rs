@@ -133,7 +133,7 @@ impl Frame {
                     rest = after.get(length..)?;
                     match marker {
                         0xdb => read_tables(segment, &mut tables)?,
-                        0xc0..=0xc2 => return Self::of(segment, tables),
+                        0xc0..=0xc2 => return Self::of(segment, &tables),
                         0xc3 | 0xc5..=0xc7 | 0xc9..=0xcb | 0xcd..=0xcf => return None,
                         _ => {}
                     }
@@ -142,7 +142,7 @@ impl Frame {
         }
     }
 
-    fn of(segment: &[u8], tables: [Option<[u16; 64]>; 4]) -> Option<Self> {
+    fn of(segment: &[u8], tables: &[Option<[u16; 64]>; 4]) -> Option<Self> {
         let [8, h1, h0, w1, w0, _, rest @ ..] = segment else { return None };
         let components = rest
             .chunks_exact(3)
@@ -153,7 +153,12 @@ impl Frame {
             .collect::<Vec<_>>();
         let (width, height) = (u16::from_be_bytes([*w1, *w0]), u16::from_be_bytes([*h1, *h0]));
         let right = matches!(components.len(), 1 | 3 | 4) && width > 0 && height > 0;
-        right.then_some(Self { width: width.into(), height: height.into(), components, tables })
+        right.then_some(Self {
+            width: width.into(),
+            height: height.into(),
+            components,
+            tables: *tables,
+        })
     }
 
     /// The pixels that hang together across and down.

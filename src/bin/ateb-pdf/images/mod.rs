@@ -213,11 +213,8 @@ impl Walk {
                 b"g" | b"rg" | b"k" | b"cs" | b"sc" => state.tiled_fill = false,
                 b"G" | b"RG" | b"K" | b"CS" | b"SC" => state.tiled_stroke = false,
                 b"re" => {
-                    let (x, y) = (number(0), number(1));
-                    path.push(state.matrix.at((x, y)));
-                    path.push(state.matrix.at((x + number(2), y + number(3))));
-                    path.push(state.matrix.at((x + number(2), y)));
-                    path.push(state.matrix.at((x, y + number(3))));
+                    let (corner, size) = ((number(0), number(1)), (number(2), number(3)));
+                    path.extend(rectangle(&state.matrix, corner, size));
                 }
                 b"m" | b"l" | b"c" | b"v" | b"y" => {
                     for pair in 0..operands.len() / 2 {
@@ -240,14 +237,7 @@ impl Walk {
         if edits.is_empty() {
             return Ok(None);
         }
-        let mut changed = Vec::with_capacity(stream.len());
-        let mut at = 0;
-        for (range, instead) in edits {
-            changed.extend_from_slice(stream.get(at..range.start).unwrap_or_default());
-            changed.extend_from_slice(instead.as_bytes());
-            at = range.end;
-        }
-        changed.extend_from_slice(stream.get(at..).unwrap_or_default());
+        let changed = edited(stream, edits);
         keep_used(document, &mut own, &changed)?;
         Ok(Some((changed, own)))
     }
@@ -339,6 +329,25 @@ impl Walk {
         }
         Ok(wiped)
     }
+}
+
+/// The stream with other bytes in some places, which are in order.
+fn edited(stream: &[u8], edits: Vec<(Range<usize>, String)>) -> Vec<u8> {
+    let mut changed = Vec::with_capacity(stream.len());
+    let mut at = 0;
+    for (range, instead) in edits {
+        changed.extend_from_slice(stream.get(at..range.start).unwrap_or_default());
+        changed.extend_from_slice(instead.as_bytes());
+        at = range.end;
+    }
+    changed.extend_from_slice(stream.get(at..).unwrap_or_default());
+    changed
+}
+
+/// The corners of a rectangle that is given by one of them and its size.
+fn rectangle(matrix: &Matrix, (x, y): Point, (width, height): Point) -> [Point; 4] {
+    [(x, y), (x + width, y), (x + width, y + height), (x, y + height)]
+        .map(|corner| matrix.at(corner))
 }
 
 fn masks(dictionary: &Dictionary) -> impl Iterator<Item = ObjectId> {
@@ -559,31 +568,31 @@ impl Matrix {
 
     /// This first, and then the other.
     fn then(&self, other: &Self) -> Self {
-        let [a, b, c, d, e, f] = self.0;
-        let [a1, b1, c1, d1, e1, f1] = other.0;
-        Self([
-            a * a1 + b * c1,
-            a * b1 + b * d1,
-            c * a1 + d * c1,
-            c * b1 + d * d1,
-            e * a1 + f * c1 + e1,
-            e * b1 + f * d1 + f1,
-        ])
+        let [xx, xy, yx, yy, left, up] = self.0;
+        let other_part = |at: Point, moved: f64| {
+            let [xx, xy, yx, yy, left, up] = other.0;
+            (at.0 * xx + at.1 * yx + moved * left, at.0 * xy + at.1 * yy + moved * up)
+        };
+        let (across, along) = (other_part((xx, xy), 0.0), other_part((yx, yy), 0.0));
+        let origin = other_part((left, up), 1.0);
+        Self([across.0, across.1, along.0, along.1, origin.0, origin.1])
     }
 
-    fn at(&self, (x, y): Point) -> Point {
-        let [a, b, c, d, e, f] = self.0;
-        (a * x + c * y + e, b * x + d * y + f)
+    fn at(&self, point: Point) -> Point {
+        let [xx, xy, yx, yy, left, up] = self.0;
+        (point.0 * xx + point.1 * yx + left, point.0 * xy + point.1 * yy + up)
     }
 
     fn inverse(&self) -> Option<Self> {
-        let [a, b, c, d, e, f] = self.0;
-        let area = a * d - b * c;
+        let [xx, xy, yx, yy, left, up] = self.0;
+        let area = xx * yy - xy * yx;
         if !area.is_finite() || area.abs() < 1e-9 {
             return None;
         }
-        let [a1, b1, c1, d1] = [d / area, -b / area, -c / area, a / area];
-        Some(Self([a1, b1, c1, d1, -(e * a1 + f * c1), -(e * b1 + f * d1)]))
+        let turned = Self([yy / area, -xy / area, -yx / area, xx / area, 0.0, 0.0]);
+        let origin = turned.at((-left, -up));
+        let [xx, xy, yx, yy, ..] = turned.0;
+        Some(Self([xx, xy, yx, yy, origin.0, origin.1]))
     }
 }
 
