@@ -149,8 +149,6 @@ impl Walk {
         let mut operands: Vec<Range<usize>> = Vec::new();
         let mut path: Vec<Point> = Vec::new();
         let mut tokens = Tokens { stream, at: 0, nested: 0, commented: false };
-        let unreadable =
-            || Failure::NotHandled { what: "drawing instructions that cannot be read".to_owned() };
         while let Some(token) = tokens.next().or_fail(unreadable())? {
             let range = match token {
                 Token::Operand(range) => {
@@ -329,6 +327,10 @@ impl Walk {
         }
         Ok(wiped)
     }
+}
+
+fn unreadable() -> Failure {
+    Failure::NotHandled { what: "drawing instructions that cannot be read".to_owned() }
 }
 
 /// The stream with other bytes in some places, which are in order.
