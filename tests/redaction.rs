@@ -415,7 +415,8 @@ fn an_empty_file_and_other_kinds_are_refused_by_name() {
         redact::redact(&engine(), input, "a", &marks, To::Same, &out).unwrap_err().to_string()
     };
     assert!(say(b"").contains("the file is empty"));
-    assert!(say(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR").contains("broken"));
+    assert!(say(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR").contains("not one for a picture"));
+    assert!(say(b"\x1f\x8b\x08\0\0\0\0\0\0\0").contains("not handled yet: archives"));
     assert!(say(b"%PDF-1.7 and no more").contains("broken"));
 }
 

@@ -130,7 +130,7 @@ impl Engine {
         thread::scope(|scope| {
             let complaints = scope.spawn(move || read_complaint(pipes.complaints));
             let (answer, answers) = mpsc::channel();
-            scope.spawn(move || answer.send(talk(pipes.to, pipes.from, job, bodies)));
+            scope.spawn(move || drop(answer.send(talk(pipes.to, pipes.from, job, bodies))));
             let heard = answers.recv_timeout(deadline.saturating_duration_since(Instant::now()));
             if heard.is_err() {
                 child.kill();

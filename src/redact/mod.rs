@@ -130,7 +130,9 @@ fn redact_until(
     let mut flatten: Vec<Flatten> = Vec::new();
     loop {
         let (cut, bytes) = cut(engine, input, kind, marks, to, &flatten, deadline)?;
-        let flattened: Vec<u32> = flatten.iter().map(|each| each.page).collect();
+        let asked = flatten.iter().map(|each| each.page);
+        let flattened: BTreeSet<u32> = asked.chain(cut.flattened.iter().copied()).collect();
+        let flattened: Vec<u32> = flattened.into_iter().collect();
         let folder = out.parent().filter(|folder| !folder.as_os_str().is_empty());
         let mut copy = tempfile::Builder::new()
             .prefix(".ateb-")

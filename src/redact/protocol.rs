@@ -101,6 +101,9 @@ pub struct Cut {
     pub pages: u32,
     /// In the order of the marks.
     pub marks: Vec<Cutting>,
+    /// Pages that were made into pictures, counted from 1.
+    #[serde(default)]
+    pub flattened: Vec<u32>,
     /// What else was removed.
     pub removed: Vec<Removed>,
     /// What the officer should look at.

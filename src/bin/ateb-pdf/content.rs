@@ -128,22 +128,25 @@ pub(crate) fn has_unseen(stream: &[u8]) -> Result<bool, Unreadable> {
     Ok(tokens.commented)
 }
 
-enum Token {
+/// A piece of a content stream, by where it stands.
+pub(crate) enum Token {
     Operand(Range<usize>),
     Operator(Range<usize>),
     /// An inline image, from `BI` to `EI`.
     Image(Range<usize>),
 }
 
-struct Tokens<'a> {
-    stream: &'a [u8],
-    at: usize,
-    nested: usize,
-    commented: bool,
+/// Reads a content stream piece by piece.
+pub(crate) struct Tokens<'a> {
+    pub(crate) stream: &'a [u8],
+    pub(crate) at: usize,
+    pub(crate) nested: usize,
+    pub(crate) commented: bool,
 }
 
 impl Tokens<'_> {
-    fn next(&mut self) -> Result<Option<Token>, Unreadable> {
+    /// The next piece; none at the end.
+    pub(crate) fn next(&mut self) -> Result<Option<Token>, Unreadable> {
         self.skip_space();
         let start = self.at;
         let Some(first) = self.peek() else { return Ok(None) };

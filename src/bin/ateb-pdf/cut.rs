@@ -5,7 +5,7 @@
 //! [`crate::sanitise`].
 
 use crate::{
-    layers,
+    images, layers,
     page::{MOST_PAGES, Place, Point, is_upright},
     sanitise::{self, Marker, Markers, Picture},
 };
@@ -96,7 +96,23 @@ pub(crate) fn cut(
     options.set_incremental(false).set_garbage_level(1).set_compress(true);
     options.set_encryption(mupdf::pdf::document::Encryption::None);
     document.write_to_with_options(&mut saved, options).or_fail(Failure::Failed)?;
-    let out = sanitise::rebuild(&saved, &markers, &mut cut)?;
+    let mut old = sanitise::load(&saved)?;
+    drop(saved);
+    let areas = markers
+        .iter()
+        .filter(|(_, drawn)| !drawn.blank && drawn.picture.is_none())
+        .map(|(number, drawn)| (*number, drawn.list.iter().map(|each| each.area).collect()))
+        .collect();
+    let wiped = images::wipe(&mut old, &areas)?;
+    for number in wiped.to_flatten {
+        cut.flattened.push(number);
+        let areas = areas.get(&number).map(Vec::as_slice).unwrap_or_default();
+        let page = load(&document, number)?;
+        if let Some(drawn) = markers.get_mut(&number) {
+            drawn.picture = Some(picture(&page, &Geometry::of(&page)?, areas)?);
+        }
+    }
+    let out = sanitise::rebuild(&old, &markers, &wiped.gone, &mut cut)?;
     cut.removed.sort();
     cut.removed.dedup();
     Ok((cut, out))
@@ -225,7 +241,7 @@ fn cut_page(
         let areas: Vec<Quad> = markers.list.iter().map(|marker| marker.area).collect();
         let all_else = PdfRedactOptions {
             black_boxes: false,
-            image_method: PdfRedactImageMethod::Pixels,
+            image_method: PdfRedactImageMethod::None,
             line_art: PdfRedactLineArtMethod::RemoveIfCovered,
             text: PdfRedactTextMethod::None,
         };

@@ -6,6 +6,7 @@
 mod content;
 mod cut;
 mod glyphs;
+mod images;
 mod inspect;
 mod layers;
 mod page;

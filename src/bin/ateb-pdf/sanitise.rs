@@ -13,7 +13,7 @@ use ateb::{
 };
 use lopdf::{Dictionary, Document, LoadOptions, Object, ObjectId, Stream, dictionary};
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, HashMap, HashSet},
     fmt::Write as _,
 };
 
@@ -321,13 +321,14 @@ pub(crate) fn load(pdf: &[u8]) -> Result<Document, Failure> {
 
 /// The pages and what they need, with the markers drawn on them.
 pub(crate) fn rebuild(
-    pdf: &[u8],
+    old: &Document,
     markers: &BTreeMap<u32, Markers>,
+    gone: &HashSet<ObjectId>,
     cut: &mut Cut,
 ) -> Result<Vec<u8>, Failure> {
-    let old = load(pdf)?;
-    note_what_goes(&old, cut)?;
-    let mut copy = Copy { old: &old, new: Document::with_version("1.7"), done: HashMap::new() };
+    note_what_goes(old, cut)?;
+    let new = Document::with_version("1.7");
+    let mut copy = Copy { old, new, gone, done: HashMap::new() };
     let pages_id = copy.new.new_object_id();
     let marker_font = copy.new.add_object(dictionary! {
         "Type" => "Font",
@@ -446,6 +447,8 @@ pub(crate) fn is_off_by_use(old: &Document, group: &Dictionary) -> bool {
 struct Copy<'a> {
     old: &'a Document,
     new: Document,
+    /// Pictures as they were before their pixels were wiped.
+    gone: &'a HashSet<ObjectId>,
     /// What has been copied, by its number and the shape it was copied as.
     done: HashMap<(ObjectId, usize), ObjectId>,
 }
@@ -577,6 +580,9 @@ impl Copy<'_> {
         if let Some(new) = self.done.get(&key) {
             return Ok((*new).into());
         }
+        if self.gone.contains(&id) {
+            return Ok(Object::Null);
+        }
         let Ok(object) = self.old.get_object(id) else { return Ok(Object::Null) };
         let new = self.new.new_object_id();
         self.done.insert(key, new);
@@ -655,6 +661,7 @@ impl Copy<'_> {
     }
 }
 
+/// A value of a page, or of a node of the page tree above it.
 pub(crate) fn inherited<'a>(
     document: &'a Document,
     page: &'a Dictionary,
