@@ -286,6 +286,49 @@ fn a_hidden_layer_is_taken_out_and_what_shows_stays() {
 }
 
 #[test]
+fn a_picture_of_a_page_that_goes_does_not_stay_in_a_list_that_another_page_shares() {
+    // Two pages with one list of what they draw; only the first draws the picture.
+    let picture = "QUILLFEATHERPIXELS";
+    let objects = [
+        "<</Type/Catalog/Pages 2 0 R>>".to_owned(),
+        "<</Type/Pages/Kids[3 0 R 4 0 R]/Count 2/MediaBox[0 0 300 200]/Resources 7 0 R>>"
+            .to_owned(),
+        "<</Type/Page/Parent 2 0 R/Contents 5 0 R>>".to_owned(),
+        "<</Type/Page/Parent 2 0 R/Contents 6 0 R>>".to_owned(),
+        "<</Length 31>>stream\nq 99 0 0 99 9 9 cm /Im Do Q     \nendstream".to_owned(),
+        "<</Length 31>>stream\nBT /F 12 Tf 9 99 Td (Kept) Tj ET\nendstream".to_owned(),
+        "<</XObject<</Im 8 0 R>>/Font<</F<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>>"
+            .to_owned(),
+        format!(
+            "<</Type/XObject/Subtype/Image/Width 3/Height 2/BitsPerComponent 8/ColorSpace/DeviceRGB/Length 18>>stream\n{picture}\nendstream"
+        ),
+    ];
+    let mut input = b"%PDF-1.4\n".to_vec();
+    let mut offsets = Vec::new();
+    for (number, object) in objects.iter().enumerate() {
+        offsets.push(input.len());
+        input.extend(format!("{} 0 obj{object}endobj\n", number + 1).bytes());
+    }
+    let start = input.len();
+    input.extend(b"xref\n0 9\n0000000000 65535 f \n");
+    for offset in offsets {
+        input.extend(format!("{offset:010} 00000 n \n").bytes());
+    }
+    input.extend(format!("trailer<</Size 9/Root 1 0 R>>\nstartxref\n{start}\n%%EOF").bytes());
+    let marks = Marks::from_json(r#"{"marks":[{"page":1,"whole":true}]}"#).unwrap();
+    let cut = redact(&input, "shared.pdf", &marks);
+    assert_eq!(cut.redacted.report.verdict, Outcome::Verified, "{:#?}", cut.redacted.report);
+    let document = lopdf::Document::load_mem(&cut.bytes).unwrap();
+    let pictures = document
+        .objects
+        .values()
+        .filter(|object| object.as_stream().is_ok_and(|stream| stream.dict.has(b"Width")));
+    assert_eq!(pictures.count(), 0);
+    let words = redact::words(&engine(), &cut.bytes).unwrap();
+    assert_eq!(words[1].words[0].text, "Kept");
+}
+
+#[test]
 fn marked_areas_and_whole_pages_are_emptied_and_neighbours_stay() {
     let two_lines = "BT /F 12 Tf 20 100 Td (Alys Griffiths) Tj 0 -14 Td (stays below) Tj ET \
                      BT /F 12 Tf 110 100 Td (stays beside) Tj ET";

@@ -4,7 +4,7 @@
 //! lists of marked content (replacement text, tags, layers) and comments. All other bytes stay
 //! exactly as they were.
 
-use std::ops::Range;
+use std::{collections::HashSet, ops::Range};
 
 /// A content stream that cannot be read to its end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,6 +46,41 @@ pub(crate) fn clean(stream: &[u8]) -> Result<Vec<u8>, Unreadable> {
         }
     }
     Ok(kept)
+}
+
+/// The names that the stream uses, without their slash and with their escapes undone: what it
+/// draws and sets is among them.
+pub(crate) fn names(stream: &[u8]) -> Result<HashSet<Vec<u8>>, Unreadable> {
+    let mut names = HashSet::new();
+    let mut tokens = Tokens { stream, at: 0, nested: 0, commented: false };
+    while let Some(token) = tokens.next()? {
+        if let Token::Operand(range) = token
+            && let Some(name) = stream.get(range).and_then(|operand| operand.strip_prefix(b"/"))
+        {
+            names.insert(unescaped(name));
+        }
+    }
+    Ok(names)
+}
+
+/// A name with `#41` as the letter that it is.
+fn unescaped(name: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(name.len());
+    let mut rest = name;
+    while let Some((first, after)) = rest.split_first() {
+        let digits = after.get(..2).filter(|_| *first == b'#');
+        let value = digits
+            .and_then(|digits| std::str::from_utf8(digits).ok())
+            .and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        if let Some(value) = value {
+            out.push(value);
+            rest = after.get(2..).unwrap_or_default();
+        } else {
+            out.push(*first);
+            rest = after;
+        }
+    }
+    out
 }
 
 /// The stream without what marked content of hidden layers draws. `is_hidden` says of the name of
@@ -346,6 +381,12 @@ mod tests {
             cleaned("[(a\\)(b)) -20 <41>] TJ q 1 0 0 1 2 3 cm Q"),
             "[(a\\)(b)) -20 <41>] TJ q 1 0 0 1 2 3 cm Q"
         );
+    }
+
+    #[test]
+    fn names_are_told_with_their_escapes_undone() {
+        let names = names(b"/Im#30 Do /F1 9 Tf [/A] (no /B) Tj").unwrap();
+        assert_eq!(names, [b"Im0".to_vec(), b"F1".to_vec()].into());
     }
 
     #[test]

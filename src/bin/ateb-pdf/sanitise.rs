@@ -328,7 +328,7 @@ pub(crate) fn rebuild(
 ) -> Result<Vec<u8>, Failure> {
     note_what_goes(old, cut)?;
     let new = Document::with_version("1.7");
-    let mut copy = Copy { old, new, gone, done: HashMap::new() };
+    let mut copy = Copy { old, new, gone, loose: loose_names(old), done: HashMap::new() };
     let pages_id = copy.new.new_object_id();
     let marker_font = copy.new.add_object(dictionary! {
         "Type" => "Font",
@@ -362,7 +362,8 @@ pub(crate) fn rebuild(
     let root = copy.new.add_object(catalog);
     copy.new.trailer = dictionary! { "Root" => root };
     copy.new.reference_table.cross_reference_type = lopdf::xref::XrefType::CrossReferenceTable;
-    // Resources that pages were given copies of.
+    copy.prune_forms();
+    // Resources that pages were given copies of, and what is named nowhere any more.
     copy.new.prune_objects();
     let mut out = Vec::new();
     copy.new.save_to(&mut out).or_fail(Failure::Failed)?;
@@ -444,11 +445,29 @@ pub(crate) fn is_off_by_use(old: &Document, group: &Dictionary) -> bool {
     off(b"View", b"ViewState") || off(b"Print", b"PrintState")
 }
 
+/// Names in the drawings of forms that have no resources of their own.
+fn loose_names(old: &Document) -> HashSet<Vec<u8>> {
+    let is_form = |stream: &&Stream| {
+        let subtype = stream.dict.get(b"Subtype").and_then(Object::as_name);
+        subtype.is_ok_and(|name| name == b"Form") && !stream.dict.has(b"Resources")
+    };
+    old.objects
+        .values()
+        .filter_map(|object| object.as_stream().ok())
+        .filter(is_form)
+        .filter_map(|stream| stream.get_plain_content_with_limit(LARGEST_STREAM).ok())
+        .filter_map(|plain| content::names(&plain).ok())
+        .flatten()
+        .collect()
+}
+
 struct Copy<'a> {
     old: &'a Document,
     new: Document,
     /// Pictures as they were before their pixels were wiped.
     gone: &'a HashSet<ObjectId>,
+    /// Names that forms without resources of their own use: they take them from the page.
+    loose: HashSet<Vec<u8>>,
     /// What has been copied, by its number and the shape it was copied as.
     done: HashMap<(ObjectId, usize), ObjectId>,
 }
@@ -479,12 +498,13 @@ impl Copy<'_> {
             }
         }
         let mut drawing = Vec::new();
-        let mut resources = self.own_resources(&page);
         if !emptied {
             let stream = self.old.get_page_content_with_limit(id, LARGEST_STREAM);
             let stream = stream.or_fail(unreadable(number))?;
             drawing = content::clean(&stream).or_fail(unreadable(number))?;
         }
+        let used = content::names(&drawing).or_fail(unreadable(number))?;
+        let mut resources = self.own_resources(page.get(b"Resources").ok(), &used);
         if !markers.list.is_empty() || markers.picture.is_some() {
             if !emptied {
                 drawing.splice(0..0, *b"q\n");
@@ -512,17 +532,54 @@ impl Copy<'_> {
         Ok(page)
     }
 
-    /// The copied resources of a page, as a dictionary of its own that can be added to.
-    fn own_resources(&self, page: &Dictionary) -> Dictionary {
-        let resources = page.get_deref(b"Resources", &self.new).and_then(Object::as_dict);
+    /// The copied resources of a page or a form, as a dictionary of its own that can be added to,
+    /// with what its drawing names and no more: pages share lists of what they draw, and what one
+    /// page no longer shows must not stay because another could have shown it.
+    fn own_resources(&self, resources: Option<&Object>, used: &HashSet<Vec<u8>>) -> Dictionary {
+        let resources = resources
+            .and_then(|resources| self.new.dereference(resources).ok())
+            .and_then(|(_, resources)| resources.as_dict().ok());
         let mut own = resources.cloned().unwrap_or_default();
-        for key in ["Font", "XObject"] {
-            if let Ok(map) = self.new.get_dict_in_dict(&own, key.as_bytes()) {
-                let map = map.clone();
-                own.set(key, map);
+        for key in ["Font", "XObject", "Pattern", "ExtGState", "ColorSpace", "Shading"] {
+            let Ok(map) = self.new.get_dict_in_dict(&own, key.as_bytes()) else { continue };
+            let mut kept = Dictionary::new();
+            for (name, value) in map {
+                // Colours that a file sets for all of it are named nowhere.
+                let is_default = key == "ColorSpace" && name.starts_with(b"Default");
+                if used.contains(name) || self.loose.contains(name) || is_default {
+                    kept.set(name.clone(), value.clone());
+                }
             }
+            own.set(key, kept);
         }
         own
+    }
+
+    /// Leaves each form and pattern what its own drawing names. Comes last, for a form may share its
+    /// list with the page that it stands on.
+    fn prune_forms(&mut self) {
+        let draws: Vec<(ObjectId, HashSet<Vec<u8>>)> = self
+            .new
+            .objects
+            .iter()
+            .filter_map(|(id, object)| {
+                let stream = object.as_stream().ok()?;
+                if !stream.dict.has(b"Resources") {
+                    return None;
+                }
+                let plain = stream.get_plain_content_with_limit(LARGEST_STREAM).ok()?;
+                Some((*id, content::names(&plain).ok()?))
+            })
+            .collect();
+        for (id, used) in draws {
+            let resources = self.new.get_object(id).and_then(Object::as_stream);
+            let own = resources
+                .ok()
+                .map(|stream| self.own_resources(stream.dict.get(b"Resources").ok(), &used));
+            if let (Some(own), Ok(Object::Stream(stream))) = (own, self.new.get_object_mut(id)) {
+                stream.dict.set("Resources", own);
+            }
+        }
     }
 
     fn picture(&mut self, picture: &Picture) -> Result<ObjectId, Failure> {
