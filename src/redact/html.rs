@@ -260,7 +260,7 @@ fn note(
         }
         "img" if !value("alt").trim().is_empty() => say("alternative_text", value("alt")),
         "input" if value("type").eq_ignore_ascii_case("hidden") => {
-            say("form_field", value("value"))
+            say("form_field", value("value"));
         }
         "form" | "input" | "select" | "textarea" => say("form_field", &text_under(node)),
         "iframe" | "object" | "embed" | "applet" => say("embedded_object", value("src")),

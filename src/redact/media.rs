@@ -217,7 +217,7 @@ fn is_mail(text: &[u8]) -> bool {
         }
         let Some(colon) = line.iter().position(|c| *c == b':') else { return false };
         let name = line.get(..colon).unwrap_or_default().trim_ascii_end();
-        if name.is_empty() || !name.iter().all(|c| c.is_ascii_graphic()) {
+        if name.is_empty() || !name.iter().all(u8::is_ascii_graphic) {
             return false;
         }
         let name = String::from_utf8_lossy(name).to_ascii_lowercase();
@@ -304,11 +304,13 @@ fn compound(bytes: &[u8]) -> MediaType {
     let top: Option<Vec<String>> = cfb::CompoundFile::open(std::io::Cursor::new(bytes))
         .ok()
         .map(|file| file.read_root_storage().map(|entry| entry.name().to_owned()).collect());
-    let names = |name: &str| match &top {
-        Some(top) => top.iter().any(|entry| {
-            entry.eq_ignore_ascii_case(name) || (name.starts_with("__") && entry.starts_with(name))
-        }),
-        None => {
+    let names = |name: &str| {
+        if let Some(top) = &top {
+            top.iter().any(|entry| {
+                entry.eq_ignore_ascii_case(name)
+                    || (name.starts_with("__") && entry.starts_with(name))
+            })
+        } else {
             let wide: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
             holds(bytes, &wide)
         }

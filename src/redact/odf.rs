@@ -309,8 +309,10 @@ fn clean(element: &mut Element, hidden: &BTreeSet<String>, pictures: &mut BTreeS
     element.children.retain(|child| match child {
         Node::Text(_) => true,
         Node::Element(inner) => {
-            let drops = DROPPED.contains(&inner.local())
-                && !(matches!(inner.local(), "title" | "desc") && !inner.name.starts_with("svg:"));
+            // A title of a document's own is not that of a picture.
+            let spared =
+                matches!(inner.local(), "title" | "desc") && !inner.name.starts_with("svg:");
+            let drops = DROPPED.contains(&inner.local()) && !spared;
             !drops && !is_hidden(inner, hidden)
         }
     });

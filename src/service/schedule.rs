@@ -106,19 +106,16 @@ pub(super) fn schedule_of(db: &mut Db, case: &Case) -> Result<Vec<ScheduleLine>,
             Disposition::Release => {
                 let marks = views::marks_of(db, *id)?;
                 let marks: Vec<Mark> = marks.into_iter().map(|(_, mark)| mark).collect();
-                match &known.copy {
-                    Some(proven) => {
-                        let copy =
-                            copies::find(db, proven.copy)?.ok_or(Error::BrokenRecord(case.id.0))?;
-                        let report: Report = copy.certificate()?;
-                        lines.extend(counted(number, &copy.name, &report));
-                    }
-                    None => {
-                        let document = stored::find(db, *id)?.ok_or(Error::NotFound)?;
-                        let marks = Marks(marks);
-                        let name = redact::name_without(&document.name, &marks);
-                        lines.extend(uncounted(number, &name, &marks));
-                    }
+                if let Some(proven) = &known.copy {
+                    let copy =
+                        copies::find(db, proven.copy)?.ok_or(Error::BrokenRecord(case.id.0))?;
+                    let report: Report = copy.certificate()?;
+                    lines.extend(counted(number, &copy.name, &report));
+                } else {
+                    let document = stored::find(db, *id)?.ok_or(Error::NotFound)?;
+                    let marks = Marks(marks);
+                    let name = redact::name_without(&document.name, &marks);
+                    lines.extend(uncounted(number, &name, &marks));
                 }
             }
         }

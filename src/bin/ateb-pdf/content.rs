@@ -129,14 +129,13 @@ pub(crate) fn without_hidden(
                     b"f" | b"F" | b"f*" | b"S" | b"s" | b"B" | b"B*" | b"b" | b"b*" => Some(b"n"),
                     _ => None,
                 };
-                match instead {
-                    Some(instead) => put(&mut kept, instead),
-                    None => {
-                        for operand in &operands {
-                            put(&mut kept, stream.get(operand.clone()).unwrap_or_default());
-                        }
-                        put(&mut kept, name);
+                if let Some(instead) = instead {
+                    put(&mut kept, instead)
+                } else {
+                    for operand in &operands {
+                        put(&mut kept, stream.get(operand.clone()).unwrap_or_default());
                     }
+                    put(&mut kept, name);
                 }
             }
         }

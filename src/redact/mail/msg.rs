@@ -74,8 +74,7 @@ impl Properties {
                     .collect();
                 String::from_utf16_lossy(&units)
             }
-            0x001e => self.decode(content),
-            0x0102 => self.decode(content),
+            0x001e | 0x0102 => self.decode(content),
             _ => return None,
         };
         Some(text.trim_end_matches('\0').to_owned())
@@ -173,20 +172,20 @@ fn message(
     if let Some(headers) = text(0x007d) {
         message.besides.push(("hidden_header", "headers".to_owned(), headers));
     }
-    let named = properties.streams.keys().filter(|id| **id >= 0x8000).count();
-    if named > 0 {
-        let excerpt = format!("{named} properties of programs");
+    let own = properties.streams.keys().filter(|id| **id >= 0x8000).count();
+    if own > 0 {
+        let excerpt = format!("{own} properties of programs");
         message.besides.push(("private_data", "properties".to_owned(), excerpt));
     }
     children(file, folder, prefix, deep, &mut message)?;
     if message.to.is_empty() && message.cc.is_empty() {
-        let named = |id| -> Vec<Mailbox> {
-            let listed = text(id).unwrap_or_default();
-            let names = listed.split(';').map(str::trim).filter(|name| !name.is_empty());
+        let listed = |id| -> Vec<Mailbox> {
+            let all = text(id).unwrap_or_default();
+            let names = all.split(';').map(str::trim).filter(|name| !name.is_empty());
             names.map(|name| Mailbox { name: name.to_owned(), ..Mailbox::default() }).collect()
         };
-        message.to = named(0x0e04);
-        message.cc = named(0x0e03);
+        message.to = listed(0x0e04);
+        message.cc = listed(0x0e03);
     }
     Ok(message)
 }

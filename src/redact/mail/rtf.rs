@@ -168,7 +168,7 @@ mod tests {
     #[test]
     fn a_rich_text_is_read_for_what_it_says() {
         let rtf = br"{\rtf1{\fonttbl{\f0 Arial;}}Si\'e2n \u373?r\par {\*\hidden no}\b Alys}";
-        assert_eq!(text(rtf), "Siân ŵr\nAlys".replace('ŵ', "\u{175}"));
+        assert_eq!(text(rtf), "Siân ŵr\nAlys");
     }
 
     #[test]

@@ -157,13 +157,12 @@ fn property(bytes: &[u8], at: &mut usize) -> Option<(u16, Vec<u8>)> {
     };
     let mut value = Vec::new();
     for _ in 0..values {
-        let length = match fixed {
-            Some(length) => length,
-            None => {
-                let length = usize::try_from(four(bytes, *at)?).ok()?;
-                *at += 4;
-                length
-            }
+        let length = if let Some(length) = fixed {
+            length
+        } else {
+            let length = usize::try_from(four(bytes, *at)?).ok()?;
+            *at += 4;
+            length
         };
         let end = at.checked_add(length)?;
         value = bytes.get(*at..end)?.to_vec();

@@ -416,7 +416,7 @@ mod tests {
     #[test]
     fn every_score_of_a_file_is_a_share_of_one() {
         let text: Vec<char> = "Dear Mrs Jones, Alys Griffiths and Mair came.".chars().collect();
-        let people = People::in_texts(&[text.clone()], &[]);
+        let people = People::in_texts(std::slice::from_ref(&text), &[]);
         let found = people.find(&text);
         let starts: BTreeSet<usize> = found.iter().map(|one| one.start).collect();
         assert!(starts.contains(&5) && starts.contains(&16), "{found:?}");

@@ -195,9 +195,8 @@ fn attachments(
         marks.0.iter().filter(|mark| matches!(mark.place, Place::Find(_))).cloned().collect(),
     );
     // Messages within are files of text, which none of the original is.
-    let (messages, files): (Vec<_>, Vec<_>) = files
-        .into_iter()
-        .partition(|(name, _)| name.starts_with("message ") && name.ends_with(".txt"));
+    let (messages, files): (Vec<_>, Vec<_>) =
+        files.into_iter().partition(|(name, _)| is_message(name));
     for (name, content) in messages {
         merge(super::plain::check(&content, &finds), &name, found);
     }
@@ -222,6 +221,12 @@ fn attachments(
         }
     }
     Ok(())
+}
+
+/// Whether a file has the name that what a message within says is given.
+fn is_message(name: &str) -> bool {
+    let number = name.strip_prefix("message ").and_then(|rest| rest.strip_suffix(".txt"));
+    number.is_some_and(|number| number.parse::<u32>().is_ok())
 }
 
 fn merge(inner: Verification, place: &str, found: &mut Verification) {

@@ -217,7 +217,7 @@ pub(super) fn texts(markup: &str) -> Vec<String> {
         let name = name.rsplit_once(':').map_or(name.as_str(), |(_, local)| local);
         match name {
             "p" | "h" | "tc" | "txbxContent" | "Choice" | "Fallback" | "instrText" => {
-                said.push('\u{1}')
+                said.push('\u{1}');
             }
             "tab" | "br" | "cr" | "ptab" | "s" | "line-break" => said.push(' '),
             "noBreakHyphen" => said.push('-'),

@@ -295,8 +295,8 @@ fn links(markup: &str, folder: &str) -> BTreeMap<String, (String, String)> {
     links
 }
 
-fn is_on(value: Option<String>) -> bool {
-    matches!(value.as_deref(), Some("1" | "true" | "on"))
+fn is_on(value: Option<&str>) -> bool {
+    matches!(value, Some("1" | "true" | "on"))
 }
 
 /// Reads a workbook of Office Open XML.
@@ -379,22 +379,18 @@ fn sheet(
             tag.attribute(name).and_then(|v| v.parse::<f64>().ok()).is_some_and(|v| v == 0.0)
         };
         match (tag.name, tag.closes) {
-            ("sheetFormatPr", false) => zero = is_on(tag.attribute("zeroHeight")),
-            ("col", false) => {
-                if is_on(tag.attribute("hidden")) || nothing("width") {
-                    let last = number("max").unwrap_or(1);
-                    columns.push((
-                        number("min").unwrap_or(1).saturating_sub(1),
-                        last.saturating_sub(1),
-                    ));
-                }
+            ("sheetFormatPr", false) => zero = is_on(tag.attribute("zeroHeight").as_deref()),
+            ("col", false) if (is_on(tag.attribute("hidden").as_deref()) || nothing("width")) => {
+                let last = number("max").unwrap_or(1);
+                columns
+                    .push((number("min").unwrap_or(1).saturating_sub(1), last.saturating_sub(1)));
             }
             ("row", false) => {
                 row = number("r").map_or(next_row, |r| r.saturating_sub(1));
                 next_row = row.saturating_add(1);
                 next_column = 0;
                 let says = tag.attribute("hidden");
-                row_hidden = is_on(says.clone()) || nothing("ht") || (zero && says.is_none());
+                row_hidden = is_on(says.as_deref()) || nothing("ht") || (zero && says.is_none());
             }
             ("c", false) => {
                 place = match tag.attribute("r").map(|reference| corner(&reference)) {

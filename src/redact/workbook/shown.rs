@@ -118,7 +118,7 @@ fn without_literals(code: &str) -> String {
 
 /// A number as a sheet shows it without a format: up to eleven figures.
 fn general(number: f64) -> String {
-    if number == number.trunc() && number.abs() < 1e15 {
+    if number.fract().abs() < f64::EPSILON && number.abs() < 1e15 {
         return format!("{number:.0}");
     }
     let whole = number.abs().log10().floor();
@@ -246,7 +246,7 @@ fn dated(number: f64, code: &str, since_1904: bool) -> Option<String> {
         let rest = chars.get(at + run..).unwrap_or_default();
         let before_seconds = rest.iter().find(|c| c.is_alphabetic()) == Some(&'s');
         match c {
-            'y' if run <= 2 => out.push_str(&format!("{:02}", day.year().rem_euclid(100))),
+            'y' if run <= 2 => out.push_str(&day.format("%y").to_string()),
             'y' => out.push_str(&day.year().to_string()),
             'm' if after_hour || before_seconds => {
                 out.push_str(&padded(time.minute(), run));

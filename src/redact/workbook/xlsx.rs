@@ -75,9 +75,9 @@ pub(super) fn read(bytes: &[u8]) -> Result<Workbook, Failure> {
             .and_then(|(_, id)| links.get(id));
         let Some((kind, target)) = link else { continue };
         let mut sheet = Sheet { name, visibility, ..Sheet::default() };
-        let Some(content) = package.get(target) else { continue };
+        let Some(markup) = package.get(target) else { continue };
         if kind.ends_with("/worksheet") {
-            read_sheet(content, &mut sheet, &mut context, &mut workbook.besides)?;
+            read_sheet(markup, &mut sheet, &mut context, &mut workbook.besides)?;
             read_tables(&package, target, &mut sheet)?;
         } else {
             let what = if kind.contains("acro") { "macro" } else { "embedded_object" };
@@ -264,14 +264,15 @@ struct Open {
 }
 
 /// Reads one sheet, event by event, for sheets may be large.
+#[expect(clippy::too_many_lines, reason = "one arm for each element of a sheet")]
 fn read_sheet(
-    content: &[u8],
+    markup: &[u8],
     sheet: &mut Sheet,
     context: &mut Context,
     besides: &mut Vec<Besides>,
 ) -> Result<(), Failure> {
-    let content = content.strip_prefix(b"\xef\xbb\xbf").unwrap_or(content);
-    let text = std::str::from_utf8(content).or_fail(Failure::Broken)?;
+    let markup = markup.strip_prefix(b"\xef\xbb\xbf").unwrap_or(markup);
+    let text = std::str::from_utf8(markup).or_fail(Failure::Broken)?;
     let mut reader = Reader::from_str(text);
     let (mut row, mut next_row, mut next_column) = (0_u32, 0_u32, 0_u32);
     let mut cell: Option<Open> = None;
@@ -509,9 +510,7 @@ fn parts(package: &Package, folder: &str, besides: &mut Vec<Besides>) {
         let within = within.unwrap_or(&lower);
         let is_xml = std::path::Path::new(&lower).extension().is_some_and(|end| end == "xml");
         let text = || xml::parse(content).map(|root| root.text()).unwrap_or_default();
-        let (kind, excerpt) = if within.starts_with("pivotcache/pivotcacherecords") {
-            ("pivot_cache", values(content))
-        } else if within.starts_with("pivotcache/pivotcachedefinition") {
+        let (kind, excerpt) = if within.starts_with("pivotcache/pivotcache") {
             ("pivot_cache", values(content))
         } else if within.starts_with("externallinks/externallink") && is_xml {
             ("external_link", values(content))

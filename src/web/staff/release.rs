@@ -123,7 +123,7 @@ impl Page for ReleasePage {
 }
 
 impl ReleasePage {
-    fn of(view: &CaseView, gate: ReleaseView, read: Option<GateView>) -> Self {
+    fn of(view: &CaseView, gate: ReleaseView, read: Option<&GateView>) -> Self {
         let is_answered = view.case.state.is_answered();
         let mut obstacles: Vec<Obstacle> = gate
             .obstacles
@@ -151,7 +151,6 @@ impl ReleasePage {
             to: Requester::of(&gate.recipient),
             obstacles,
             is_clean: read
-                .as_ref()
                 .is_some_and(|read| read.problems.is_empty() && read.to_look_at.is_empty()),
             problems: read.iter().flat_map(|read| &read.problems).map(GateLine::problem).collect(),
             to_look_at: read
@@ -184,7 +183,7 @@ async fn page(
     let id = view.case.id;
     let gate = staff.ask(move |office, who| office.release(who, id)).await?;
     let may_send = staff.who.role.may(Permission::IssueAnswers);
-    Ok(ReleasePage { may_send, ..ReleasePage::of(view, gate, read) })
+    Ok(ReleasePage { may_send, ..ReleasePage::of(view, gate, read.as_ref()) })
 }
 
 /// `GET /staff/cases/{slug}/release`.
