@@ -1,5 +1,5 @@
 //! Files of the old Office formats: looked into, and refused with what to do.
-#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "what fails here fails the test")]
+#![expect(clippy::print_stdout, reason = "what fails here fails the test")]
 
 use ateb::{
     domain::mark::Marks,

@@ -1,14 +1,14 @@
 documents-title = Dogfennau
 documents-add = Ychwanegu dogfennau
 documents-add-file = Dewis ffeiliau
-documents-add-hint = PDF, Word (DOCX) neu destun plaen, hyd at { $limit } MB yr un
+documents-add-hint = PDF, ffeiliau Office neu OpenDocument, e-byst, tudalennau gwe, lluniau, CSV neu destun plaen, hyd at { $limit } MB yr un
 documents-add-send = Lanlwytho
 documents-none = Nid oes dogfennau wedi’u hychwanegu eto.
 documents-added = Mae’r dogfennau wedi’u hychwanegu a’u harchwilio.
 documents-error-none = Dewiswch ffeil
 documents-error-empty = { $detail }: mae’r ffeil yn wag
 documents-error-large = { $detail }: mae’r ffeil yn fwy na’r terfyn
-documents-error-type = { $detail }: ni ellir trin y math hwn o ffeil eto. Defnyddiwch PDF, Word (DOCX) neu destun plaen
+documents-error-type = { $detail }: ni ellir trin y math hwn o ffeil. Cadwch hi fel PDF neu fel un o’r fformatau Office mwy newydd
 documents-error-encrypted = { $detail }: mae’r ffeil wedi’i chloi â chyfrinair. Lanlwythwch gopi hebddo
 documents-error-unreadable = { $detail }: mae’r ffeil wedi torri ac ni ellir ei darllen
 documents-column-name = Enw

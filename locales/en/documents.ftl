@@ -1,14 +1,14 @@
 documents-title = Documents
 documents-add = Add documents
 documents-add-file = Choose files
-documents-add-hint = PDF, Word (DOCX) or plain text, up to { $limit } MB each
+documents-add-hint = PDF, Office or OpenDocument files, e-mails, web pages, pictures, CSV or plain text, up to { $limit } MB each
 documents-add-send = Upload
 documents-none = No documents have been added yet.
 documents-added = The documents have been added and inspected.
 documents-error-none = Select a file
 documents-error-empty = { $detail }: the file is empty
 documents-error-large = { $detail }: the file is larger than the limit
-documents-error-type = { $detail }: this kind of file cannot be handled yet. Use PDF, Word (DOCX) or plain text
+documents-error-type = { $detail }: this kind of file cannot be handled. Save it as PDF or as one of the newer Office formats
 documents-error-encrypted = { $detail }: the file is locked with a password. Upload a copy without it
 documents-error-unreadable = { $detail }: the file is broken and cannot be read
 documents-column-name = Name

@@ -19,7 +19,7 @@ use crate::{
     },
     law::{calendar::Calendar, exemption::Citation, review},
     letters::{self, Checked, Letter, Problem},
-    redact::report::Report,
+    redact::{self, report::Report},
     storage::{
         cases::{self, CaseText},
         copies::{self, StoredCopy},
@@ -421,7 +421,7 @@ fn decision_made(db: &mut Db, case: &Case, decision: &Decision) -> Result<Decisi
         let copy = copies::find(db, proven.copy)?.ok_or(Error::BrokenRecord(case.id.0))?;
         documents.push(ReleasedDocument {
             title: copy.name.clone(),
-            format: format_of(&copy.media_type).to_owned(),
+            format: format_of(&copy.media_type),
             bytes: u64::try_from(copy.size_bytes).unwrap_or_default(),
             redactions: places_of(&copy)?,
         });
@@ -441,15 +441,9 @@ fn places_of(copy: &StoredCopy) -> Result<u32, Error> {
     Ok(u32::try_from(places).unwrap_or(u32::MAX))
 }
 
-/// What people call a file of this type.
-pub(super) fn format_of(media_type: &str) -> &'static str {
-    match media_type {
-        "application/pdf" => "PDF",
-        "text/csv" => "CSV",
-        "text/plain" => "TXT",
-        other if other.contains("wordprocessingml") => "DOCX",
-        _ => "FILE",
-    }
+/// What people call a file of this type: `PDF`, `XLSX`.
+pub(super) fn format_of(media_type: &str) -> String {
+    redact::media::ending(media_type).map_or_else(|| "FILE".to_owned(), str::to_uppercase)
 }
 
 fn problems(letter: &Letter, data: &LetterData) -> Vec<Problem> {

@@ -130,7 +130,7 @@ pub(crate) fn without_hidden(
                     _ => None,
                 };
                 if let Some(instead) = instead {
-                    put(&mut kept, instead)
+                    put(&mut kept, instead);
                 } else {
                     for operand in &operands {
                         put(&mut kept, stream.get(operand.clone()).unwrap_or_default());

@@ -239,7 +239,7 @@ impl MyRequestPage {
             .iter()
             .map(|copy| ReleasedDocument {
                 name: copy.name.clone(),
-                kind: kind(&copy.media_type).into(),
+                kind: kind(&copy.media_type),
                 bytes: size(copy.bytes),
                 href: format!("{place}/documents/{}/{}", copy.id, in_address(&copy.name)),
             })

@@ -6,7 +6,7 @@ use crate::{
         case::Act,
         ids::{CopyId, DocumentId},
     },
-    redact::inspect::Verdict,
+    redact::{self, inspect::Verdict},
     service::{self, CaseView, DocumentView, FileProblem},
     web::{
         form::Mistake,
@@ -135,7 +135,7 @@ impl DocumentLine {
         Self {
             id: document.id.0,
             name: document.name.clone(),
-            kind: kind(&document.media_type).into(),
+            kind: kind(&document.media_type),
             bytes: size(document.bytes),
             verdict: match document.inspection.verdict {
                 Verdict::Clean => "clean",
@@ -150,18 +150,21 @@ impl DocumentLine {
     }
 }
 
-/// The short name of a type of file.
-pub fn kind(media_type: &str) -> &'static str {
-    match media_type {
-        "application/pdf" => "PDF",
-        "application/vnd.openxmlformats-officedocument.wordprocessingml.document" => "DOCX",
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" => "XLSX",
-        "application/vnd.openxmlformats-officedocument.presentationml.presentation" => "PPTX",
-        "text/csv" => "CSV",
-        "text/plain" => "TXT",
-        "message/rfc822" => "EML",
-        _ => "?",
-    }
+/// The short name of a type of file: `PDF`, `XLSX`.
+pub fn kind(media_type: &str) -> String {
+    let old = match media_type {
+        "application/vnd.ms-outlook" => Some("MSG"),
+        "application/vnd.ms-tnef" => Some("TNEF"),
+        "application/msword" => Some("DOC"),
+        "application/vnd.ms-excel" => Some("XLS"),
+        "application/vnd.ms-powerpoint" => Some("PPT"),
+        "application/vnd.ms-excel.sheet.binary.macroEnabled.12" => Some("XLSB"),
+        _ => None,
+    };
+    let known = old.map(str::to_owned);
+    known
+        .or_else(|| redact::media::ending(media_type).map(str::to_uppercase))
+        .unwrap_or_else(|| "?".to_owned())
 }
 
 /// A stored size, which is never negative.

@@ -302,7 +302,7 @@ impl MarksPage {
             head: CaseHead::of(view),
             id: document.id.0,
             name: document.name.clone(),
-            kind: kind(&document.media_type).into(),
+            kind: kind(&document.media_type),
             bytes: size(document.bytes),
             findings: document
                 .inspection

@@ -207,7 +207,8 @@ mod tests {
             (ColorType::CmykAsYcck, 4),
         ];
         for (kind, channels) in kinds {
-            let pixels: Vec<u8> = (0..64 * 48 * channels).map(|at| (at * 37 % 251) as u8).collect();
+            let pixels: Vec<u8> =
+                (0..64 * 48 * channels).map(|at| u8::try_from(at * 37 % 251).unwrap()).collect();
             let mut jpeg = Vec::new();
             let mut encoder = Encoder::new(&mut jpeg, 80);
             encoder.set_sampling_factor(SamplingFactor::F_1_1);
