@@ -76,7 +76,7 @@ fn undone(bytes: &[u8]) -> String {
     for part in &parsed.parts {
         said.push_str(&String::from_utf8_lossy(part.contents()));
         for header in &part.headers {
-            said.push_str(&format!("{:?}", header.value));
+            said.extend(format!("{:?}", header.value).chars());
         }
     }
     said
