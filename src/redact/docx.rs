@@ -180,7 +180,10 @@ pub(super) fn cut(bytes: &[u8], marks: &Marks, to: To) -> Result<(Cut, Vec<u8>),
     for (name, part) in &parts.kept {
         let content = package.get(name).ok_or(Failure::Broken)?;
         if part.content_type.starts_with("image/") {
-            kept.push((name.clone(), image::without_metadata(content)));
+            kept.push((
+                name.clone(),
+                image::without_metadata(content).ok_or_else(ooxml::unfollowed)?,
+            ));
             continue;
         }
         let links = part.links(&words);

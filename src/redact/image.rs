@@ -1,15 +1,31 @@
 //! Pictures inside documents: their metadata, without touching a pixel.
 
-use super::media::Picture;
+use super::media::{MediaType, Picture};
 
-/// The picture without what it says besides its pixels, when it is a JPEG or a PNG; others, and
-/// those that cannot be followed to their end, stay as they are.
-pub fn without_metadata(bytes: &[u8]) -> Vec<u8> {
-    jpeg(bytes).or_else(|| png(bytes)).unwrap_or_else(|| bytes.to_vec())
+/// The picture without what it says besides its pixels: JPEG, PNG and GIF by an allow-list of their
+/// segments, others decoded and encoded anew. Drawings of Windows stay as they are, for they are
+/// instructions, not pixels. Nothing, where it cannot be followed to its end.
+pub fn without_metadata(bytes: &[u8]) -> Option<Vec<u8>> {
+    match super::media::sniff(bytes, "") {
+        MediaType::Picture(Picture::Jpeg) => jpeg(bytes),
+        MediaType::Picture(Picture::Png) => png(bytes),
+        MediaType::Picture(Picture::Gif) => gif(bytes),
+        MediaType::Picture(kind) => super::picture::encoded_anew(bytes, kind),
+        _ if is_drawing(bytes) => Some(bytes.to_vec()),
+        _ => None,
+    }
 }
 
-/// Leaves out comments and the segments of applications, but for those that say how the colours
-/// are meant: JFIF, ICC and Adobe's.
+/// Whether it is a drawing of Windows: EMF, or WMF with or without its head.
+fn is_drawing(bytes: &[u8]) -> bool {
+    let enhanced = bytes.starts_with(&[1, 0, 0, 0]) && bytes.get(40..44) == Some(b" EMF");
+    enhanced
+        || bytes.starts_with(&[0xd7, 0xcd, 0xc6, 0x9a])
+        || bytes.starts_with(&[1, 0, 9, 0, 0, 3])
+}
+
+/// Keeps tables, frames and scans, and of what programs add the size of a dot and how the colours
+/// are meant, both written anew. What follows the end is none of the picture.
 fn jpeg(bytes: &[u8]) -> Option<Vec<u8>> {
     let mut kept = bytes.get(..2).filter(|start| *start == [0xff, 0xd8])?.to_vec();
     let mut at = 2;
@@ -22,23 +38,56 @@ fn jpeg(bytes: &[u8]) -> Option<Vec<u8>> {
             at += 1;
             continue;
         }
-        if kind == 0xda {
-            // What follows the end of the picture is none of it.
-            let rest = bytes.get(at..)?;
-            let end = rest.windows(2).rposition(|pair| pair == [0xff, 0xd9])?;
-            kept.extend_from_slice(rest.get(..end + 2)?);
+        if kind == 0xd9 {
+            kept.extend([0xff, 0xd9]);
             return Some(kept);
         }
         let length = usize::from(u16::from_be_bytes([*bytes.get(at + 2)?, *bytes.get(at + 3)?]));
         let segment = bytes.get(at..at + 2 + length)?;
-        if !matches!(kind, 0xe1 | 0xe3..=0xed | 0xef | 0xfe) {
-            kept.extend_from_slice(segment);
+        match kind {
+            0xe0 if segment.get(4..9) == Some(b"JFIF\0") => {
+                kept.extend([0xff, 0xe0, 0, 16]);
+                kept.extend(segment.get(4..16)?);
+                // No small copy of the picture.
+                kept.extend([0, 0]);
+            }
+            0xee if segment.get(4..9) == Some(b"Adobe") => {
+                kept.extend([0xff, 0xee, 0, 14]);
+                kept.extend(segment.get(4..16)?);
+            }
+            0xe0..=0xef | 0xfe => {}
+            0xc0..=0xcf | 0xda..=0xdd => kept.extend_from_slice(segment),
+            _ => return None,
         }
         at += 2 + length;
+        if kind == 0xda {
+            let end = end_of_scan(bytes, at);
+            kept.extend_from_slice(bytes.get(at..end)?);
+            at = end;
+            if at >= bytes.len() {
+                // It breaks off: readers show what is there.
+                kept.extend([0xff, 0xd9]);
+                return Some(kept);
+            }
+        }
     }
 }
 
-/// Leaves out chunks of text, time and EXIF, and what follows the end.
+/// Where the packed pixels end that begin at `at`: before the next segment, or with the file.
+fn end_of_scan(bytes: &[u8], mut at: usize) -> usize {
+    while let Some(found) = bytes.get(at..).and_then(|rest| rest.iter().position(|b| *b == 0xff)) {
+        let here = at + found;
+        match bytes.get(here + 1) {
+            Some(0 | 0xd0..=0xd7) => at = here + 2,
+            Some(0xff) => at = here + 1,
+            Some(_) => return here,
+            None => break,
+        }
+    }
+    bytes.len()
+}
+
+/// Keeps the pixels and the numbers that say how bright and how large they are.
 fn png(bytes: &[u8]) -> Option<Vec<u8>> {
     let start = b"\x89PNG\r\n\x1a\n";
     let mut rest = bytes.strip_prefix(start)?;
@@ -48,13 +97,59 @@ fn png(bytes: &[u8]) -> Option<Vec<u8>> {
         let whole = usize::try_from(length).ok()?.checked_add(12)?;
         let chunk = rest.get(..whole)?;
         let kind = chunk.get(4..8)?;
-        if !matches!(kind, b"tEXt" | b"zTXt" | b"iTXt" | b"tIME" | b"eXIf") {
+        let plain = match kind {
+            b"IHDR" | b"PLTE" | b"IDAT" | b"IEND" | b"tRNS" => true,
+            b"gAMA" | b"sRGB" | b"cHRM" | b"pHYs" | b"sBIT" => length <= 32,
+            _ => false,
+        };
+        if plain {
             kept.extend_from_slice(chunk);
         }
         if kind == b"IEND" {
             return Some(kept);
         }
         rest = rest.get(whole..)?;
+    }
+}
+
+/// Keeps the frames, how long each shows, and that they begin again.
+fn gif(bytes: &[u8]) -> Option<Vec<u8>> {
+    let table = |packed: u8| if packed & 0x80 == 0 { 0 } else { 3 << ((packed & 7) + 1) };
+    let mut at = 13 + table(*bytes.get(10)?);
+    let mut kept = bytes.get(..at)?.to_vec();
+    let blocks = |mut at: usize| -> Option<usize> {
+        loop {
+            let length = usize::from(*bytes.get(at)?);
+            at += 1 + length;
+            if length == 0 {
+                return Some(at);
+            }
+        }
+    };
+    loop {
+        match *bytes.get(at)? {
+            0x2c => {
+                let end = blocks(at + 11 + table(*bytes.get(at + 9)?))?;
+                kept.extend_from_slice(bytes.get(at..end)?);
+                at = end;
+            }
+            0x21 => {
+                let end = blocks(at + 2)?;
+                let extension = bytes.get(at..end)?;
+                let times = extension.get(1) == Some(&0xf9) && extension.len() == 8;
+                let again =
+                    extension.get(2..14) == Some(b"\x0bNETSCAPE2.0") && extension.len() == 19;
+                if times || again {
+                    kept.extend_from_slice(extension);
+                }
+                at = end;
+            }
+            0x3b => {
+                kept.push(0x3b);
+                return Some(kept);
+            }
+            _ => return None,
+        }
     }
 }
 
@@ -85,7 +180,14 @@ pub fn told(bytes: &[u8], kind: Picture) -> Option<Vec<Told>> {
         Picture::Gif => tell_gif(bytes, &mut say)?,
         Picture::Webp => tell_webp(bytes, &mut say)?,
         Picture::Tiff => tell_tiff(bytes, &mut say)?,
-        Picture::Bmp | Picture::Heic => {}
+        Picture::Bmp => {
+            let size = u32::from_le_bytes(bytes.get(2..6)?.try_into().ok()?);
+            let end = usize::try_from(size).ok()?;
+            if end > 54 && bytes.len() > end {
+                say("trailing_data", "after the end", bytes.get(end..)?);
+            }
+        }
+        Picture::Heic => {}
     }
     Some(told)
 }
@@ -119,7 +221,10 @@ fn tell_jpeg(bytes: &[u8], say: &mut Say<'_>) -> Option<()> {
             }
             0xe1 if begins(b"Exif") => say("exif", "APP1", b""),
             0xe1 => say("metadata", "APP1", content),
+            0xe0 if !begins(b"JFIF") => say("private_data", "APP0", content),
             0xe2 if begins(b"MPF") => say("extra_frame", "APP2", b""),
+            0xe2 if !begins(b"ICC_PROFILE") => say("private_data", "APP2", content),
+            0xee if content.len() > 12 => say("private_data", "APP14", content),
             0xe3..=0xec | 0xef => say("private_data", &format!("APP{}", kind - 0xe0), content),
             0xed => say("metadata", "APP13", content),
             0xfe => say("comment", "COM", content),
@@ -302,31 +407,66 @@ fn tell_tiff(bytes: &[u8], say: &mut Say<'_>) -> Option<()> {
 mod tests {
     use super::*;
 
-    #[test]
-    fn a_jpeg_loses_its_exif_comment_and_what_follows_its_end() {
-        let mut jpeg = vec![0xff, 0xd8, 0xff, 0xe0, 0, 4, 1, 2];
-        jpeg.extend([0xff, 0xe1, 0, 6]);
-        jpeg.extend(b"Alys");
-        jpeg.extend([0xff, 0xfe, 0, 6]);
-        jpeg.extend(b"Alys");
-        jpeg.extend([0xff, 0xda, 9, 9, 0xff, 0xd9]);
-        jpeg.extend(b"Alys");
-        let kept = without_metadata(&jpeg);
-        assert_eq!(kept, [0xff, 0xd8, 0xff, 0xe0, 0, 4, 1, 2, 0xff, 0xda, 9, 9, 0xff, 0xd9]);
+    /// A picture of each kind that is followed by segments, packed by an encoder.
+    fn packed(format: image::ImageFormat) -> Vec<u8> {
+        let picture = image::RgbImage::from_pixel(16, 16, image::Rgb([9, 99, 199]));
+        let mut out = std::io::Cursor::new(Vec::new());
+        picture.write_to(&mut out, format).unwrap();
+        out.into_inner()
+    }
+
+    fn holds(bytes: &[u8]) -> bool {
+        bytes.windows(4).any(|window| window == b"Alys")
     }
 
     #[test]
-    fn a_png_loses_its_text() {
-        let chunk = |kind: &[u8], data: &[u8]| {
-            let mut chunk = u32::try_from(data.len()).unwrap().to_be_bytes().to_vec();
-            chunk.extend(kind);
-            chunk.extend(data);
-            chunk.extend([0; 4]);
-            chunk
-        };
-        let start = b"\x89PNG\r\n\x1a\n".to_vec();
-        let with = [start.clone(), chunk(b"tEXt", b"Alys"), chunk(b"IEND", b""), b"x".to_vec()];
-        assert_eq!(without_metadata(&with.concat()), [start, chunk(b"IEND", b"")].concat());
-        assert_eq!(without_metadata(b"GIF89a"), b"GIF89a");
+    fn whatever_is_put_beside_the_pixels_is_gone_and_the_pixels_stay() {
+        use image::ImageFormat::{Bmp, Gif, Jpeg, Png, Tiff};
+        let said = b"Alys Griffiths was here and said so";
+        for format in [Jpeg, Png, Gif, Bmp, Tiff] {
+            let plain = packed(format);
+            let mut hiding = vec![[plain.as_slice(), said].concat()];
+            match format {
+                Jpeg => {
+                    hiding.push([plain.as_slice(), packed(Jpeg).as_slice(), said].concat());
+                    for kind in [0xe0, 0xe1, 0xe2, 0xed, 0xee, 0xfe] {
+                        let mut segment = vec![0xff, kind, 0, 37];
+                        segment.extend(said);
+                        let mut with = plain.clone();
+                        with.splice(2..2, segment);
+                        hiding.push(with);
+                    }
+                }
+                Png => {
+                    for kind in [b"tEXt", b"iCCP", b"prIv", b"eXIf"] {
+                        let mut chunk = 35_u32.to_be_bytes().to_vec();
+                        chunk.extend(kind);
+                        chunk.extend(said);
+                        chunk.extend([0; 4]);
+                        let mut with = plain.clone();
+                        with.splice(33..33, chunk);
+                        hiding.push(with);
+                    }
+                }
+                Gif => {
+                    let mut with = plain.clone();
+                    let end = with.len() - 1;
+                    let mut comment = vec![0x21, 0xfe, 35];
+                    comment.extend(said);
+                    comment.push(0);
+                    with.splice(end..end, comment);
+                    hiding.push(with);
+                }
+                _ => {}
+            }
+            for bytes in hiding {
+                assert!(holds(&bytes));
+                let kept = without_metadata(&bytes).unwrap();
+                assert!(!holds(&kept), "{format:?}");
+                let (was, is) = (image::load_from_memory(&plain), image::load_from_memory(&kept));
+                assert_eq!(was.unwrap().to_rgb8(), is.unwrap().to_rgb8(), "{format:?}");
+            }
+        }
+        assert_eq!(without_metadata(b"no picture"), None);
     }
 }

@@ -166,7 +166,9 @@ pub(super) fn cut(
     }
     for (name, content) in &package_in.entries {
         if pictures.contains(name) {
-            parts.push((name.clone(), super::image::without_metadata(content)));
+            let picture =
+                super::image::without_metadata(content).ok_or_else(super::ooxml::unfollowed)?;
+            parts.push((name.clone(), picture));
         } else if !KEPT.contains(&name.as_str()) && name.starts_with("Pictures/") {
             removed.insert(Removed::new("embedded_object", name.clone()));
         }

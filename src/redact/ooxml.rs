@@ -10,6 +10,13 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 pub(super) const CONTENT_TYPES: &str = "[Content_Types].xml";
 
+/// A picture of a document that cannot be followed to its end might say anything.
+pub(super) fn unfollowed() -> Failure {
+    Failure::NotHandled {
+        what: "a picture in the document that is packed in a rare way".to_owned(),
+    }
+}
+
 /// Words of marked texts that are long enough to tell something, in lower case.
 pub(super) fn telling_words(marks: &Marks) -> BTreeSet<String> {
     let finds = marks.0.iter().filter_map(|mark| match &mark.place {

@@ -126,6 +126,11 @@ fn still(bytes: &[u8], kind: Picture, marks: &Marks) -> Result<Vec<u8>, Failure>
     write(&picture, kind)
 }
 
+/// A picture of a document, decoded and encoded anew; nothing where that cannot be done.
+pub(super) fn encoded_anew(bytes: &[u8], kind: Picture) -> Option<Vec<u8>> {
+    write(&decode(bytes, kind).ok()?, kind).ok()
+}
+
 fn write(picture: &DynamicImage, kind: Picture) -> Result<Vec<u8>, Failure> {
     let mut out = Cursor::new(Vec::new());
     let wrote = match kind {
@@ -339,7 +344,7 @@ pub(super) fn inspect(bytes: &[u8], kind: Picture) -> Result<Vec<Finding>, Failu
         if !other.is_empty() {
             findings.retain(|finding| finding.kind != "exif");
             findings.push(Finding::new("exif", "EXIF", tell(&other), Action::Remove));
-        } else if has_exif && is_tiff {
+        } else if has_exif {
             findings.retain(|finding| finding.kind != "exif");
         }
     }

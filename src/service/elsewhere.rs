@@ -83,7 +83,7 @@ impl Office {
         who.must(Permission::ReadCases)?;
         let (here, sha256, others) = self.read(|db| {
             let (case, _) = views::load(db, case)?;
-            let known = case.document(document)?;
+            let known = case.documents.get(&document).ok_or(Error::NotFound)?;
             let mut others = Vec::new();
             for (id, other) in &case.documents {
                 if *id == document || other.disposition != Disposition::Release {

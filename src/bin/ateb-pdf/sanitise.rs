@@ -712,7 +712,9 @@ impl Copy<'_> {
         }
         let mut bytes = stream.content.clone();
         if matches!(shape, Shape::Image(_)) && stream.filters().is_ok_and(|f| f == [b"DCTDecode"]) {
-            bytes = image::without_metadata(&bytes);
+            bytes = image::without_metadata(&bytes).ok_or_else(|| Failure::NotHandled {
+                what: "a photograph that is packed in a rare way".to_owned(),
+            })?;
         }
         Ok(Stream::new(copied, bytes).with_compression(false).into())
     }

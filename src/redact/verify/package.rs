@@ -7,7 +7,7 @@ use super::{
 use crate::{
     domain::mark::Marks,
     redact::{
-        media::MediaType,
+        media::{self, MediaType},
         protocol::{Problem, Verification},
     },
 };
@@ -111,6 +111,14 @@ pub(super) fn check(kind: MediaType, bytes: &[u8], marks: &Marks) -> Verificatio
         }
         look(&name, "names of parts", &wanted, &mut found);
         if name.contains("/media/") || name.starts_with("Pictures/") {
+            let more = match media::sniff(&content, "") {
+                MediaType::Picture(kind) => super::picture::holds_more(kind, &content),
+                // A drawing of Windows is instructions; its texts are looked at below.
+                _ => Some(false),
+            };
+            if more != Some(false) {
+                found.problems.push(say("unexpected_part", &name));
+            }
             for text in readings(&content) {
                 look_in_picture(&text, &name, &wanted, &mut found);
             }
