@@ -6,8 +6,9 @@
 
 use crate::{
     images, layers,
-    page::{MOST_PAGES, Place, Point, is_upright},
+    page::{MOST_PAGES, Place, Point, is_upright, unopened},
     sanitise::{self, Marker, Markers, Picture},
+    unseen,
 };
 use ateb::{
     domain::mark::{self, Find, Marks, Quad},
@@ -41,7 +42,7 @@ const BOX: (f64, f64) = (-0.22, 0.78);
 
 /// Opens a PDF that needs no password.
 pub(crate) fn open(pdf: &[u8]) -> Result<PdfDocument, Failure> {
-    let document = PdfDocument::from_bytes(pdf).or_fail(Failure::Broken)?;
+    let document = PdfDocument::from_bytes(pdf).or_fail(unopened(pdf))?;
     if document.needs_password().or_fail(Failure::Broken)? {
         return Err(Failure::Encrypted);
     }
@@ -72,13 +73,19 @@ pub(crate) fn cut(
     let pages = count(&document)?;
     check(marks, pages)?;
     let mut cut = Cut { pages, removed: hidden, ..Cut::default() };
-    drop_annotations(&mut document, pages, &mut cut)?;
+    let unseen = if drop_annotations(&mut document, pages, &mut cut)? {
+        unseen(saved(&document)?, &mut cut)?
+    } else {
+        unseen(stripped.as_deref().unwrap_or(pdf).to_vec(), &mut cut)?
+    };
+    drop(stripped);
 
     let mut tally: Vec<(usize, BTreeSet<u32>)> = vec![(0, BTreeSet::new()); marks.0.len()];
     let mut markers: BTreeMap<u32, Markers> = BTreeMap::new();
     for number in 1..=pages {
         let flat = flatten.iter().find(|each| each.page == number);
-        let found = cut_page(&document, number, marks, flat, &mut tally)?;
+        let hidden = unseen.get(number as usize - 1).map(Vec::as_slice).unwrap_or_default();
+        let found = cut_page(&document, number, marks, flat, hidden, &mut tally)?;
         if !found.is_empty() {
             markers.insert(number, found);
         }
@@ -91,13 +98,7 @@ pub(crate) fn cut(
         }
         cut.marks.push(Cutting { id, places, pages: on.into_iter().collect() });
     }
-    let mut saved = Vec::new();
-    let mut options = PdfWriteOptions::default();
-    options.set_incremental(false).set_garbage_level(1).set_compress(true);
-    options.set_encryption(mupdf::pdf::document::Encryption::None);
-    document.write_to_with_options(&mut saved, options).or_fail(Failure::Failed)?;
-    let mut old = sanitise::load(&saved)?;
-    drop(saved);
+    let mut old = sanitise::load(&saved(&document)?)?;
     let areas = markers
         .iter()
         .filter(|(_, drawn)| !drawn.blank && drawn.picture.is_none())
@@ -116,6 +117,41 @@ pub(crate) fn cut(
     cut.removed.sort();
     cut.removed.dedup();
     Ok((cut, out))
+}
+
+/// The document as bytes, without encryption.
+fn saved(document: &PdfDocument) -> Result<Vec<u8>, Failure> {
+    let mut saved = Vec::new();
+    let mut options = PdfWriteOptions::default();
+    options.set_incremental(false).set_garbage_level(1).set_compress(true);
+    options.set_encryption(mupdf::pdf::document::Encryption::None);
+    document.write_to_with_options(&mut saved, options).or_fail(Failure::Failed)?;
+    Ok(saved)
+}
+
+/// What removes the text that nobody sees, page by page.
+fn unseen(pdf: Vec<u8>, cut: &mut Cut) -> Result<Vec<Vec<Quad>>, Failure> {
+    let pages = unseen::unwanted(pdf)?;
+    Ok((1_u32..)
+        .zip(pages)
+        .map(|(number, page)| {
+            let place = || format!("page {number}");
+            cut.removed.extend(page.kinds.iter().map(|kind| Removed::new(kind, place())));
+            let glyphs = page.runs.into_iter().map(|run| -> Vec<Glyph> {
+                run.into_iter()
+                    .map(|place| Glyph {
+                        place,
+                        upright: is_upright(&place.band((0.0, 1.0), (0.0, 1.0))),
+                    })
+                    .collect()
+            });
+            glyphs
+                .flat_map(|run| {
+                    runs(&run).filter_map(part).flat_map(|part| part.hits).collect::<Vec<_>>()
+                })
+                .collect()
+        })
+        .collect())
 }
 
 fn check(marks: &Marks, pages: u32) -> Result<(), Failure> {
@@ -139,12 +175,18 @@ fn check(marks: &Marks, pages: u32) -> Result<(), Failure> {
 
 /// Makes annotations and form fields that show on the page part of the page, where marks reach
 /// them. Redaction marks of other programs that were never applied are not ours to apply: they
-/// go, and the officer is told.
-fn drop_annotations(document: &mut PdfDocument, pages: u32, cut: &mut Cut) -> Result<(), Failure> {
+/// go, and the officer is told. Says whether that may have changed what the pages show.
+fn drop_annotations(
+    document: &mut PdfDocument,
+    pages: u32,
+    cut: &mut Cut,
+) -> Result<bool, Failure> {
+    let mut changed = false;
     for number in 1..=pages {
         let mut page = load(document, number)?;
         let mut unapplied = Vec::new();
         for annotation in page.annotations() {
+            changed = true;
             if annotation.r#type().ok() == Some(PdfAnnotationType::Redact) {
                 unapplied.push(annotation);
             } else {
@@ -152,6 +194,7 @@ fn drop_annotations(document: &mut PdfDocument, pages: u32, cut: &mut Cut) -> Re
             }
         }
         if page.widgets().next().is_some() {
+            changed = true;
             cut.removed.push(Removed::new("form_field", format!("page {number}")));
         }
         for annotation in unapplied {
@@ -160,7 +203,8 @@ fn drop_annotations(document: &mut PdfDocument, pages: u32, cut: &mut Cut) -> Re
         }
     }
     cut.warnings.dedup();
-    document.bake(true, true).or_fail(Failure::Failed)
+    document.bake(true, true).or_fail(Failure::Failed)?;
+    Ok(changed)
 }
 
 fn load(document: &PdfDocument, number: u32) -> Result<PdfPage, Failure> {
@@ -174,6 +218,7 @@ fn cut_page(
     number: u32,
     marks: &Marks,
     flat: Option<&Flatten>,
+    unseen: &[Quad],
     tally: &mut [(usize, BTreeSet<u32>)],
 ) -> Result<Markers, Failure> {
     let failed = |_| Failure::Failed;
@@ -181,7 +226,7 @@ fn cut_page(
     let geometry = Geometry::of(&page)?;
     let text = PageText::read(&page, &geometry)?;
     let mut markers = Markers::default();
-    let mut hits: Vec<Quad> = Vec::new();
+    let mut hits: Vec<Quad> = unseen.to_vec();
     let mut count = |id: usize, places: usize| {
         if let Some((total, pages)) = tally.get_mut(id - 1)
             && places > 0
