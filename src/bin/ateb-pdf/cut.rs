@@ -32,6 +32,9 @@ use std::{
 /// The resolution of pages that are made into pictures, in dots per inch.
 const PICTURE_DPI: f64 = 150.0;
 
+/// The most pixels of such a picture: a page larger than A1 gets fewer to the inch.
+const MOST_PIXELS: f64 = 2e7;
+
 /// The part of a glyph whose touch removes it: its width, and from under the baseline to the
 /// height of capitals.
 const BODY: ((f64, f64), (f64, f64)) = ((0.02, 0.98), (-0.2, 0.7));
@@ -530,7 +533,9 @@ fn widest(parts: &[Part]) -> Option<usize> {
 )]
 fn picture(page: &PdfPage, geometry: &Geometry, areas: &[Quad]) -> Result<Picture, Failure> {
     let failed = |_| Failure::Failed;
-    let scale = (PICTURE_DPI / 72.0) as f32;
+    let bounds = page.bounds().map_err(failed)?;
+    let area = f64::from(bounds.width()) * f64::from(bounds.height());
+    let scale = (PICTURE_DPI / 72.0).min((MOST_PIXELS / area.max(1.0)).sqrt()) as f32;
     let matrix = Matrix::new_scale(scale, scale);
     let mut pixmap =
         page.to_pixmap(&matrix, &Colorspace::device_rgb(), false, true).map_err(failed)?;

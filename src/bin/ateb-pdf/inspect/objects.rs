@@ -183,19 +183,14 @@ impl<'a> Found<'a> {
             let plural = if count == 1 { "script" } else { "scripts" };
             say("javascript", "document", &format!("{count} {plural}{first}"));
         }
-        let named =
-            self.others.iter().any(|(kind, _, name)| *kind == "attachment" && !name.is_empty());
-        let mut signed = false;
+        let named: BTreeSet<&str> =
+            self.others.iter().filter(|(_, _, name)| !name.is_empty()).map(|one| one.0).collect();
         for (kind, place, excerpt) in &self.others {
-            // The bytes of a file that its name has told already.
-            if *kind == "attachment" && excerpt.is_empty() && named {
-                continue;
+            // The bytes of a file whose name is told, and the field of a signature.
+            let again = ["attachment", "signature"].contains(kind) && named.contains(kind);
+            if !(again && excerpt.is_empty()) {
+                say(kind, place, excerpt);
             }
-            // A field and its signature are one.
-            if *kind == "signature" && excerpt.is_empty() && std::mem::replace(&mut signed, true) {
-                continue;
-            }
-            say(kind, place, excerpt);
         }
         for (place, programs) in &self.private {
             let programs: Vec<&str> = programs.iter().map(String::as_str).collect();
