@@ -145,6 +145,7 @@ fn unseen(pdf: Vec<u8>, cut: &mut Cut) -> Result<Vec<Vec<Quad>>, Failure> {
                     .map(|place| Glyph {
                         place,
                         upright: is_upright(&place.band((0.0, 1.0), (0.0, 1.0))),
+                        low: BODY.1.0,
                     })
                     .collect()
             });
@@ -394,6 +395,8 @@ struct PageText {
 struct Glyph {
     place: Place,
     upright: bool,
+    /// How far it reaches under the baseline, in ems.
+    low: f64,
 }
 
 /// What a place takes from one line.
@@ -453,7 +456,10 @@ impl PageText {
         self.places
             .iter()
             .flatten()
-            .filter(|(_, glyph)| glyph.place.reaches(area, BODY.0, BODY.1))
+            .filter(|(_, glyph)| {
+                let (_, high) = BODY.1;
+                glyph.place.reaches(area, BODY.0, (glyph.low, high))
+            })
             .map(|(_, glyph)| hit(&glyph.place))
             .collect()
     }
@@ -471,7 +477,15 @@ fn glyph(c: &mupdf::text_page::TextChar<'_>, geometry: &Geometry) -> Glyph {
     let up = if height > 1e-6 { (up.0 / height * em, up.1 / height * em) } else { (0.0, em) };
     let upright = (advance.0.abs() < 0.01 || advance.1.abs() < 0.01)
         && (up.0.abs() < 0.01 || up.1.abs() < 0.01);
-    Glyph { place: Place { origin, advance, up }, upright }
+    let low = if c.char().is_some_and(stands_on_the_baseline) { -0.03 } else { BODY.1.0 };
+    Glyph { place: Place { origin, advance, up }, upright, low }
+}
+
+/// Letters that have nothing under the baseline in any usual font: a box drawn under a line must
+/// not take the line with it.
+const fn stands_on_the_baseline(c: char) -> bool {
+    let hangs = matches!(c, 'f' | 'g' | 'j' | 'p' | 'q' | 'y' | 'J' | 'Q');
+    matches!(c, 'a'..='z' | 'A'..='Z' | '0'..='9' | '.' | ':' | '!' | '?' | '-') && !hangs
 }
 
 /// The glyphs of a line, parted where the baseline turns or jumps.
