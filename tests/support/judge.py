@@ -8,6 +8,7 @@ Reads a list of jobs on standard input:
 """
 
 import json
+import math
 import subprocess
 import sys
 import xml.etree.ElementTree as ElementTree
@@ -20,10 +21,13 @@ import pypdfium2.raw as raw
 SCALE = 1.5
 MOST_MOVED = 0.5  # points
 NEIGHBOUR = 1.0  # points around a mark within which a letter may have been touched
+STOP = 4.0  # the same for stops and dashes
+ASKEW = 30.0  # the same for letters that stand askew, whose boxes overlap
 BESIDE = 2.0  # points around a mark within which pixels may differ
 DIFFERENT = 64  # of 255
 MOST_PIXELS = 60  # on a page: what anti-aliasing explains
 PAGES = 10
+BLOCK = 24  # pixels: the largest block of JPEG, and those over which its colours are spread
 
 
 def bounds(quad):
@@ -32,7 +36,7 @@ def bounds(quad):
 
 
 def letters(page):
-    """The letters of a page: code, origin and middle of each, in user space."""
+    """The letters of a page: code, origin, box and whether it stands askew, in user space."""
     text = page.get_textpage()
     found = []
     x, y = raw.c_double(), raw.c_double()
@@ -44,7 +48,8 @@ def letters(page):
         raw.FPDFText_GetCharOrigin(text.raw, at, x, y)
         raw.FPDFText_GetCharBox(text.raw, at, left, right, bottom, top)
         box = (left.value, bottom.value, right.value, top.value)
-        found.append((code, (x.value, y.value), box))
+        turned = abs(raw.FPDFText_GetCharAngle(text.raw, at)) % (math.pi / 2)
+        found.append((code, (x.value, y.value), box, 0.02 < turned < math.pi / 2 - 0.02))
     return found
 
 
@@ -56,7 +61,7 @@ def meets(box, area, room):
 
 def judge_marks(after, areas, complain):
     """No letter in a mark."""
-    for _, _, box in after:
+    for _, _, box, _ in after:
         middle = ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
         if any(a[0] < middle[0] < a[2] and a[1] < middle[1] < a[3] for a in areas):
             complain("a letter in a mark")
@@ -66,11 +71,14 @@ def judge_marks(after, areas, complain):
 def judge_letters(before, after, areas, complain):
     """Every letter beside the marks is where it was."""
     there = defaultdict(list)
-    for code, origin, _ in after:
+    for code, origin, _, _ in after:
         there[code].append(origin)
     lost = moved = 0
-    for code, origin, box in before:
-        if any(meets(box, area, NEIGHBOUR) for area in areas):
+    areas = areas + [box for _, _, box, askew in before if askew and any(meets(box, a, ASKEW) for a in areas)]
+    for code, origin, box, askew in before:
+        # The ink of a stop is less than its place.
+        room = NEIGHBOUR if chr(code).isalnum() else STOP
+        if any(meets(box, area, room) for area in areas):
             continue
         near = min((max(abs(o[0] - origin[0]), abs(o[1] - origin[1])) for o in there[code]), default=1e9)
         if near <= MOST_MOVED:
@@ -89,7 +97,20 @@ def pixels(page):
     return page.render(scale=SCALE, may_draw_forms=True).to_numpy()[:, :, :3].astype(numpy.int16)
 
 
-def judge_pixels(before, after, areas, page, complain):
+def blocks(page, areas):
+    """What a mark may wipe of pictures: whole pixels, and whole blocks where they are packed so."""
+    wiped = []
+    for picture in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=8):
+        bounds = picture.get_bounds()
+        width, height = picture.get_px_size()
+        packed = "DCTDecode" in picture.get_filters()
+        across = (bounds[2] - bounds[0]) / max(width, 1) * (BLOCK if packed else 1)
+        down = (bounds[3] - bounds[1]) / max(height, 1) * (BLOCK if packed else 1)
+        wiped += [(a[0] - across, a[1] - down, a[2] + across, a[3] + down) for a in areas if meets(bounds, a, 0)]
+    return wiped
+
+
+def judge_pixels(before, after, areas, page, complain, most=MOST_PIXELS):
     """Nothing differs but in the marks."""
     if before.shape != after.shape:
         complain("another size")
@@ -106,7 +127,7 @@ def judge_pixels(before, after, areas, page, complain):
         xs, ys = [c[0] for c in corners], [c[1] for c in corners]
         differs[max(min(ys) - 1, 0) : max(max(ys) + 1, 0), max(min(xs) - 1, 0) : max(max(xs) + 1, 0)] = False
     count = int(differs.sum())
-    if count > MOST_PIXELS:
+    if count > most:
         complain(f"{count} pixels differ")
 
 
@@ -167,14 +188,15 @@ def judge(job):
         judge_marks(left, areas, complain)
         judge_letters(bare, left, areas, complain)
         # A letter that touches a mark goes whole.
-        touched = areas + [box for _, _, box in bare if any(meets(box, area, NEIGHBOUR) for area in areas)]
+        touched = areas + [box for _, _, box, askew in bare if any(meets(box, a, ASKEW if askew else NEIGHBOUR) for a in areas)]
+        touched += blocks(flat, areas)
         judge_pixels(pixels(flat), pixels(now), touched, now, complain)
         without = lambda what: complain(what + " without a mark")
         # Text that nobody sees was taken out with everything else that hides.
         if number not in job["emptied"]:
             judge_letters(found, bare, [], without)
         if not job["annotated"]:
-            judge_pixels(pixels(was), pixels(flat), [], now, without)
+            judge_pixels(pixels(was), pixels(flat), [], now, without, MOST_PIXELS * 10)
     judge_poppler(job, areas_of, sizes, complaints.append)
     return said
 

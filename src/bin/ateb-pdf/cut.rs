@@ -145,7 +145,7 @@ fn unseen(pdf: Vec<u8>, cut: &mut Cut) -> Result<Vec<Vec<Quad>>, Failure> {
                     .map(|place| Glyph {
                         place,
                         upright: is_upright(&place.band((0.0, 1.0), (0.0, 1.0))),
-                        low: BODY.1.0,
+                        heights: BODY.1,
                     })
                     .collect()
             });
@@ -395,8 +395,8 @@ struct PageText {
 struct Glyph {
     place: Place,
     upright: bool,
-    /// How far it reaches under the baseline, in ems.
-    low: f64,
+    /// From how far under the baseline to how far above, in ems.
+    heights: (f64, f64),
 }
 
 /// What a place takes from one line.
@@ -456,10 +456,7 @@ impl PageText {
         self.places
             .iter()
             .flatten()
-            .filter(|(_, glyph)| {
-                let (_, high) = BODY.1;
-                glyph.place.reaches(area, BODY.0, (glyph.low, high))
-            })
+            .filter(|(_, glyph)| glyph.place.reaches(area, BODY.0, glyph.heights))
             .map(|(_, glyph)| hit(&glyph.place))
             .collect()
     }
@@ -477,15 +474,28 @@ fn glyph(c: &mupdf::text_page::TextChar<'_>, geometry: &Geometry) -> Glyph {
     let up = if height > 1e-6 { (up.0 / height * em, up.1 / height * em) } else { (0.0, em) };
     let upright = (advance.0.abs() < 0.01 || advance.1.abs() < 0.01)
         && (up.0.abs() < 0.01 || up.1.abs() < 0.01);
-    let low = if c.char().is_some_and(stands_on_the_baseline) { -0.03 } else { BODY.1.0 };
-    Glyph { place: Place { origin, advance, up }, upright, low }
+    let heights = c.char().map_or(BODY.1, heights);
+    Glyph { place: Place { origin, advance, up }, upright, heights }
 }
 
-/// Letters that have nothing under the baseline in any usual font: a box drawn under a line must
-/// not take the line with it.
-const fn stands_on_the_baseline(c: char) -> bool {
-    let hangs = matches!(c, 'f' | 'g' | 'j' | 'p' | 'q' | 'y' | 'J' | 'Q');
-    matches!(c, 'a'..='z' | 'A'..='Z' | '0'..='9' | '.' | ':' | '!' | '?' | '-') && !hangs
+/// How high a letter is in any usual font: a mark that ends between two lines must not take the
+/// line above for its tails, nor the line below for its heads. Never less than what the second
+/// reading looks at.
+const fn heights(c: char) -> (f64, f64) {
+    let (low, high) = BODY.1;
+    match c {
+        'a' | 'c' | 'e' | 'm' | 'n' | 'o' | 'r' | 's' | 'u' | 'v' | 'w' | 'x' | 'z' | ':' => {
+            (-0.03, 0.58)
+        }
+        'g' | 'p' | 'q' | 'y' | ';' => (low, 0.58),
+        '-' | '\u{2010}'..='\u{2015}' => (0.0, 0.45),
+        '.' => (-0.03, 0.42),
+        ',' => (low, 0.42),
+        't' => (-0.03, 0.66),
+        'f' | 'j' | 'J' | 'Q' => (low, high),
+        'a'..='z' | 'A'..='Z' | '0'..='9' | '!' | '?' => (-0.03, high),
+        _ => (low, high),
+    }
 }
 
 /// The glyphs of a line, parted where the baseline turns or jumps.
@@ -531,7 +541,13 @@ fn hit(place: &Place) -> Quad {
         let (x, y) = place.at(0.5, 0.3);
         return Quad::upright(x - 0.02 * em, y - 0.1 * em, x + 0.02 * em, y + 0.1 * em);
     }
-    place.band((0.35, 0.65), (0.0, 0.5))
+    let middle = place.band((0.35, 0.65), (0.0, 0.5));
+    if is_upright(&middle) {
+        return middle;
+    }
+    // The upright rectangle around a letter that stands askew would reach into other lines.
+    let (x, y) = place.at(0.5, 0.25);
+    Quad::upright(x - 0.02 * em, y - 0.02 * em, x + 0.02 * em, y + 0.02 * em)
 }
 
 fn widest(parts: &[Part]) -> Option<usize> {
