@@ -12,6 +12,7 @@ use ateb::{
         protocol::{Answer, Job},
     },
 };
+use lopdf::dictionary;
 use serde::Deserialize;
 use serde_json::json;
 use std::{
@@ -260,11 +261,11 @@ fn boxes() -> Marks {
 fn text_pdf() -> Vec<u8> {
     let mut random = Random(1);
     let mut pdf = lopdf::Document::with_version("1.7");
-    let font = pdf.add_object(lopdf::dictionary! {
+    let font = pdf.add_object(dictionary! {
         "Type" => "Font", "Subtype" => "Type1", "BaseFont" => "Helvetica",
         "Encoding" => "WinAnsiEncoding",
     });
-    let resources = lopdf::dictionary! { "Font" => lopdf::dictionary! { "F" => font } };
+    let resources = dictionary! { "Font" => dictionary! { "F" => font } };
     let drawings: Vec<Vec<u8>> = (0..PAGES)
         .map(|_| {
             let lines = (0..45).map(|_| {
@@ -312,14 +313,13 @@ fn scan_pdf() -> Vec<u8> {
             let encoder = jpeg_encoder::Encoder::new(&mut jpeg, 80);
             let (w, h) = (u16::try_from(width).unwrap(), u16::try_from(height).unwrap());
             encoder.encode(&rgb, w, h, jpeg_encoder::ColorType::Rgb).unwrap();
-            let picture = lopdf::dictionary! {
+            let picture = dictionary! {
                 "Type" => "XObject", "Subtype" => "Image", "Width" => i64::from(w),
                 "Height" => i64::from(h), "ColorSpace" => "DeviceRGB", "BitsPerComponent" => 8,
                 "Filter" => "DCTDecode",
             };
             let picture = pdf.add_object(lopdf::Stream::new(picture, jpeg));
-            let resources =
-                lopdf::dictionary! { "XObject" => lopdf::dictionary! { "X" => picture } };
+            let resources = dictionary! { "XObject" => dictionary! { "X" => picture } };
             (b"q 595 0 0 842 0 0 cm /X Do Q".to_vec(), resources)
         })
         .collect();
@@ -336,7 +336,7 @@ fn assembled(
             let mut content = lopdf::Stream::new(lopdf::Dictionary::new(), drawing);
             content.compress().unwrap();
             let content = pdf.add_object(content);
-            let page = lopdf::dictionary! {
+            let page = dictionary! {
                 "Type" => "Page", "Parent" => tree, "Contents" => content, "Resources" => resources,
                 "MediaBox" => vec![0.into(), 0.into(), 595.into(), 842.into()],
             };
@@ -344,9 +344,9 @@ fn assembled(
         })
         .collect();
     let count = i64::try_from(kids.len()).unwrap();
-    let root = lopdf::dictionary! { "Type" => "Pages", "Kids" => kids, "Count" => count };
+    let root = dictionary! { "Type" => "Pages", "Kids" => kids, "Count" => count };
     pdf.objects.insert(tree, root.into());
-    let catalog = pdf.add_object(lopdf::dictionary! { "Type" => "Catalog", "Pages" => tree });
+    let catalog = pdf.add_object(dictionary! { "Type" => "Catalog", "Pages" => tree });
     pdf.trailer.set("Root", catalog);
     let mut bytes = Vec::new();
     pdf.save_to(&mut bytes).unwrap();

@@ -1,20 +1,21 @@
-//! What others say of redacted copies: PDFium, poppler and qpdf read them and hold them against the
+//! What others say of redacted copies: `PDFium`, poppler and qpdf read them and hold them against the
 //! originals. Random words of real files are marked, the same ones each time.
 
 #![expect(
     clippy::unwrap_used,
+    clippy::indexing_slicing,
     clippy::print_stdout,
     reason = "tests say what went wrong by stopping"
 )]
 
-#[path = "support/pdf.rs"]
-mod pdf;
+#[path = "support/samples.rs"]
+mod samples;
 
 use ateb::{
     domain::mark::{Marks, Quad},
     redact::{self, To, report::Report},
 };
-use pdf::{Sample, engine, samples};
+use samples::{Sample, engine, samples};
 use serde_json::{Value, json};
 use std::{
     collections::BTreeMap,
@@ -66,12 +67,12 @@ struct Work {
 #[test]
 fn others_find_nothing_marked_nothing_moved_and_nothing_lost() {
     let Some(python) = python() else { return };
-    let samples = samples(&["pdf_features", "pdf_redaction", "pii_detection"], ".pdf");
-    if samples.is_empty() {
+    let files = samples(&["pdf_features", "pdf_redaction", "pii_detection"], ".pdf");
+    if files.is_empty() {
         return;
     }
     let (one, two): (Vec<_>, Vec<_>) =
-        samples.iter().enumerate().partition(|(number, _)| number % 2 == 0);
+        files.iter().enumerate().partition(|(number, _)| number % 2 == 0);
     let (one, two) = thread::scope(|scope| {
         let halves = [one, two].map(|half| {
             let python = &python;
@@ -121,7 +122,7 @@ fn others_find_nothing_marked_nothing_moved_and_nothing_lost() {
     assert!(not_done <= MOST_NOT_DONE, "{not_done}");
 }
 
-/// A Python with PDFium, which `make test` installs.
+/// A Python with `PDFium`, which `make test` installs.
 fn python() -> Option<PathBuf> {
     let named = std::env::vars_os().find(|(key, _)| key == "ATEB_OPINIONS").map(|(_, path)| path);
     let python = named.map_or_else(|| PathBuf::from("python3"), PathBuf::from);

@@ -8,6 +8,8 @@
 
 #[path = "support/pdf.rs"]
 mod pdf;
+#[path = "support/samples.rs"]
+mod samples;
 
 use ateb::{
     domain::mark::Marks,
@@ -16,7 +18,8 @@ use ateb::{
         inspect::{Action, Finding, Verdict},
     },
 };
-use pdf::{Sample, engine, one_page, samples, stream};
+use pdf::{one_page, stream};
+use samples::{Sample, engine, samples};
 use std::{collections::BTreeSet, fs};
 
 const SAID: &str = "BT /F 12 Tf 20 100 Td (Alys Griffiths) Tj ET";

@@ -110,7 +110,7 @@ impl<'a> Reader<'a> {
         self.watch(page, &[], true)
     }
 
-    fn watch(&self, page: &Page<'a>, areas: &[Quad], watches: bool) -> Drawn {
+    fn watch(&self, page: &Page<'a>, areas: &[Quad], closely: bool) -> Drawn {
         let everything = Rect::new(-1e7, -1e7, 1e7, 1e7);
         let incomplete = Arc::new(AtomicBool::new(false));
         let heard = Arc::clone(&incomplete);
@@ -123,7 +123,7 @@ impl<'a> Reader<'a> {
         let mut watcher = Watcher {
             drawn: Drawn::default(),
             areas,
-            watches,
+            watches: closely,
             runs: 0,
             deep: 0,
             entered: HashSet::new(),

@@ -78,9 +78,10 @@ pub(crate) fn on<'a>(page: &'a Page<'a>, drawn: &Drawn) -> Vec<Unseen> {
         if !visible.contains(middle) {
             found.push((at, Why::OffPage));
         } else if glyph.invisible || (glyph.clipped && glyph.text.is_some()) {
-            match scanned && glyph.invisible {
-                true => found.push((at, Why::Layer)),
-                false => suspects.push((at, Why::Invisible)),
+            if scanned && glyph.invisible {
+                found.push((at, Why::Layer));
+            } else {
+                suspects.push((at, Why::Invisible));
             }
         } else if let Some(why) = covers.suspects(at, glyph, middle, scanned) {
             suspects.push((at, why));

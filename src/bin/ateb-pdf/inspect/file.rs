@@ -60,7 +60,7 @@ pub(super) fn look_at_document(document: &Document, findings: &mut Vec<Finding>)
         }
     }
     let Ok(catalog) = document.catalog() else { return };
-    if let Some(xmp) = catalog.get_deref(b"Metadata", document).ok() {
+    if let Ok(xmp) = catalog.get_deref(b"Metadata", document) {
         say("metadata", "XMP", words_of(xmp), Action::Remove);
     }
     if let Ok(form) = document.get_dict_in_dict(catalog, b"AcroForm") {
