@@ -76,7 +76,7 @@ pub(crate) fn cut(
     let pages = count(&document)?;
     check(marks, pages)?;
     let mut cut = Cut { pages, removed: hidden, ..Cut::default() };
-    let unseen = if drop_annotations(&mut document, pages, &mut cut)? {
+    let looked = if drop_annotations(&mut document, pages, &mut cut)? {
         unseen(saved(&document)?, &mut cut)?
     } else {
         unseen(stripped.as_deref().unwrap_or(pdf).to_vec(), &mut cut)?
@@ -87,8 +87,9 @@ pub(crate) fn cut(
     let mut markers: BTreeMap<u32, Markers> = BTreeMap::new();
     for number in 1..=pages {
         let flat = flatten.iter().find(|each| each.page == number);
-        let hidden = unseen.get(number as usize - 1).map(Vec::as_slice).unwrap_or_default();
-        let found = cut_page(&document, number, marks, flat, hidden, &mut tally)?;
+        let none = Looked { unseen: Vec::new(), draws: true };
+        let page = looked.get(number as usize - 1).unwrap_or(&none);
+        let found = cut_page(&document, number, marks, flat, page, &mut tally)?;
         if !found.is_empty() {
             markers.insert(number, found);
         }
@@ -126,14 +127,21 @@ pub(crate) fn cut(
 fn saved(document: &PdfDocument) -> Result<Vec<u8>, Failure> {
     let mut saved = Vec::new();
     let mut options = PdfWriteOptions::default();
-    options.set_incremental(false).set_garbage_level(1).set_compress(true);
+    options.set_incremental(false).set_garbage_level(1).set_compress(false);
     options.set_encryption(mupdf::pdf::document::Encryption::None);
     document.write_to_with_options(&mut saved, options).or_fail(Failure::Failed)?;
     Ok(saved)
 }
 
-/// What removes the text that nobody sees, page by page.
-fn unseen(pdf: Vec<u8>, cut: &mut Cut) -> Result<Vec<Vec<Quad>>, Failure> {
+/// What the second engine says of a page.
+struct Looked {
+    /// What removes the text that nobody sees.
+    unseen: Vec<Quad>,
+    /// Whether there is line art.
+    draws: bool,
+}
+
+fn unseen(pdf: Vec<u8>, cut: &mut Cut) -> Result<Vec<Looked>, Failure> {
     let pages = unseen::unwanted(pdf)?;
     Ok((1_u32..)
         .zip(pages)
@@ -149,11 +157,10 @@ fn unseen(pdf: Vec<u8>, cut: &mut Cut) -> Result<Vec<Vec<Quad>>, Failure> {
                     })
                     .collect()
             });
-            glyphs
-                .flat_map(|run| {
-                    runs(&run).filter_map(part).flat_map(|part| part.hits).collect::<Vec<_>>()
-                })
-                .collect()
+            let hits = |run: Vec<Glyph>| -> Vec<Quad> {
+                runs(&run).filter_map(part).flat_map(|part| part.hits).collect()
+            };
+            Looked { unseen: glyphs.flat_map(hits).collect(), draws: page.draws }
         })
         .collect())
 }
@@ -222,7 +229,7 @@ fn cut_page(
     number: u32,
     marks: &Marks,
     flat: Option<&Flatten>,
-    unseen: &[Quad],
+    looked: &Looked,
     tally: &mut [(usize, BTreeSet<u32>)],
 ) -> Result<Markers, Failure> {
     let failed = |_| Failure::Failed;
@@ -230,7 +237,7 @@ fn cut_page(
     let geometry = Geometry::of(&page)?;
     let text = PageText::read(&page, &geometry)?;
     let mut markers = Markers::default();
-    let mut hits: Vec<Quad> = unseen.to_vec();
+    let mut hits: Vec<Quad> = looked.unseen.clone();
     let mut count = |id: usize, places: usize| {
         if let Some((total, pages)) = tally.get_mut(id - 1)
             && places > 0
@@ -286,7 +293,7 @@ fn cut_page(
         };
         redact(&mut page, &geometry, &hits, text_only).map_err(failed)?;
     }
-    if !markers.list.is_empty() {
+    if looked.draws && !markers.list.is_empty() {
         let areas: Vec<Quad> = markers.list.iter().map(|marker| marker.area).collect();
         let all_else = PdfRedactOptions {
             black_boxes: false,
@@ -451,14 +458,24 @@ impl PageText {
         lines.values().flat_map(|glyphs| runs(glyphs)).filter_map(part).collect()
     }
 
-    /// What removes every glyph whose body reaches into `area`.
+    /// What removes every glyph whose body reaches into `area`: one rectangle for those that stand
+    /// side by side, for the engine holds every glyph of the page against every one of them.
     fn under(&self, area: &Quad) -> Vec<Quad> {
-        self.places
-            .iter()
-            .flatten()
-            .filter(|(_, glyph)| glyph.place.reaches(area, BODY.0, glyph.heights))
-            .map(|(_, glyph)| hit(&glyph.place))
-            .collect()
+        let glyphs = self.places.iter().map(|place| place.map(|(_, glyph)| glyph));
+        let reached: Vec<Option<Glyph>> = glyphs
+            .map(|glyph| glyph.filter(|g| g.place.reaches(area, BODY.0, g.heights)))
+            .collect();
+        let mut hits = Vec::new();
+        for side_by_side in reached.split(Option::is_none) {
+            let glyphs: Vec<Glyph> = side_by_side.iter().copied().flatten().collect();
+            for run in runs(&glyphs) {
+                match hit_of_run(run) {
+                    Some(hit) => hits.push(hit),
+                    None => hits.extend(run.iter().map(|glyph| hit(&glyph.place))),
+                }
+            }
+        }
+        hits
     }
 }
 
@@ -548,6 +565,23 @@ fn hit(place: &Place) -> Quad {
     // The upright rectangle around a letter that stands askew would reach into other lines.
     let (x, y) = place.at(0.5, 0.25);
     Quad::upright(x - 0.02 * em, y - 0.02 * em, x + 0.02 * em, y + 0.02 * em)
+}
+
+/// The middle of glyphs that stand upright on one line, from the middle of the first to the middle
+/// of the last.
+fn hit_of_run(run: &[Glyph]) -> Option<Quad> {
+    let (first, last) = (run.first()?, run.last()?);
+    let alike = run.iter().all(|glyph| {
+        let (a, b) = (glyph.place.up, first.place.up);
+        let wide = glyph.place.advance.0.hypot(glyph.place.advance.1) > 0.05 * a.0.hypot(a.1);
+        glyph.upright && wide && (a.0 - b.0).hypot(a.1 - b.1) < 0.01
+    });
+    let from = first.place.at(0.35, 0.0);
+    let to = last.place.at(0.65, 0.0);
+    let advance = (to.0 - from.0, to.1 - from.1);
+    let whole = Place { origin: from, advance, up: first.place.up };
+    let band = whole.band((0.0, 1.0), (0.0, 0.5));
+    (alike && is_upright(&band) && advance.0.hypot(advance.1) > 0.1).then_some(band)
 }
 
 fn widest(parts: &[Part]) -> Option<usize> {

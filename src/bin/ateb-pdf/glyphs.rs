@@ -34,6 +34,8 @@ pub(crate) struct Drawn {
     pub(crate) boxes: Vec<Filled>,
     /// Texts that stand in the drawing instead of what it shows, or beside it.
     pub(crate) said: Vec<Vec<u8>>,
+    /// How many pieces of line art there are.
+    pub(crate) paths: usize,
     /// How many pictures there are.
     pub(crate) images: usize,
     /// Pictures with more than one colour under an area: the number of the area.
@@ -380,6 +382,7 @@ impl<'a> Device<'a> for Watcher<'_> {
         self.enter_paint(&props.paint);
         self.enter_mask(props.soft_mask.as_ref());
         let bounds = (props.transform * path.clone()).bounding_box();
+        self.drawn.paths += 1;
         let plain = path.elements().len() <= 12;
         if self.watches {
             self.cover_path(path, &props, mode);

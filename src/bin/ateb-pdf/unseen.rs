@@ -144,6 +144,8 @@ pub(crate) struct Unwanted {
     pub(crate) runs: Vec<Vec<Place>>,
     /// What they are, as inspection names it.
     pub(crate) kinds: BTreeSet<&'static str>,
+    /// Whether the page draws line art, too.
+    pub(crate) draws: bool,
 }
 
 /// What nobody sees, page by page. The layer of text over a scan stays, for it is how a scan is
@@ -153,7 +155,7 @@ pub(crate) fn unwanted(pdf: Vec<u8>) -> Result<Vec<Unwanted>, Failure> {
     let reader = Reader::new(&pdf);
     let pages = pdf.pages().iter().map(|page| {
         let drawn = reader.read_closely(page);
-        let mut unwanted = Unwanted::default();
+        let mut unwanted = Unwanted { draws: drawn.paths > 0, ..Unwanted::default() };
         let mut before: Option<usize> = None;
         for (at, why) in on(page, &drawn) {
             let (Some(kind), Some(glyph)) = (why.kind(), drawn.glyphs.get(at)) else { continue };
