@@ -270,7 +270,7 @@ const OUR_READING: &[(&str, &str)] = &[
 ];
 
 /// Files in which the manifest's tool sees no text under boxes, and there is some: black words in
-/// black boxes, which it leaves out because they look like labels and dates.
+/// black boxes, which it seems to leave out as labels and dates.
 const UNDER_A_BOX: &[&str] = &["x-ray__no_bad_redactions.8.1", "x-ray__ok_words"];
 
 #[test]
