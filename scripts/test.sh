@@ -14,6 +14,8 @@ fi
 
 # tests/mail.rs speaks to a mail server that this Python runs.
 export ATEB_TEST_PYTHON="$TOOLS/mail-server/bin/python"
+# tests/opinions.rs has redacted PDFs judged by PDFium, which this Python has.
+export ATEB_OPINIONS="$TOOLS/opinions/bin/python"
 # The walk through the pages is taken with this browser.
 ATEB_CHROMIUM="${ATEB_CHROMIUM:-$(command -v chromium || command -v chromium-browser || command -v google-chrome)}"
 export ATEB_CHROMIUM

@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 /// The label of a mark that rests on no exemption, and the marker that others use.
 pub const PLAIN_LABEL: &str = "[REDACTED]";
 
-/// More marks than this in one file are refused.
+/// More marks than this in one file are refused; each area of a mark counts as one.
 pub const MOST_MARKS: usize = 20_000;
 
 /// Everything to be removed from one document, in the order the officer gave.
@@ -170,12 +170,20 @@ impl Marks {
             return Err(MarkError::TooMany(list.len()));
         }
         let mut marks = Vec::with_capacity(list.len());
+        let mut areas = 0_usize;
         for (index, item) in list.iter().enumerate() {
             let mark = item
                 .as_object()
                 .ok_or("must be an object")
                 .and_then(Mark::from_object)
                 .map_err(|what| MarkError::Mark { number: index + 1, what })?;
+            areas += match &mark.place {
+                Place::Quads { quads, .. } => quads.len(),
+                _ => 1,
+            };
+            if areas > MOST_MARKS {
+                return Err(MarkError::TooMany(areas));
+            }
             marks.push(mark);
         }
         Ok(Self(marks))

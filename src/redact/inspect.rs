@@ -28,7 +28,7 @@ pub struct Finding {
 }
 
 /// What is to be done about a finding.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Action {
     /// Burning takes it out.
@@ -122,6 +122,11 @@ pub(super) fn look(
             return Err(Failure::NotHandled { what: what.name.to_owned() }.into());
         }
     })
+}
+
+/// What a picture within another file says besides its pixels.
+pub fn picture(bytes: &[u8], kind: media::Picture) -> Result<Vec<Finding>, Failure> {
+    picture::inspect(bytes, kind)
 }
 
 fn pdf(engine: &Engine, bytes: &[u8]) -> Result<Vec<Finding>, EngineError> {

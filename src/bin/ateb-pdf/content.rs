@@ -54,10 +54,26 @@ pub(crate) fn names(stream: &[u8]) -> Result<HashSet<Vec<u8>>, Unreadable> {
     let mut names = HashSet::new();
     let mut tokens = Tokens { stream, at: 0, nested: 0, commented: false };
     while let Some(token) = tokens.next()? {
-        if let Token::Operand(range) = token
-            && let Some(name) = stream.get(range).and_then(|operand| operand.strip_prefix(b"/"))
-        {
-            names.insert(unescaped(name));
+        match token {
+            Token::Operand(range) => {
+                let operand = stream.get(range).unwrap_or_default();
+                names.extend(operand.strip_prefix(b"/").map(unescaped));
+            }
+            // The colours of an inline image may be named.
+            Token::Image(range) => {
+                let image = stream.get(range).unwrap_or_default();
+                let data = image.windows(4).position(|bytes| {
+                    matches!(bytes, [before, b'I', b'D', after] if is_space(*before) && is_space(*after))
+                });
+                let head = data.unwrap_or(image.len());
+                let pieces = image.get(..head).unwrap_or_default().split(|byte| *byte == b'/');
+                let words = pieces.skip(1).map(|piece| {
+                    let end = piece.iter().position(|byte| !is_regular(*byte));
+                    piece.get(..end.unwrap_or(piece.len())).unwrap_or_default()
+                });
+                names.extend(words.map(unescaped));
+            }
+            Token::Operator(_) => {}
         }
     }
     Ok(names)

@@ -6,8 +6,9 @@
 
 use crate::{
     images, layers,
-    page::{MOST_PAGES, Place, Point, is_upright},
+    page::{MOST_PAGES, Place, Point, is_upright, unopened},
     sanitise::{self, Marker, Markers, Picture},
+    unseen,
 };
 use ateb::{
     domain::mark::{self, Find, Marks, Quad},
@@ -31,6 +32,9 @@ use std::{
 /// The resolution of pages that are made into pictures, in dots per inch.
 const PICTURE_DPI: f64 = 150.0;
 
+/// The most pixels of such a picture: a page larger than A1 gets fewer to the inch.
+const MOST_PIXELS: f64 = 2e7;
+
 /// The part of a glyph whose touch removes it: its width, and from under the baseline to the
 /// height of capitals.
 const BODY: ((f64, f64), (f64, f64)) = ((0.02, 0.98), (-0.2, 0.7));
@@ -41,7 +45,7 @@ const BOX: (f64, f64) = (-0.22, 0.78);
 
 /// Opens a PDF that needs no password.
 pub(crate) fn open(pdf: &[u8]) -> Result<PdfDocument, Failure> {
-    let document = PdfDocument::from_bytes(pdf).or_fail(Failure::Broken)?;
+    let document = PdfDocument::from_bytes(pdf).or_fail(unopened(pdf))?;
     if document.needs_password().or_fail(Failure::Broken)? {
         return Err(Failure::Encrypted);
     }
@@ -72,13 +76,20 @@ pub(crate) fn cut(
     let pages = count(&document)?;
     check(marks, pages)?;
     let mut cut = Cut { pages, removed: hidden, ..Cut::default() };
-    drop_annotations(&mut document, pages, &mut cut)?;
+    let looked = if drop_annotations(&mut document, pages, &mut cut)? {
+        unseen(saved(&document)?, &mut cut)?
+    } else {
+        unseen(stripped.as_deref().unwrap_or(pdf).to_vec(), &mut cut)?
+    };
+    drop(stripped);
 
     let mut tally: Vec<(usize, BTreeSet<u32>)> = vec![(0, BTreeSet::new()); marks.0.len()];
     let mut markers: BTreeMap<u32, Markers> = BTreeMap::new();
     for number in 1..=pages {
         let flat = flatten.iter().find(|each| each.page == number);
-        let found = cut_page(&document, number, marks, flat, &mut tally)?;
+        let none = Looked { unseen: Vec::new(), draws: true };
+        let page = looked.get(number as usize - 1).unwrap_or(&none);
+        let found = cut_page(&document, number, marks, flat, page, &mut tally)?;
         if !found.is_empty() {
             markers.insert(number, found);
         }
@@ -91,13 +102,7 @@ pub(crate) fn cut(
         }
         cut.marks.push(Cutting { id, places, pages: on.into_iter().collect() });
     }
-    let mut saved = Vec::new();
-    let mut options = PdfWriteOptions::default();
-    options.set_incremental(false).set_garbage_level(1).set_compress(true);
-    options.set_encryption(mupdf::pdf::document::Encryption::None);
-    document.write_to_with_options(&mut saved, options).or_fail(Failure::Failed)?;
-    let mut old = sanitise::load(&saved)?;
-    drop(saved);
+    let mut old = sanitise::load(&saved(&document)?)?;
     let areas = markers
         .iter()
         .filter(|(_, drawn)| !drawn.blank && drawn.picture.is_none())
@@ -116,6 +121,48 @@ pub(crate) fn cut(
     cut.removed.sort();
     cut.removed.dedup();
     Ok((cut, out))
+}
+
+/// The document as bytes, without encryption.
+fn saved(document: &PdfDocument) -> Result<Vec<u8>, Failure> {
+    let mut saved = Vec::new();
+    let mut options = PdfWriteOptions::default();
+    options.set_incremental(false).set_garbage_level(1).set_compress(false);
+    options.set_encryption(mupdf::pdf::document::Encryption::None);
+    document.write_to_with_options(&mut saved, options).or_fail(Failure::Failed)?;
+    Ok(saved)
+}
+
+/// What the second engine says of a page.
+struct Looked {
+    /// What removes the text that nobody sees.
+    unseen: Vec<Quad>,
+    /// Whether there is line art.
+    draws: bool,
+}
+
+fn unseen(pdf: Vec<u8>, cut: &mut Cut) -> Result<Vec<Looked>, Failure> {
+    let pages = unseen::unwanted(pdf)?;
+    Ok((1_u32..)
+        .zip(pages)
+        .map(|(number, page)| {
+            let place = || format!("page {number}");
+            cut.removed.extend(page.kinds.iter().map(|kind| Removed::new(kind, place())));
+            let glyphs = page.runs.into_iter().map(|run| -> Vec<Glyph> {
+                run.into_iter()
+                    .map(|place| Glyph {
+                        place,
+                        upright: is_upright(&place.band((0.0, 1.0), (0.0, 1.0))),
+                        heights: BODY.1,
+                    })
+                    .collect()
+            });
+            let hits = |run: Vec<Glyph>| -> Vec<Quad> {
+                runs(&run).filter_map(part).flat_map(|part| part.hits).collect()
+            };
+            Looked { unseen: glyphs.flat_map(hits).collect(), draws: page.draws }
+        })
+        .collect())
 }
 
 fn check(marks: &Marks, pages: u32) -> Result<(), Failure> {
@@ -139,12 +186,18 @@ fn check(marks: &Marks, pages: u32) -> Result<(), Failure> {
 
 /// Makes annotations and form fields that show on the page part of the page, where marks reach
 /// them. Redaction marks of other programs that were never applied are not ours to apply: they
-/// go, and the officer is told.
-fn drop_annotations(document: &mut PdfDocument, pages: u32, cut: &mut Cut) -> Result<(), Failure> {
+/// go, and the officer is told. Says whether that may have changed what the pages show.
+fn drop_annotations(
+    document: &mut PdfDocument,
+    pages: u32,
+    cut: &mut Cut,
+) -> Result<bool, Failure> {
+    let mut changed = false;
     for number in 1..=pages {
         let mut page = load(document, number)?;
         let mut unapplied = Vec::new();
         for annotation in page.annotations() {
+            changed = true;
             if annotation.r#type().ok() == Some(PdfAnnotationType::Redact) {
                 unapplied.push(annotation);
             } else {
@@ -152,6 +205,7 @@ fn drop_annotations(document: &mut PdfDocument, pages: u32, cut: &mut Cut) -> Re
             }
         }
         if page.widgets().next().is_some() {
+            changed = true;
             cut.removed.push(Removed::new("form_field", format!("page {number}")));
         }
         for annotation in unapplied {
@@ -160,7 +214,8 @@ fn drop_annotations(document: &mut PdfDocument, pages: u32, cut: &mut Cut) -> Re
         }
     }
     cut.warnings.dedup();
-    document.bake(true, true).or_fail(Failure::Failed)
+    document.bake(true, true).or_fail(Failure::Failed)?;
+    Ok(changed)
 }
 
 fn load(document: &PdfDocument, number: u32) -> Result<PdfPage, Failure> {
@@ -174,6 +229,7 @@ fn cut_page(
     number: u32,
     marks: &Marks,
     flat: Option<&Flatten>,
+    looked: &Looked,
     tally: &mut [(usize, BTreeSet<u32>)],
 ) -> Result<Markers, Failure> {
     let failed = |_| Failure::Failed;
@@ -181,7 +237,7 @@ fn cut_page(
     let geometry = Geometry::of(&page)?;
     let text = PageText::read(&page, &geometry)?;
     let mut markers = Markers::default();
-    let mut hits: Vec<Quad> = Vec::new();
+    let mut hits: Vec<Quad> = looked.unseen.clone();
     let mut count = |id: usize, places: usize| {
         if let Some((total, pages)) = tally.get_mut(id - 1)
             && places > 0
@@ -237,7 +293,7 @@ fn cut_page(
         };
         redact(&mut page, &geometry, &hits, text_only).map_err(failed)?;
     }
-    if !markers.list.is_empty() {
+    if looked.draws && !markers.list.is_empty() {
         let areas: Vec<Quad> = markers.list.iter().map(|marker| marker.area).collect();
         let all_else = PdfRedactOptions {
             black_boxes: false,
@@ -346,6 +402,8 @@ struct PageText {
 struct Glyph {
     place: Place,
     upright: bool,
+    /// From how far under the baseline to how far above, in ems.
+    heights: (f64, f64),
 }
 
 /// What a place takes from one line.
@@ -400,14 +458,24 @@ impl PageText {
         lines.values().flat_map(|glyphs| runs(glyphs)).filter_map(part).collect()
     }
 
-    /// What removes every glyph whose body reaches into `area`.
+    /// What removes every glyph whose body reaches into `area`: one rectangle for those that stand
+    /// side by side, for the engine holds every glyph of the page against every one of them.
     fn under(&self, area: &Quad) -> Vec<Quad> {
-        self.places
-            .iter()
-            .flatten()
-            .filter(|(_, glyph)| glyph.place.reaches(area, BODY.0, BODY.1))
-            .map(|(_, glyph)| hit(&glyph.place))
-            .collect()
+        let glyphs = self.places.iter().map(|place| place.map(|(_, glyph)| glyph));
+        let reached: Vec<Option<Glyph>> = glyphs
+            .map(|glyph| glyph.filter(|g| g.place.reaches(area, BODY.0, g.heights)))
+            .collect();
+        let mut hits = Vec::new();
+        for side_by_side in reached.split(Option::is_none) {
+            let glyphs: Vec<Glyph> = side_by_side.iter().copied().flatten().collect();
+            for run in runs(&glyphs) {
+                match hit_of_run(run) {
+                    Some(hit) => hits.push(hit),
+                    None => hits.extend(run.iter().map(|glyph| hit(&glyph.place))),
+                }
+            }
+        }
+        hits
     }
 }
 
@@ -423,7 +491,28 @@ fn glyph(c: &mupdf::text_page::TextChar<'_>, geometry: &Geometry) -> Glyph {
     let up = if height > 1e-6 { (up.0 / height * em, up.1 / height * em) } else { (0.0, em) };
     let upright = (advance.0.abs() < 0.01 || advance.1.abs() < 0.01)
         && (up.0.abs() < 0.01 || up.1.abs() < 0.01);
-    Glyph { place: Place { origin, advance, up }, upright }
+    let heights = c.char().map_or(BODY.1, heights);
+    Glyph { place: Place { origin, advance, up }, upright, heights }
+}
+
+/// How high a letter is in any usual font: a mark that ends between two lines must not take the
+/// line above for its tails, nor the line below for its heads. Never less than what the second
+/// reading looks at.
+const fn heights(c: char) -> (f64, f64) {
+    let (low, high) = BODY.1;
+    match c {
+        'a' | 'c' | 'e' | 'm' | 'n' | 'o' | 'r' | 's' | 'u' | 'v' | 'w' | 'x' | 'z' | ':' => {
+            (-0.03, 0.58)
+        }
+        'g' | 'p' | 'q' | 'y' | ';' => (low, 0.58),
+        '-' | '\u{2010}'..='\u{2015}' => (0.0, 0.45),
+        '.' => (-0.03, 0.42),
+        ',' => (low, 0.42),
+        't' => (-0.03, 0.66),
+        'f' | 'j' | 'J' | 'Q' => (low, high),
+        'a'..='z' | 'A'..='Z' | '0'..='9' | '!' | '?' => (-0.03, high),
+        _ => (low, high),
+    }
 }
 
 /// The glyphs of a line, parted where the baseline turns or jumps.
@@ -469,7 +558,30 @@ fn hit(place: &Place) -> Quad {
         let (x, y) = place.at(0.5, 0.3);
         return Quad::upright(x - 0.02 * em, y - 0.1 * em, x + 0.02 * em, y + 0.1 * em);
     }
-    place.band((0.35, 0.65), (0.0, 0.5))
+    let middle = place.band((0.35, 0.65), (0.0, 0.5));
+    if is_upright(&middle) {
+        return middle;
+    }
+    // The upright rectangle around a letter that stands askew would reach into other lines.
+    let (x, y) = place.at(0.5, 0.25);
+    Quad::upright(x - 0.02 * em, y - 0.02 * em, x + 0.02 * em, y + 0.02 * em)
+}
+
+/// The middle of glyphs that stand upright on one line, from the middle of the first to the middle
+/// of the last.
+fn hit_of_run(run: &[Glyph]) -> Option<Quad> {
+    let (first, last) = (run.first()?, run.last()?);
+    let alike = run.iter().all(|glyph| {
+        let (a, b) = (glyph.place.up, first.place.up);
+        let wide = glyph.place.advance.0.hypot(glyph.place.advance.1) > 0.05 * a.0.hypot(a.1);
+        glyph.upright && wide && (a.0 - b.0).hypot(a.1 - b.1) < 0.01
+    });
+    let from = first.place.at(0.35, 0.0);
+    let to = last.place.at(0.65, 0.0);
+    let advance = (to.0 - from.0, to.1 - from.1);
+    let whole = Place { origin: from, advance, up: first.place.up };
+    let band = whole.band((0.0, 1.0), (0.0, 0.5));
+    (alike && is_upright(&band) && advance.0.hypot(advance.1) > 0.1).then_some(band)
 }
 
 fn widest(parts: &[Part]) -> Option<usize> {
@@ -485,7 +597,9 @@ fn widest(parts: &[Part]) -> Option<usize> {
 )]
 fn picture(page: &PdfPage, geometry: &Geometry, areas: &[Quad]) -> Result<Picture, Failure> {
     let failed = |_| Failure::Failed;
-    let scale = (PICTURE_DPI / 72.0) as f32;
+    let bounds = page.bounds().map_err(failed)?;
+    let area = f64::from(bounds.width()) * f64::from(bounds.height());
+    let scale = (PICTURE_DPI / 72.0).min((MOST_PIXELS / area.max(1.0)).sqrt()) as f32;
     let matrix = Matrix::new_scale(scale, scale);
     let mut pixmap =
         page.to_pixmap(&matrix, &Colorspace::device_rgb(), false, true).map_err(failed)?;

@@ -2,16 +2,16 @@
 //! line art under given areas. Patterns, soft masks and the glyphs of drawn fonts are entered
 //! too.
 
-use crate::page::{Place, contains};
+use crate::page::{Place, contains, unopened};
 use ateb::{domain::mark::Quad, redact::protocol::Failure};
 use hayro_interpret::{
     BlendMode, CacheKey, ClipPath, Context, Device, DrawMode, DrawProps, Image, ImageData,
     ImageDrawProps, InterpreterCache, InterpreterSettings, LumaData, Paint, SoftMask,
     font::{Glyph as EngineGlyph, GlyphRun},
     hayro_cmap::BfString,
-    hayro_syntax::{LoadPdfError, Pdf, page::Page},
+    hayro_syntax::{self, LoadPdfError, Pdf, object::Dict, page::Page},
     interpret_page,
-    kurbo::{Affine, BezPath, Point, Rect, Shape, Vec2},
+    kurbo::{Affine, BezPath, PathEl, Point, Rect, Shape, Vec2},
     pattern::Pattern,
 };
 use std::{
@@ -30,8 +30,12 @@ const DEEPEST: u32 = 8;
 #[derive(Debug, Default)]
 pub(crate) struct Drawn {
     pub(crate) glyphs: Vec<Glyph>,
-    /// The upright rectangles that were filled, with the number of glyphs drawn before each.
+    /// What was painted besides glyphs, with the number of glyphs drawn before each.
     pub(crate) boxes: Vec<Filled>,
+    /// Texts that stand in the drawing instead of what it shows, or beside it.
+    pub(crate) said: Vec<Vec<u8>>,
+    /// How many pieces of line art there are.
+    pub(crate) paths: usize,
     /// How many pictures there are.
     pub(crate) images: usize,
     /// Pictures with more than one colour under an area: the number of the area.
@@ -52,26 +56,31 @@ pub(crate) struct Glyph {
     pub(crate) run: usize,
     /// Drawn without ink.
     pub(crate) invisible: bool,
+    /// Drawn outside of what the page lets show.
+    pub(crate) clipped: bool,
     /// Drawn by a pattern or a soft mask, where the place says little.
     pub(crate) indirect: bool,
     /// Red, green, blue and opacity, 0 to 1; none for patterns.
     pub(crate) colour: Option<[f32; 4]>,
 }
 
-/// An upright rectangle of one colour.
+/// The upright rectangle around something that was painted so that nothing shows through.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Filled {
-    pub(crate) area: Quad,
-    pub(crate) colour: [f32; 4],
+    pub(crate) area: Rect,
+    /// As of a glyph; none for pictures and patterns.
+    pub(crate) colour: Option<[f32; 4]>,
+    pub(crate) is_picture: bool,
     /// How many glyphs were drawn before it.
     pub(crate) after: usize,
 }
 
 /// Opens a PDF with the second engine.
 pub(crate) fn open(pdf: Vec<u8>) -> Result<Pdf, Failure> {
-    let pdf = Pdf::new(pdf).map_err(|error| match error {
+    let pdf = Arc::new(pdf);
+    let pdf = Pdf::new(Arc::clone(&pdf)).map_err(|error| match error {
         LoadPdfError::Decryption(_) => Failure::Encrypted,
-        LoadPdfError::Invalid => Failure::Broken,
+        LoadPdfError::Invalid => unopened(&pdf),
     })?;
     match pdf.pages().len() {
         0 => Err(Failure::Broken),
@@ -95,6 +104,15 @@ impl<'a> Reader<'a> {
 
     /// What the page draws; `areas` are those under which pictures and line art are looked at.
     pub(crate) fn read(&self, page: &Page<'a>, areas: &[Quad]) -> Drawn {
+        self.watch(page, areas, false)
+    }
+
+    /// What the page draws, with what covers what, and the texts that are not drawn.
+    pub(crate) fn read_closely(&self, page: &Page<'a>) -> Drawn {
+        self.watch(page, &[], true)
+    }
+
+    fn watch(&self, page: &Page<'a>, areas: &[Quad], closely: bool) -> Drawn {
         let everything = Rect::new(-1e7, -1e7, 1e7, 1e7);
         let incomplete = Arc::new(AtomicBool::new(false));
         let heard = Arc::clone(&incomplete);
@@ -107,10 +125,13 @@ impl<'a> Reader<'a> {
         let mut watcher = Watcher {
             drawn: Drawn::default(),
             areas,
+            watches: closely,
             runs: 0,
             deep: 0,
             entered: HashSet::new(),
             indirect: false,
+            clips: Vec::new(),
+            groups: Vec::new(),
         };
         interpret_page(page, &mut context, &mut watcher);
         watcher.drawn.incomplete = incomplete.load(Ordering::Relaxed);
@@ -121,14 +142,96 @@ impl<'a> Reader<'a> {
 struct Watcher<'b> {
     drawn: Drawn,
     areas: &'b [Quad],
+    /// Whether what covers what is of interest.
+    watches: bool,
     runs: usize,
     deep: u32,
     /// Patterns and masks that have been entered.
     entered: HashSet<u128>,
     indirect: bool,
+    /// What the page lets show, for each clip that is open.
+    clips: Vec<Rect>,
+    /// Whether what lies below shows through, for each group that is open.
+    groups: Vec<bool>,
 }
 
+/// A path of more pieces than this is line art, not boxes.
+const MOST_PIECES: usize = 64;
+/// A line thinner than this hides nothing.
+const THINNEST: f64 = 3.0;
+/// A paint with less opacity than this lets what is under it show.
+const OPAQUE: f32 = 0.9;
+
 impl Watcher<'_> {
+    /// Keeps in mind that something was painted over what was drawn before.
+    fn cover(&mut self, area: Rect, colour: Option<[f32; 4]>, is_picture: bool) {
+        let seen = self.clips.last().map_or(area, |clip| area.intersect(*clip));
+        let shows_through = self.groups.iter().any(|through| *through)
+            || colour.is_some_and(|[_, _, _, opacity]| opacity < OPAQUE);
+        if self.indirect || self.deep > 0 || shows_through || seen.width().min(seen.height()) < 1.0
+        {
+            return;
+        }
+        let after = self.drawn.glyphs.len();
+        self.drawn.boxes.push(Filled { area: seen, colour, is_picture, after });
+    }
+
+    /// The boxes that a path is made of, one for each of its pieces.
+    fn cover_path(&mut self, path: &BezPath, props: &DrawProps<'_>, mode: &DrawMode) {
+        if props.soft_mask.is_some() || props.blend_mode != BlendMode::Normal {
+            return;
+        }
+        let thick = match mode {
+            DrawMode::Fill(_) => 0.0,
+            DrawMode::Stroke(stroke) | DrawMode::FillAndStroke(_, stroke) => {
+                f64::from(stroke.line_width) * props.transform.determinant().abs().sqrt()
+            }
+            DrawMode::Invisible => return,
+        };
+        if matches!(mode, DrawMode::Stroke(_)) && thick < THINNEST {
+            return;
+        }
+        let colour = colour_of(&props.paint);
+        for piece in
+            path.elements().chunk_by(|_, next| !matches!(next, PathEl::MoveTo(_))).take(MOST_PIECES)
+        {
+            if piece.len() > 12 {
+                continue;
+            }
+            let bounds = (props.transform * BezPath::from_vec(piece.to_vec())).bounding_box();
+            self.cover(bounds.inflate(thick / 2.0, thick / 2.0), colour, false);
+        }
+    }
+
+    /// A picture hides what was drawn before it, when nothing of it shows through.
+    fn cover_picture(&mut self, image: &Image<'_, '_>, props: &ImageDrawProps<'_>) {
+        let Image::Raster(raster) = image else { return };
+        if props.soft_mask.is_some() || props.blend_mode != BlendMode::Normal {
+            return;
+        }
+        let size = Rect::new(0.0, 0.0, f64::from(image.width()), f64::from(image.height()));
+        let area = props.transform.transform_rect_bbox(size);
+        let hides = self
+            .drawn
+            .glyphs
+            .iter()
+            .any(|glyph| area.contains(Point::from(glyph.place.at(0.5, 0.25))));
+        let mut shows_through = false;
+        if hides {
+            raster.with_rgba(
+                |_, alpha| {
+                    shows_through = alpha.is_some_and(|alpha| {
+                        let thin = alpha.data.iter().filter(|value| **value < 230).count();
+                        thin * 50 > alpha.data.len()
+                    });
+                },
+                Some((64, 64)),
+            );
+        }
+        if !shows_through {
+            self.cover(area, None, true);
+        }
+    }
     fn enter(&mut self, key: u128, work: impl FnOnce(&mut Self)) {
         if self.deep < DEEPEST && self.entered.insert(key) {
             let before = std::mem::replace(&mut self.indirect, true);
@@ -279,10 +382,10 @@ impl<'a> Device<'a> for Watcher<'_> {
         self.enter_paint(&props.paint);
         self.enter_mask(props.soft_mask.as_ref());
         let bounds = (props.transform * path.clone()).bounding_box();
+        self.drawn.paths += 1;
         let plain = path.elements().len() <= 12;
-        if let (true, DrawMode::Fill(_), Some(colour)) = (plain, mode, colour_of(&props.paint)) {
-            let area = Quad::upright(bounds.x0, bounds.y0, bounds.x1, bounds.y1);
-            self.drawn.boxes.push(Filled { area, colour, after: self.drawn.glyphs.len() });
+        if self.watches {
+            self.cover_path(path, &props, mode);
         }
         if !plain && !matches!(mode, DrawMode::Invisible) {
             for (number, area) in self.areas.iter().enumerate() {
@@ -294,10 +397,28 @@ impl<'a> Device<'a> for Watcher<'_> {
         }
     }
 
-    fn push_clip_path(&mut self, _: &ClipPath) {}
+    fn push_clip_path(&mut self, clip: &ClipPath) {
+        let bounds = clip.path.bounding_box();
+        self.clips.push(self.clips.last().map_or(bounds, |outer| outer.intersect(bounds)));
+    }
 
-    fn push_transparency_group(&mut self, _: f32, mask: Option<SoftMask<'a>>, _: BlendMode) {
+    fn push_transparency_group(
+        &mut self,
+        opacity: f32,
+        mask: Option<SoftMask<'a>>,
+        blend: BlendMode,
+    ) {
+        self.groups.push(opacity < OPAQUE || mask.is_some() || blend != BlendMode::Normal);
         self.enter_mask(mask.as_ref());
+    }
+
+    fn begin_marked_content(&mut self, _: &[u8], properties: Option<&Dict<'_>>) {
+        let Some(properties) = properties.filter(|_| self.watches) else { return };
+        for key in [b"ActualText".as_slice(), b"Alt", b"E"] {
+            if let Some(text) = properties.get::<hayro_syntax::object::String<'_>>(key) {
+                self.drawn.said.push(text.as_bytes().to_vec());
+            }
+        }
     }
 
     fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, mode: &DrawMode) {
@@ -332,6 +453,9 @@ impl<'a> Device<'a> for Watcher<'_> {
                 },
                 run: self.runs,
                 invisible: matches!(mode, DrawMode::Invisible),
+                clipped: !self.clips.last().is_none_or(|clip| {
+                    clip.inflate(1.0, 1.0).contains(origin + along / 2.0 + up / 4.0)
+                }),
                 indirect: self.indirect,
                 colour,
             });
@@ -360,12 +484,19 @@ impl<'a> Device<'a> for Watcher<'_> {
                 self.enter_paint(&paint);
             }
         }
+        if self.watches {
+            self.cover_picture(&image, &props);
+        }
         if !self.indirect {
             self.look_at_picture(&image, props.transform);
         }
     }
 
-    fn pop_clip(&mut self) {}
+    fn pop_clip(&mut self) {
+        self.clips.pop();
+    }
 
-    fn pop_transparency_group(&mut self) {}
+    fn pop_transparency_group(&mut self) {
+        self.groups.pop();
+    }
 }

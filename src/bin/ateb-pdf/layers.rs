@@ -77,7 +77,7 @@ fn unreadable() -> Failure {
 }
 
 /// The groups that do not show, on the screen or on paper.
-fn hidden_groups(document: &Document) -> HashSet<ObjectId> {
+pub(crate) fn hidden_groups(document: &Document) -> HashSet<ObjectId> {
     let mut hidden = HashSet::new();
     let Ok(catalog) = document.catalog() else { return hidden };
     let Ok(layers) = document.get_dict_in_dict(catalog, b"OCProperties") else { return hidden };

@@ -15,6 +15,7 @@ mod sandbox;
 mod sanitise;
 mod scan;
 mod text;
+mod unseen;
 mod verify;
 
 use ateb::redact::protocol::{self, Answer, Failure, Job};

@@ -1,12 +1,18 @@
-//! Geometry that all jobs share: PDF user space, points, unrotated.
+//! What all jobs share: geometry (PDF user space, points, unrotated), and when a file is refused.
 
-use ateb::domain::mark::Quad;
+use ateb::{domain::mark::Quad, redact::protocol::Failure};
 
 /// A point in PDF user space.
 pub(crate) type Point = (f64, f64);
 
 /// More pages than this are refused.
 pub(crate) const MOST_PAGES: usize = 5_000;
+
+/// Why a file does not open: one that says it is encrypted needs its password first of all.
+pub(crate) fn unopened(pdf: &[u8]) -> Failure {
+    let encrypted = pdf.windows(8).any(|bytes| bytes == b"/Encrypt");
+    if encrypted { Failure::Encrypted } else { Failure::Broken }
+}
 
 /// Whether a point lies in a quad, whichever way round its corners go.
 pub(crate) fn contains(quad: &Quad, (x, y): Point) -> bool {

@@ -701,7 +701,13 @@ impl Copy<'_> {
                 what: "drawing instructions that cannot be read".to_owned(),
             };
             let plain = stream.get_plain_content_with_limit(LARGEST_STREAM).or_fail(what())?;
-            let mut cleaned = Stream::new(copied, content::clean(&plain).or_fail(what())?);
+            let mut drawing = content::clean(&plain).or_fail(what())?;
+            if is_form && drawing.windows(3).any(|bytes| bytes == b"BT\n") {
+                // The engine writes forms as if spaces and scales were as at the start of a page,
+                // and drops what says so; what draws a form may have set others.
+                drawing.splice(0..0, *b"0 Tc 0 Tw 100 Tz 0 Ts 0 Tr\n");
+            }
+            let mut cleaned = Stream::new(copied, drawing);
             cleaned.compress().or_fail(Failure::Failed)?;
             return Ok(cleaned.into());
         }

@@ -129,7 +129,8 @@ fn areas_of(
     needles: &mut Needles,
     telling: &mut BTreeMap<String, BTreeSet<usize>>,
 ) -> Vec<Area> {
-    let orders = Haystack::both(drawn);
+    let orders = if sought.is_empty() { Vec::new() } else { Haystack::both(drawn).into() };
+    let letters = text::as_drawn(drawn);
     let mut areas = Vec::new();
     for (id, sought) in sought {
         let found: BTreeSet<usize> =
@@ -151,8 +152,8 @@ fn areas_of(
                         .enumerate()
                         .filter(|(_, glyph)| glyph.place.reaches(quad, CORE.0, CORE.1));
                     let under: BTreeSet<usize> = under.map(|(at, _)| at).collect();
-                    let text: String = text::as_drawn(drawn)
-                        .into_iter()
+                    let text: String = letters
+                        .iter()
                         .filter(|letter| under.contains(&letter.glyph))
                         .flat_map(|letter| {
                             let space = (letter.gap != Gap::None).then_some(' ');
@@ -182,7 +183,7 @@ fn check_page(
     let mut say = |kind: &str, mark: usize| {
         verification.problems.push(Problem::on_page(kind, number).of_mark(mark));
     };
-    let orders = Haystack::both(drawn);
+    let orders = if sought.is_empty() { Vec::new() } else { Haystack::both(drawn).into() };
     for (id, sought) in sought {
         let left: BTreeSet<usize> =
             orders.iter().flat_map(|order| order.matches(sought)).flatten().collect();

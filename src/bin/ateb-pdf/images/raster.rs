@@ -77,6 +77,10 @@ pub(super) fn wiped(document: &Document, stream: &Stream, areas: &[Corners]) -> 
             Raster::new(size(b"Width")?, size(b"Height")?, bits, channels, bytes)?
         }
     };
+    if raster.is_plain() {
+        // It shows nothing wherever it is drawn, and some programs draw every bar with such a one.
+        return Some(stream.clone());
+    }
     dictionary.set("Width", i64::try_from(raster.width).ok()?);
     dictionary.set("Height", i64::try_from(raster.height).ok()?);
     dictionary.set("BitsPerComponent", i64::try_from(raster.bits).ok()?);
@@ -164,6 +168,14 @@ impl Raster {
         let length = stride.checked_mul(height).filter(|length| *length <= LARGEST_STREAM)?;
         bytes.resize(length, 0);
         Some(Self { width, height, bits, channels, stride, bytes })
+    }
+
+    /// Whether all pixels are alike: one, or all of one colour.
+    fn is_plain(&self) -> bool {
+        let mut pixels = self.bytes.chunks_exact(self.channels.max(1));
+        let first = pixels.next();
+        (self.width, self.height) == (1, 1)
+            || (self.bits == 8 && pixels.all(|pixel| Some(pixel) == first))
     }
 
     fn wiped(mut self, areas: &[Corners], with: u8) -> Self {
