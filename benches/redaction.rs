@@ -1,5 +1,5 @@
-//! How much processor time the redaction of PDF takes, beside PyMuPDF with the same files and marks
-//! in the same run, if `ATEB_PEERS` names the Python that has it, as `make bench` does.
+//! How much processor time the redaction of PDF takes, beside `PyMuPDF` with the same files and
+//! marks in the same run, if `ATEB_PEERS` names the Python that has it, as `make bench` does.
 //!
 //! Processor time, not the clock: the work is done by processes of their own, and the kernel says
 //! what they used. Starting them counts for Ateb; starting Python does not count for the peer.
@@ -53,7 +53,9 @@ fn main() {
     });
     let reading = median(|| drop(redact::words(&engine, &text.bytes).unwrap()));
     let (whole, _) = whole(&engine, &text);
-    let memory = most_memory(|| drop(self::whole(&engine, &text)));
+    let memory = most_memory(|| {
+        self::whole(&engine, &text);
+    });
     let (scans, bytes) = self::whole(&engine, &scan);
     let pages = f64::from(u32::try_from(PAGES).unwrap());
     let names = ["cutting a text", "inspecting, cutting, rebuilding and reading it again"];
