@@ -328,7 +328,9 @@ fn what_cannot_be_taken_in_is_refused_with_what_to_do() {
         );
         assert_eq!(refused("broken.pdf", b"%PDF-1.7\nnothing of the kind"), FileProblem::Broken);
         let picture = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x02\0\0\0";
-        assert!(matches!(refused("picture.txt", picture), FileProblem::Kind(_)));
+        assert_eq!(refused("picture.txt", picture), FileProblem::Broken);
+        let program = b"\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\0\0\x02\0\x3e\0";
+        assert!(matches!(refused("program.txt", program), FileProblem::Kind(_)));
         assert!(unit.office.case(&unit.who, case).unwrap().documents.is_empty());
     });
 }

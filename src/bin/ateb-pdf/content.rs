@@ -165,14 +165,23 @@ fn put(kept: &mut Vec<u8>, bytes: &[u8]) {
     kept.push(b'\n');
 }
 
-/// Whether the stream carries what no page shows: a property list or a comment.
-pub(crate) fn has_unseen(stream: &[u8]) -> Result<bool, Unreadable> {
+/// Whether the stream carries what no page shows: a comment, or a property list that is not one of
+/// those which `is_known` knows.
+pub(crate) fn has_unseen(
+    stream: &[u8],
+    is_known: &dyn Fn(&[u8]) -> bool,
+) -> Result<bool, Unreadable> {
     let mut tokens = Tokens { stream, at: 0, nested: 0, commented: false };
+    let mut last: &[u8] = &[];
     while let Some(token) = tokens.next()? {
-        if let Token::Operator(range) = token
-            && matches!(stream.get(range), Some(b"BDC" | b"DP"))
-        {
-            return Ok(true);
+        match token {
+            Token::Operand(range) => last = stream.get(range).unwrap_or_default(),
+            Token::Operator(range) => match stream.get(range) {
+                Some(b"DP") => return Ok(true),
+                Some(b"BDC") if !is_known(last) => return Ok(true),
+                _ => last = &[],
+            },
+            Token::Image(_) => last = &[],
         }
     }
     Ok(tokens.commented)

@@ -6,9 +6,9 @@
 
 use crate::{
     images, layers,
+    marker::{Marker, Markers, Picture},
     page::{MOST_PAGES, Place, Point, is_upright, unopened},
-    sanitise::{self, Marker, Markers, Picture},
-    unseen,
+    sanitise, unseen,
 };
 use ateb::{
     domain::mark::{self, Find, Marks, Quad},
@@ -303,6 +303,7 @@ fn cut_page(
         };
         redact(&mut page, &geometry, &areas, all_else).map_err(failed)?;
     }
+    markers.join(|gap| text.is_empty(gap));
     if let Some(flat) = flat {
         drop(page);
         let areas: Vec<Quad> = markers
@@ -393,6 +394,7 @@ impl Geometry {
 
 /// The text of a page as the engine reads it, with the place of every character.
 struct PageText {
+    chars: Vec<char>,
     searched: Searched,
     /// For each character: its line and its place; none for the breaks between lines.
     places: Vec<Option<(usize, Glyph)>>,
@@ -436,7 +438,7 @@ impl PageText {
                 number += 1;
             }
         }
-        Ok(Self { searched: Searched::new(chars), places })
+        Ok(Self { searched: Searched::new(chars.clone()), chars, places })
     }
 
     fn places(&self, find: &Find) -> Vec<Range<usize>> {
@@ -456,6 +458,47 @@ impl PageText {
             lines.entry(line).or_default().push(glyph);
         }
         lines.values().flat_map(|glyphs| runs(glyphs)).filter_map(part).collect()
+    }
+
+    /// Whether no letter reaches into `area`.
+    fn is_empty(&self, area: &Quad) -> bool {
+        let letters = self.chars.iter().zip(&self.places);
+        !letters
+            .filter(|(char, _)| !char.is_whitespace())
+            .filter_map(|(_, place)| *place)
+            .any(|(_, glyph)| glyph.place.reaches(area, BODY.0, BODY.1))
+    }
+
+    /// The words none of whose letters reaches into one of these areas, and where they stand.
+    fn words(&self, areas: &[Quad]) -> Vec<(String, Place)> {
+        let letters: Vec<(char, Option<Glyph>)> = self
+            .chars
+            .iter()
+            .zip(&self.places)
+            .map(|(char, place)| {
+                let glyph = place.map(|(_, glyph)| glyph).filter(|glyph| {
+                    !char.is_whitespace()
+                        && !areas.iter().any(|area| glyph.place.reaches(area, (0.0, 1.0), BOX))
+                });
+                (*char, glyph)
+            })
+            .collect();
+        let mut words = Vec::new();
+        for word in letters.split(|(_, glyph)| glyph.is_none()) {
+            let glyphs: Vec<(char, Glyph)> =
+                word.iter().filter_map(|(char, glyph)| Some((*char, (*glyph)?))).collect();
+            // A turn or a jump parts what a line holds together.
+            for run in glyphs.chunk_by(|(_, a), (_, b)| go_on(a, b)) {
+                let (Some((_, first)), Some((_, last))) = (run.first(), run.last()) else {
+                    continue;
+                };
+                let end = last.place.at(1.0, 0.0);
+                let advance = (end.0 - first.place.origin.0, end.1 - first.place.origin.1);
+                let text = run.iter().map(|(char, _)| *char).collect();
+                words.push((text, Place { advance, ..first.place }));
+            }
+        }
+        words
     }
 
     /// What removes every glyph whose body reaches into `area`: one rectangle for those that stand
@@ -517,14 +560,16 @@ const fn heights(c: char) -> (f64, f64) {
 
 /// The glyphs of a line, parted where the baseline turns or jumps.
 fn runs(glyphs: &[Glyph]) -> impl Iterator<Item = &[Glyph]> {
-    glyphs.chunk_by(|a, b| {
-        let (from, to) = (a.place.at(1.0, 0.0), b.place.origin);
-        let em = a.place.up.0.hypot(a.place.up.1).max(0.1);
-        let apart = (to.0 - from.0).hypot(to.1 - from.1);
-        let same_slope =
-            (a.place.up.0 - b.place.up.0).hypot(a.place.up.1 - b.place.up.1) < 0.5 * em;
-        same_slope && apart < 3.0 * em
-    })
+    glyphs.chunk_by(go_on)
+}
+
+/// Whether a glyph stands on the baseline of the one before it, and not far off.
+fn go_on(a: &Glyph, b: &Glyph) -> bool {
+    let (from, to) = (a.place.at(1.0, 0.0), b.place.origin);
+    let em = a.place.up.0.hypot(a.place.up.1).max(0.1);
+    let apart = (to.0 - from.0).hypot(to.1 - from.1);
+    let same_slope = (a.place.up.0 - b.place.up.0).hypot(a.place.up.1 - b.place.up.1) < 0.5 * em;
+    same_slope && apart < 3.0 * em
 }
 
 fn part(run: &[Glyph]) -> Option<Part> {
@@ -589,7 +634,7 @@ fn widest(parts: &[Part]) -> Option<usize> {
     numbered.max_by(|(_, a), (_, b)| a.width.total_cmp(&b.width)).map(|(at, _)| at)
 }
 
-/// The page as a picture, with the marks burnt into its pixels.
+/// The page as a picture, with the marks burnt into its pixels, and the words that it still shows.
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
@@ -631,5 +676,6 @@ fn picture(page: &PdfPage, geometry: &Geometry, areas: &[Quad]) -> Result<Pictur
     for row in samples.chunks(stride.max(1)) {
         rgb.extend_from_slice(row.get(..row_length).unwrap_or_default());
     }
-    Ok(Picture { width, height, rgb, area: geometry.whole })
+    let words = PageText::read(page, geometry)?.words(areas);
+    Ok(Picture { width, height, rgb, area: geometry.whole, words })
 }

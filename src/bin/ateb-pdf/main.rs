@@ -9,6 +9,8 @@ mod glyphs;
 mod images;
 mod inspect;
 mod layers;
+mod lettering;
+mod marker;
 mod page;
 mod render;
 mod sandbox;

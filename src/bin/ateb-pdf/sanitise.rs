@@ -3,58 +3,20 @@
 //! An allow-list: for each kind of object, the keys that are copied, and the kind of object that
 //! each leads to. What is not named here is not in the copy, whatever it is called.
 
-use crate::content;
-use ateb::{
-    domain::mark::{Quad, Style},
-    redact::{
-        image,
-        protocol::{Cut, Failure, OrFail, Removed, Warning},
-    },
+use crate::{
+    content,
+    lettering::{self, Lettering},
+    marker::{self, Markers, Picture},
+};
+use ateb::redact::{
+    image,
+    protocol::{Cut, Failure, OrFail, Removed, Warning},
 };
 use lopdf::{Dictionary, Document, LoadOptions, Object, ObjectId, Stream, dictionary};
-use std::{
-    collections::{BTreeMap, HashMap, HashSet},
-    fmt::Write as _,
-};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// The most that one stream may hold when it is unpacked: 128 MiB.
 pub(crate) const LARGEST_STREAM: usize = 128 << 20;
-
-/// What is drawn on a page in place of what was removed.
-#[derive(Debug, Default)]
-pub(crate) struct Markers {
-    pub(crate) list: Vec<Marker>,
-    /// Nothing of the page stays but its size.
-    pub(crate) blank: bool,
-    /// The page is replaced by this picture of itself.
-    pub(crate) picture: Option<Picture>,
-}
-
-impl Markers {
-    pub(crate) fn is_empty(&self) -> bool {
-        self.list.is_empty() && !self.blank && self.picture.is_none()
-    }
-}
-
-/// One box.
-#[derive(Debug)]
-pub(crate) struct Marker {
-    /// Corners in reading order: lower left, lower right, upper right, upper left.
-    pub(crate) area: Quad,
-    pub(crate) label: Option<String>,
-    pub(crate) style: Style,
-    pub(crate) mark: usize,
-}
-
-/// A page as pixels.
-#[derive(Debug)]
-pub(crate) struct Picture {
-    pub(crate) width: u32,
-    pub(crate) height: u32,
-    pub(crate) rgb: Vec<u8>,
-    /// Where it goes, corners as in [`Marker`].
-    pub(crate) area: Quad,
-}
 
 /// What may be copied.
 enum Shape {
@@ -248,7 +210,6 @@ static GLYPH: Shape = Shape::Drawing(&[]);
 static FONT_DESCRIPTOR: Shape = Shape::Keys(&[
     ("Type", &PLAIN),
     ("FontName", &PLAIN),
-    ("FontFamily", &PLAIN),
     ("FontStretch", &PLAIN),
     ("FontWeight", &PLAIN),
     ("Flags", &PLAIN),
@@ -330,17 +291,15 @@ pub(crate) fn rebuild(
     let new = Document::with_version("1.7");
     let mut copy = Copy { old, new, gone, loose: loose_names(old), done: HashMap::new() };
     let pages_id = copy.new.new_object_id();
-    let marker_font = copy.new.add_object(dictionary! {
-        "Type" => "Font",
-        "Subtype" => "Type1",
-        "BaseFont" => "Helvetica-Bold",
-        "Encoding" => "WinAnsiEncoding",
-    });
+    let texts: Vec<&str> = markers.values().flat_map(Markers::texts).collect();
+    let letters = if texts.is_empty() { Lettering::default() } else { Lettering::of(&texts)? };
+    let font = if texts.is_empty() { None } else { Some(letters.embed(&mut copy.new)?) };
+    let pen = Pen { letters: &letters, font };
     let mut kids: Vec<Object> = Vec::new();
     for (number, id) in old.get_pages() {
         let none = Markers::default();
         let drawn = markers.get(&number).unwrap_or(&none);
-        let page = copy.page(id, pages_id, number, drawn, marker_font, cut)?;
+        let page = copy.page(id, pages_id, number, drawn, &pen, cut)?;
         kids.push(copy.new.add_object(page).into());
     }
     if kids.len() != cut.pages as usize {
@@ -472,6 +431,12 @@ struct Copy<'a> {
     done: HashMap<(ObjectId, usize), ObjectId>,
 }
 
+/// What Ateb writes with.
+struct Pen<'a> {
+    letters: &'a Lettering,
+    font: Option<ObjectId>,
+}
+
 impl Copy<'_> {
     fn page(
         &mut self,
@@ -479,7 +444,7 @@ impl Copy<'_> {
         parent: ObjectId,
         number: u32,
         markers: &Markers,
-        marker_font: ObjectId,
+        pen: &Pen<'_>,
         cut: &mut Cut,
     ) -> Result<Dictionary, Failure> {
         let old = self.old.get_dictionary(id).or_fail(Failure::Broken)?;
@@ -513,17 +478,22 @@ impl Copy<'_> {
             if let Some(picture) = &markers.picture {
                 let image = self.picture(picture)?;
                 set_in(&mut resources, "XObject", "AtebPage", image);
-                drawing.extend_from_slice(placed(&picture.area).as_bytes());
+                drawing.extend_from_slice(marker::place(picture, pen.letters).as_bytes());
             }
-            for marker in &markers.list {
-                let (drawn, has_room) = draw(marker);
-                if !has_room {
+            for each in &markers.list {
+                drawing.extend_from_slice(marker::cover(each).as_bytes());
+            }
+            for each in &markers.list {
+                let label = marker::write_label(each, pen.letters);
+                if label.is_none() {
                     let warning = Warning::new("no_room_for_label").on_page(number);
-                    cut.warnings.push(warning.of_mark(marker.mark));
+                    cut.warnings.push(warning.of_mark(each.mark));
                 }
-                drawing.extend_from_slice(drawn.as_bytes());
+                drawing.extend_from_slice(label.unwrap_or_default().as_bytes());
             }
-            set_in(&mut resources, "Font", "AtebLabel", marker_font);
+            if let Some(font) = pen.font {
+                set_in(&mut resources, "Font", lettering::NAME, font);
+            }
         }
         page.set("Resources", resources);
         let mut stream = Stream::new(Dictionary::new(), drawing);
@@ -756,88 +726,4 @@ fn set_in(resources: &mut Dictionary, category: &str, name: &str, id: ObjectId) 
         map.set(name, id);
         resources.set(category, map);
     }
-}
-
-/// Instructions that draw the page's picture where the page was.
-fn placed(area: &Quad) -> String {
-    let [(x0, y0), (x1, y1), _, (x3, y3)] = area.corners();
-    format!(
-        "q {:.4} {:.4} {:.4} {:.4} {x0:.4} {y0:.4} cm /AtebPage Do Q\n",
-        x1 - x0,
-        y1 - y0,
-        x3 - x0,
-        y3 - y0
-    )
-}
-
-/// Widths of Helvetica-Bold in thousandths of an em, from the space to the tilde, as the
-/// standard fourteen fonts have them.
-const WIDTHS: [u16; 95] = [
-    278, 333, 474, 556, 556, 889, 722, 238, 333, 333, 389, 584, 278, 333, 278, 278, 556, 556, 556,
-    556, 556, 556, 556, 556, 556, 556, 333, 333, 584, 584, 584, 611, 975, 722, 722, 722, 722, 667,
-    611, 778, 722, 278, 556, 722, 611, 833, 722, 778, 667, 778, 722, 667, 611, 722, 667, 944, 667,
-    667, 611, 333, 278, 333, 584, 556, 333, 556, 611, 556, 611, 556, 333, 611, 611, 278, 278, 556,
-    278, 889, 611, 611, 611, 611, 389, 556, 333, 611, 556, 778, 556, 556, 500, 389, 280, 389, 584,
-];
-
-fn ems(label: &str) -> f64 {
-    let width = |c: u8| c.checked_sub(32).and_then(|at| WIDTHS.get(usize::from(at))).copied();
-    label.bytes().map(|c| f64::from(width(c).unwrap_or(600)) / 1000.0).sum()
-}
-
-/// Instructions that draw a box and its label, and whether there was room for the label.
-fn draw(marker: &Marker) -> (String, bool) {
-    let [a, b, c, d] = marker.area.corners();
-    let ink = if marker.style == Style::Text { "1 g" } else { "0 g" };
-    let mut drawn = String::from("q ");
-    // Writing to a string does not fail.
-    let _ = writeln!(
-        drawn,
-        "{ink} {:.3} {:.3} m {:.3} {:.3} l {:.3} {:.3} l {:.3} {:.3} l h f Q",
-        a.0, a.1, b.0, b.1, c.0, c.1, d.0, d.1
-    );
-    let label = match (&marker.label, marker.style) {
-        (None, _) | (_, Style::Block) => return (drawn, true),
-        (Some(label), _) => label,
-    };
-    let along = (b.0 - a.0, b.1 - a.1);
-    let upwards = (d.0 - a.0, d.1 - a.1);
-    let (width, height) = (along.0.hypot(along.1), upwards.0.hypot(upwards.1));
-    // Too small to read is no label: under 4 points, or letters under half their width.
-    let size = (height * 0.72).min(width * 0.96 / ems(label)).clamp(4.0, 12.0);
-    let squeeze = (width * 0.96 / (ems(label) * size)).min(1.0);
-    if squeeze < 0.5 || height < 4.0 || width < 1.0 || !is_right_angled(along, upwards) {
-        return (drawn, false);
-    }
-    let unit = (along.0 / width, along.1 / width);
-    let up = (upwards.0 / height, upwards.1 / height);
-    let left = (width - ems(label) * size * squeeze) / 2.0;
-    let bottom = (height - 0.72 * size) / 2.0;
-    let origin = (
-        unit.0.mul_add(left, up.0.mul_add(bottom, a.0)),
-        unit.1.mul_add(left, up.1.mul_add(bottom, a.1)),
-    );
-    let pen = if marker.style == Style::Text { "0 g" } else { "1 g" };
-    let text: String = label.chars().flat_map(escaped).collect();
-    let _ = writeln!(
-        drawn,
-        "q BT {pen} 0 Tr 0 Tc 0 Tw 0 Ts /AtebLabel {size:.3} Tf {:.2} Tz {:.5} {:.5} {:.5} {:.5} {:.3} {:.3} Tm ({text}) Tj ET Q",
-        squeeze * 100.0,
-        unit.0,
-        unit.1,
-        up.0,
-        up.1,
-        origin.0,
-        origin.1
-    );
-    (drawn, true)
-}
-
-fn is_right_angled(along: (f64, f64), upwards: (f64, f64)) -> bool {
-    let lengths = along.0.hypot(along.1) * upwards.0.hypot(upwards.1);
-    along.0.mul_add(upwards.0, along.1 * upwards.1).abs() < 0.05 * lengths.max(1e-9)
-}
-
-fn escaped(c: char) -> impl Iterator<Item = char> {
-    matches!(c, '(' | ')' | '\\').then_some('\\').into_iter().chain([c])
 }

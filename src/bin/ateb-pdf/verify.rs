@@ -80,7 +80,7 @@ pub(crate) fn verify(
             verification.problems.push(Problem::on_page("cannot_be_read_whole", number));
         }
         drop_labels(&mut drawn, &labels);
-        if flattened.contains(&number) && !drawn.glyphs.is_empty() {
+        if flattened.contains(&number) && !is_layer_of(&drawn, &shown) {
             verification.problems.push(Problem::on_page("text_on_flattened_page", number));
         }
         check_page(number, &drawn, &mut areas, &sought, &mut verification);
@@ -221,6 +221,17 @@ fn is_unread(drawn: &Drawn) -> bool {
     drawn.incomplete
         || dumb * 5 > drawn.glyphs.len()
         || (drawn.glyphs.is_empty() && drawn.images > 0)
+}
+
+/// Whether the text under a picture of a page is without ink, and each of its words one that the
+/// original says.
+fn is_layer_of(drawn: &Drawn, original: &Drawn) -> bool {
+    let level = |chars: &mut dyn Iterator<Item = char>| -> String {
+        chars.flat_map(|char| compared(char, false)).collect()
+    };
+    let said = level(&mut text::as_drawn(original).iter().map(|letter| letter.char));
+    drawn.glyphs.iter().all(|glyph| glyph.invisible && !glyph.indirect)
+        && words(&text::as_drawn(drawn)).iter().all(|word| said.contains(&level(&mut word.chars())))
 }
 
 fn says_in_pattern(drawn: &Drawn, sought: &[(usize, Sought)]) -> bool {
