@@ -92,6 +92,7 @@ copies-kind = Math o ffeil
 copies-kind-same = Fel y daeth
 copies-kind-csv = CSV: dim ond y gwerthoedd y mae’r daflen yn eu dangos
 copies-kind-ods = Taenlen OpenDocument: dim ond y gwerthoedd y mae’r taflenni yn eu dangos
+copies-kind-pdf = PDF o’r hyn y mae’n ei ddweud, heb ei ddiwyg
 copies-kind-txt = Testun plaen
 marks-place = Marcio tudalen, ardal, celloedd neu ran
 marks-what = Beth sydd i fynd

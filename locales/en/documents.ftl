@@ -92,6 +92,7 @@ copies-kind = Kind of file
 copies-kind-same = As it came
 copies-kind-csv = CSV: only the values that the sheet shows
 copies-kind-ods = OpenDocument spreadsheet: only the values that the sheets show
+copies-kind-pdf = PDF of what it says, without its layout
 copies-kind-txt = Plain text
 marks-place = Mark a page, an area, cells or a part
 marks-what = What is to go

@@ -147,7 +147,7 @@ fn printable_line(inlines: &mut [Inline]) {
 }
 
 /// A word that is longer than a line would run off the page: it gets places to break.
-fn with_places_to_break(text: &str) -> String {
+pub(super) fn with_places_to_break(text: &str) -> String {
     const PLACE_TO_BREAK: char = '\u{200b}';
     let mut run = 0;
     let mut broken = String::with_capacity(text.len());
@@ -163,14 +163,6 @@ fn with_places_to_break(text: &str) -> String {
 }
 
 fn set(letter: &Letter) -> Result<Vec<u8>, LetterError> {
-    let engine = ENGINE.as_ref().map_err(|reason| LetterError::Typesetting(reason.clone()))?;
-    let sheet = serde_json::to_vec(&Sheet::new(letter))
-        .map_err(|error| LetterError::Typesetting(error.to_string()))?;
-    // Whatever happens below, nothing of this letter stays in the typesetter's memory.
-    let _forget = Forget;
-    let world = Desk { engine, sheet: Bytes::new(sheet) };
-    let document =
-        typst::compile::<PagedDocument>(&world).output.map_err(|errors| typesetting(&errors))?;
     let options = PdfOptions {
         // The same letter has the same bytes: nothing in them is random or taken from the clock.
         ident: Smart::Custom(format!("{} {} {}", letter.reference, letter.kind, letter.dated_on)),
@@ -179,7 +171,24 @@ fn set(letter: &Letter) -> Result<Vec<u8>, LetterError> {
             .map_err(|error| LetterError::Typesetting(error.message().to_string()))?,
         ..PdfOptions::default()
     };
-    typst_pdf::pdf(&document, &options).map_err(|errors| typesetting(&errors))
+    typeset(|engine| &engine.letter, &Sheet::new(letter), &options)
+}
+
+/// Sets `data`, which the template reads as a file.
+pub(super) fn typeset(
+    template: fn(&Engine) -> &Source,
+    data: &impl Serialize,
+    options: &PdfOptions,
+) -> Result<Vec<u8>, LetterError> {
+    let engine = ENGINE.as_ref().map_err(|reason| LetterError::Typesetting(reason.clone()))?;
+    let data =
+        serde_json::to_vec(data).map_err(|error| LetterError::Typesetting(error.to_string()))?;
+    // Whatever happens below, nothing of this text stays in the typesetter's memory.
+    let _forget = Forget;
+    let world = Desk { engine, template: template(engine), data: Bytes::new(data) };
+    let document =
+        typst::compile::<PagedDocument>(&world).output.map_err(|errors| typesetting(&errors))?;
+    typst_pdf::pdf(&document, options).map_err(|errors| typesetting(&errors))
 }
 
 fn typesetting(errors: &[SourceDiagnostic]) -> LetterError {
@@ -197,16 +206,17 @@ impl Drop for Forget {
     }
 }
 
-/// What every letter shares: made once for the process.
-struct Engine {
+/// What everything that is set shares: made once for the process.
+pub(super) struct Engine {
     library: LazyHash<Library>,
     book: LazyHash<FontBook>,
-    template: Source,
-    sheet: FileId,
+    letter: Source,
+    pub(super) plain: Source,
+    data: FileId,
 }
 
 static ENGINE: LazyLock<Result<Engine, String>> = LazyLock::new(|| {
-    // File ids are never given back, so these two are made once.
+    // File ids are never given back, so these are made once.
     let id = |name: &str| {
         let path = VirtualPath::new(name).map_err(|error| error.to_string())?;
         Ok::<_, String>(RootedPath::new(VirtualRoot::Project, path).intern())
@@ -214,16 +224,18 @@ static ENGINE: LazyLock<Result<Engine, String>> = LazyLock::new(|| {
     Ok(Engine {
         library: LazyHash::new(Library::default()),
         book: LazyHash::new(fonts::book()),
-        template: Source::new(id("/letter.typ")?, include_str!("letter.typ").to_owned()),
-        sheet: id("/letter.json")?,
+        letter: Source::new(id("/letter.typ")?, include_str!("letter.typ").to_owned()),
+        plain: Source::new(id("/plain.typ")?, include_str!("plain.typ").to_owned()),
+        data: id("/data.json")?,
     })
 });
 
-/// What the typesetter can reach: its template, this letter and the fonts. No files, no network,
+/// What the typesetter can reach: its template, this text and the fonts. No files, no network,
 /// no clock.
 struct Desk {
     engine: &'static Engine,
-    sheet: Bytes,
+    template: &'static Source,
+    data: Bytes,
 }
 
 impl World for Desk {
@@ -236,19 +248,19 @@ impl World for Desk {
     }
 
     fn main(&self) -> FileId {
-        self.engine.template.id()
+        self.template.id()
     }
 
     fn source(&self, id: FileId) -> FileResult<Source> {
-        if id == self.engine.template.id() {
-            Ok(self.engine.template.clone())
+        if id == self.template.id() {
+            Ok(self.template.clone())
         } else {
             Err(FileError::AccessDenied)
         }
     }
 
     fn file(&self, id: FileId) -> FileResult<Bytes> {
-        if id == self.engine.sheet { Ok(self.sheet.clone()) } else { Err(FileError::AccessDenied) }
+        if id == self.engine.data { Ok(self.data.clone()) } else { Err(FileError::AccessDenied) }
     }
 
     fn font(&self, index: usize) -> Option<Font> {

@@ -165,7 +165,10 @@ fn is_trace(name: &str) -> bool {
 
 /// Cuts the marks out of a document and leaves out what has no business in a released copy.
 pub(super) fn cut(bytes: &[u8], marks: &Marks, to: To) -> Result<(Cut, Vec<u8>), Failure> {
-    super::only_same(to, "a Word document")?;
+    if !matches!(to, To::Same | To::Txt) {
+        let what = "a Word document made into that kind of file: use pdf or txt".to_owned();
+        return Err(Failure::NotHandled { what });
+    }
     text::check(marks)?;
     let package = Package::read(bytes)?;
     let mut parts = Parts::of(&package, KEPT_TYPES, |_| false)?;
@@ -176,6 +179,7 @@ pub(super) fn cut(bytes: &[u8], marks: &Marks, to: To) -> Result<(Cut, Vec<u8>),
     let mut counts = vec![0; marks.0.len()];
     let mut removed: BTreeSet<Removed> = BTreeSet::new();
     let mut kept = Vec::new();
+    let mut said = String::new();
     let words = ooxml::telling_words(marks);
     for (name, part) in &parts.kept {
         let content = package.get(name).ok_or(Failure::Broken)?;
@@ -206,6 +210,9 @@ pub(super) fn cut(bytes: &[u8], marks: &Marks, to: To) -> Result<(Cut, Vec<u8>),
             removed.insert(Removed::new("same_colour_text", name.clone()));
         }
         replace(&mut root, marks, &mut counts);
+        if SAYING.iter().any(|part| root.local() == *part) {
+            lines(&root, &mut said);
+        }
         kept.push((name.clone(), root.to_document()));
         let kept_links: Vec<&Link> = links.iter().filter(|link| !link.dropped).collect();
         if !kept_links.is_empty() {
@@ -225,7 +232,58 @@ pub(super) fn cut(bytes: &[u8], marks: &Marks, to: To) -> Result<(Cut, Vec<u8>),
     entries.append(&mut kept);
     let mut cut = text::tally(marks, &counts);
     cut.removed = removed.into_iter().collect();
-    Ok((cut, Package { entries }.write()?))
+    let bytes = if to == To::Txt { said.into_bytes() } else { Package { entries }.write()? };
+    Ok((cut, bytes))
+}
+
+/// The parts that say something, in which order they stand in a text: the document first.
+const SAYING: [&str; 5] = ["document", "endnotes", "ftr", "footnotes", "hdr"];
+
+/// What a part says: a line for each paragraph, and one for each row of a table.
+fn lines(element: &Element, said: &mut String) {
+    for child in element.elements() {
+        match child.local() {
+            "p" => {
+                line(child, said);
+                said.push('\n');
+                boxes(child, said);
+            }
+            "tr" => {
+                for (at, cell) in child.elements().filter(|c| c.local() == "tc").enumerate() {
+                    said.extend((at > 0).then_some('\t'));
+                    let mut inner = String::new();
+                    lines(cell, &mut inner);
+                    said.push_str(&inner.split_whitespace().collect::<Vec<_>>().join(" "));
+                }
+                said.push('\n');
+            }
+            _ => lines(child, said),
+        }
+    }
+}
+
+/// What a paragraph says by itself.
+fn line(element: &Element, said: &mut String) {
+    for child in &element.children {
+        match child {
+            Node::Text(text) if element.local() == "t" => said.push_str(text),
+            Node::Text(_) => {}
+            Node::Element(inner) => match inner.local() {
+                "txbxContent" | "Fallback" => {}
+                "tab" | "ptab" if element.local() == "r" => said.push('\t'),
+                "br" | "cr" if element.local() == "r" => said.push('\n'),
+                "noBreakHyphen" => said.push('-'),
+                _ => line(inner, said),
+            },
+        }
+    }
+}
+
+/// What the boxes say that hang on a paragraph.
+fn boxes(element: &Element, said: &mut String) {
+    for child in element.elements().filter(|child| child.local() != "Fallback") {
+        if child.local() == "txbxContent" { lines(child, said) } else { boxes(child, said) }
+    }
 }
 
 struct Cleaner<'a> {

@@ -39,7 +39,11 @@ impl Default for Limits {
 pub struct Engine {
     program: PathBuf,
     limits: Limits,
+    typesetter: Option<Typesetter>,
 }
+
+/// Sets a plain text as a PDF; nothing when it cannot.
+pub type Typesetter = fn(&str) -> Option<Vec<u8>>;
 
 /// Why the engine has no answer.
 #[derive(Debug, thiserror::Error)]
@@ -82,7 +86,7 @@ impl EngineError {
 impl Engine {
     /// The program at `program`, with the usual limits.
     pub fn new(program: impl Into<PathBuf>) -> Self {
-        Self { program: program.into(), limits: Limits::default() }
+        Self { program: program.into(), limits: Limits::default(), typesetter: None }
     }
 
     /// The program beside the running one, or one folder up, as tests have it.
@@ -102,6 +106,18 @@ impl Engine {
     #[must_use]
     pub fn with_limits(self, limits: Limits) -> Self {
         Self { limits, ..self }
+    }
+
+    /// The same, with what sets a plain text as a PDF. Without it no other kind of file is made into
+    /// one.
+    #[must_use]
+    pub fn with_typesetter(self, typesetter: Typesetter) -> Self {
+        Self { typesetter: Some(typesetter), ..self }
+    }
+
+    /// What sets a plain text as a PDF.
+    pub(super) const fn typesetter(&self) -> Option<Typesetter> {
+        self.typesetter
     }
 
     /// Where the program is.

@@ -347,7 +347,7 @@ pub(super) fn cut(bytes: &[u8], marks: &Marks, to: To) -> Result<(Cut, Vec<u8>),
         To::Same => page.html.into_bytes(),
         To::Txt => page.text.into_bytes(),
         _ => {
-            let what = "a web page made into that kind of file: use txt".to_owned();
+            let what = "a web page made into that kind of file: use pdf or txt".to_owned();
             return Err(Failure::NotHandled { what });
         }
     };

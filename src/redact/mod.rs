@@ -222,9 +222,14 @@ fn cut(
     flatten: &[Flatten],
     deadline: Instant,
 ) -> Result<(Cut, Vec<u8>), RedactError> {
+    if to == To::Pdf && kind != MediaType::Pdf {
+        return cut_to_pdf(engine, input, kind, marks, deadline);
+    }
     Ok(match kind {
         MediaType::Pdf => {
-            only_same(to, "a PDF")?;
+            if to != To::Pdf {
+                only_same(to, "a PDF")?;
+            }
             let job = Job::Cut { marks: marks.clone(), flatten: flatten.to_vec() };
             match engine.run(&job, &[input], deadline)? {
                 (Answer::Cut(cut), bodies) => {
@@ -255,6 +260,45 @@ fn cut(
             return Err(Failure::NotHandled { what: known.name.to_owned() }.into());
         }
     })
+}
+
+/// What the copy says, set as a PDF and rebuilt like any other.
+fn cut_to_pdf(
+    engine: &Engine,
+    input: &[u8],
+    kind: MediaType,
+    marks: &Marks,
+    deadline: Instant,
+) -> Result<(Cut, Vec<u8>), RedactError> {
+    let refused = |what: &str| Failure::NotHandled { what: format!("{what} made into a PDF") };
+    let to = match kind {
+        MediaType::Docx
+        | MediaType::Pptx
+        | MediaType::Odt
+        | MediaType::Odp
+        | MediaType::Html
+        | MediaType::Eml
+        | MediaType::Msg
+        | MediaType::Tnef => To::Txt,
+        MediaType::Xlsx | MediaType::Ods => return Err(refused("a workbook").into()),
+        MediaType::Picture(_) => return Err(refused("a picture").into()),
+        // Text is what it says; all others say by themselves what is wrong with them.
+        _ => To::Same,
+    };
+    let (mut cut, said) = self::cut(engine, input, kind, marks, to, &[], deadline)?;
+    let said = text::said(&said).ok_or(Failure::Broken)?;
+    let typesetter = engine.typesetter().ok_or_else(|| refused("this kind of file"))?;
+    let set = typesetter(&said).ok_or_else(|| Failure::TooBig {
+        what: "more text than a PDF is made of: use txt".to_owned(),
+    })?;
+    let job = Job::Cut { marks: Marks::default(), flatten: Vec::new() };
+    match engine.run(&job, &[&set], deadline)? {
+        (Answer::Cut(rebuilt), bodies) => {
+            cut.pages = rebuilt.pages;
+            Ok((cut, bodies.into_iter().next().ok_or(EngineError::WrongAnswer)?))
+        }
+        _ => Err(EngineError::WrongAnswer.into()),
+    }
 }
 
 /// Refuses to make another kind of file than went in.

@@ -179,7 +179,8 @@ pub(super) fn cut(
         To::Same => package(kind.as_str(), parts)?,
         To::Txt => said.into_bytes(),
         _ => {
-            let what = "an OpenDocument text made into that kind of file: use txt".to_owned();
+            let what =
+                "an OpenDocument text made into that kind of file: use pdf or txt".to_owned();
             return Err(Failure::NotHandled { what });
         }
     };

@@ -129,7 +129,7 @@ fn is_unseen(shape: &Element, size: Option<(i64, i64)>) -> bool {
 pub(super) fn cut(bytes: &[u8], marks: &Marks, to: To) -> Result<(Cut, Vec<u8>), Failure> {
     text::check(marks)?;
     if !matches!(to, To::Same | To::Txt) {
-        let what = "a presentation made into that kind of file: use txt".to_owned();
+        let what = "a presentation made into that kind of file: use pdf or txt".to_owned();
         return Err(Failure::NotHandled { what });
     }
     let package = Package::read(bytes)?;

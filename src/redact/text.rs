@@ -38,6 +38,11 @@ pub(super) fn decode(bytes: &[u8]) -> Option<(String, Encoding)> {
     text.chars().all(is_text).then_some((text, encoding))
 }
 
+/// What a text of any encoding says; nothing when it is none.
+pub(super) fn said(bytes: &[u8]) -> Option<String> {
+    decode(bytes).map(|(text, _)| text)
+}
+
 fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Option<String> {
     let pairs = bytes.chunks_exact(2);
     if !pairs.remainder().is_empty() {

@@ -185,10 +185,11 @@ impl Office {
 
 /// The PDF engine that the settings name.
 pub fn engine_of(config: &Config) -> Result<Engine, Error> {
-    match &config.pdf_program {
-        Some(path) => Ok(Engine::new(path)),
-        None => Engine::beside_this_program().map_err(Error::Engine),
-    }
+    let engine = match &config.pdf_program {
+        Some(path) => Engine::new(path),
+        None => Engine::beside_this_program().map_err(Error::Engine)?,
+    };
+    Ok(engine.with_typesetter(|text| crate::letters::text_as_pdf(text).ok()))
 }
 
 /// The authority that the settings name.

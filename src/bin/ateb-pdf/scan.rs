@@ -134,11 +134,13 @@ pub(crate) fn check(
         }
     }
     let reachable = reachable(&document);
+    let fonts = font_programs(&document);
     for (id, object) in &document.objects {
         if !reachable.contains(id) {
             say("orphan", format!("object {}", id.0));
         }
-        let mut walk = Walk { needles, found: BTreeSet::new() };
+        let is_font = fonts.contains(id);
+        let mut walk = Walk { needles, is_font, found: BTreeSet::new() };
         walk.object(object, false, 0);
         for kind in walk.found {
             say(kind, format!("object {}", id.0));
@@ -193,8 +195,25 @@ fn reachable(document: &Document) -> HashSet<ObjectId> {
     seen
 }
 
+/// The streams that descriptors of fonts name as their programs.
+fn font_programs(document: &Document) -> HashSet<ObjectId> {
+    let descriptors = document.objects.values().filter_map(|object| object.as_dict().ok());
+    descriptors
+        .filter(|each| {
+            each.get(b"Type").and_then(Object::as_name).is_ok_and(|n| n == b"FontDescriptor")
+        })
+        .flat_map(|each| {
+            let files = [b"FontFile".as_slice(), b"FontFile2", b"FontFile3"];
+            files.map(|key| each.get(key).and_then(Object::as_reference).ok())
+        })
+        .flatten()
+        .collect()
+}
+
 struct Walk<'a> {
     needles: &'a Needles,
+    /// Whether the object is the program of a font, whose bytes are no drawing.
+    is_font: bool,
     found: BTreeSet<&'static str>,
 }
 
@@ -230,7 +249,7 @@ impl Walk<'_> {
                         return;
                     }
                 };
-                if !picture && !is_font_or_profile(&stream.dict) {
+                if !picture && !self.is_font && !is_font_or_profile(&stream.dict) {
                     for string in literal_strings(&plain) {
                         self.bytes(&without_controls(&string), |_| true);
                     }

@@ -180,7 +180,7 @@ pub(super) fn cut(
         }
     }
     if !matches!(to, To::Same | To::Txt) {
-        let what = "a message made into that kind of file: use txt".to_owned();
+        let what = "a message made into that kind of file: use pdf or txt".to_owned();
         return Err(Failure::NotHandled { what }.into());
     }
     let message = read(bytes, kind)?;

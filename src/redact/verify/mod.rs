@@ -17,7 +17,7 @@ use super::{
     media::{self, MediaType},
     protocol::{Answer, Failure, Flatten, Job, Problem, Verification, Warning},
 };
-use crate::domain::mark::Marks;
+use crate::domain::mark::{Marks, Place};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use std::{path::Path, time::Instant};
@@ -165,6 +165,9 @@ fn check(
                 _ => return Err(EngineError::WrongAnswer.into()),
             }
         }
+        // What it was made from has no pages to hold it against: it must hold none of the texts, and
+        // be built as released ones are.
+        MediaType::Pdf if says_text(from) => set_as_pdf(engine, copy, marks, deadline)?,
         MediaType::Docx | MediaType::Pptx | MediaType::Odt | MediaType::Odp => {
             package::check(to, copy, marks)
         }
@@ -183,6 +186,45 @@ fn check(
         | MediaType::Empty
         | MediaType::Other(_) => return Err(VerifyError::Kind),
     })
+}
+
+/// Whether a copy of this kind of file can be a PDF of what it says.
+const fn says_text(from: MediaType) -> bool {
+    matches!(
+        from,
+        MediaType::Text
+            | MediaType::Csv
+            | MediaType::Html
+            | MediaType::Docx
+            | MediaType::Pptx
+            | MediaType::Odt
+            | MediaType::Odp
+            | MediaType::Eml
+            | MediaType::Msg
+            | MediaType::Tnef
+    )
+}
+
+/// A PDF that was set from what a file of another kind says.
+fn set_as_pdf(
+    engine: &Engine,
+    copy: &[u8],
+    marks: &Marks,
+    deadline: Instant,
+) -> Result<Verification, VerifyError> {
+    let finds = marks.0.iter().filter(|mark| matches!(mark.place, Place::Find(_)));
+    let marks = Marks(finds.cloned().collect());
+    let job = Job::Verify { marks: marks.clone(), flattened: Vec::new() };
+    let (Answer::Verified(mut found), _) = engine.run(&job, &[copy, copy], deadline)? else {
+        return Err(EngineError::WrongAnswer.into());
+    };
+    let (Answer::Text { pages }, _) = engine.run(&Job::Text, &[copy], deadline)? else {
+        return Err(EngineError::WrongAnswer.into());
+    };
+    let words = pages.iter().flat_map(|page| &page.words);
+    let text: Vec<&str> = words.map(|word| word.text.as_str()).collect();
+    found.problems.extend(plain::check(text.join(" ").as_bytes(), &marks).problems);
+    Ok(found)
 }
 
 impl From<Failure> for VerifyError {

@@ -347,9 +347,13 @@ fn kinds(media_type: &str) -> Vec<&'static str> {
         vec!["same", "csv", "ods"]
     } else if ends("wordprocessingml.document")
         || ends("opendocument.text")
+        || ends("presentationml.presentation")
+        || ends("opendocument.presentation")
         || ["message/rfc822", "application/vnd.ms-outlook", "text/html"].contains(&media_type)
     {
-        vec!["same", "txt"]
+        vec!["same", "pdf", "txt"]
+    } else if media_type == "text/plain" {
+        vec!["same", "pdf"]
     } else {
         Vec::new()
     }
