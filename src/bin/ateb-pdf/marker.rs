@@ -113,17 +113,21 @@ fn beside(first: &Marker, second: &Marker) -> Option<(Quad, Quad)> {
     if first.label.is_some() && second.label.is_some() && first.label != second.label {
         return None;
     }
-    let ([a, b, c, d], [e, f, g, h]) = (first.area.corners(), second.area.corners());
+    let [start, low, high, above] = first.area.corners();
+    let [next_low, end, top, next_high] = second.area.corners();
     let apart = |p: (f64, f64), q: (f64, f64)| (p.0 - q.0).hypot(p.1 - q.1);
-    let along = (b.0 - a.0, b.1 - a.1);
-    let length = along.0.hypot(along.1);
-    let ahead = (e.0 - b.0).mul_add(along.0, (e.1 - b.1) * along.1) / length.max(1e-6);
-    let straight =
-        (apart(b, e) - ahead.abs()).abs() < 0.05 && (apart(c, h) - apart(b, e)).abs() < 0.05;
-    let same_height = (apart(a, d) - apart(e, h)).abs() < 0.05;
-    let gap = Quad([b.0, b.1, e.0, e.1, h.0, h.1, c.0, c.1]);
-    let both = Quad([a.0, a.1, f.0, f.1, g.0, g.1, d.0, d.1]);
-    (straight && same_height && (-0.5..WIDEST_GAP).contains(&ahead)).then_some((gap, both))
+    let along = (low.0 - start.0, low.1 - start.1);
+    let length = along.0.hypot(along.1).max(1e-6);
+    let ahead = (next_low.0 - low.0).mul_add(along.0, (next_low.1 - low.1) * along.1) / length;
+    let gap = apart(low, next_low);
+    let straight = (gap - ahead.abs()).abs() < 0.05 && (apart(high, next_high) - gap).abs() < 0.05;
+    let same_height = (apart(start, above) - apart(next_low, next_high)).abs() < 0.05;
+    let quad = |corners: [(f64, f64); 4]| {
+        let [a, b, c, d] = corners;
+        Quad([a.0, a.1, b.0, b.1, c.0, c.1, d.0, d.1])
+    };
+    (straight && same_height && (-0.5..WIDEST_GAP).contains(&ahead))
+        .then(|| (quad([low, next_low, next_high, high]), quad([start, end, top, above])))
 }
 
 /// Instructions that draw the page's picture where the page was, with its words unseen under it.
@@ -251,7 +255,7 @@ mod tests {
         markers.join(|_| true);
         let lefts: Vec<f64> = markers.list.iter().map(|each| each.area.bounds()[0]).collect();
         assert_eq!(lefts, [10.0, 76.0, 112.0]);
-        assert_eq!(markers.list[0].area.bounds(), [10.0, 10.0, 73.0, 22.0]);
+        assert_eq!(markers.list[0].area, Quad([10.0, 10.0, 73.0, 10.0, 73.0, 22.0, 10.0, 22.0]));
     }
 
     #[test]
