@@ -25,6 +25,7 @@ use mupdf::{
     },
 };
 use std::{
+    cell::OnceCell,
     collections::{BTreeMap, BTreeSet},
     ops::Range,
 };
@@ -233,6 +234,17 @@ fn cut_page(
     tally: &mut [(usize, BTreeSet<u32>)],
 ) -> Result<Markers, Failure> {
     let failed = |_| Failure::Failed;
+    let concerns = |place: &mark::Place| match place {
+        mark::Place::Find(_) => true,
+        mark::Place::Quads { page, .. } | mark::Place::Page { page } => *page == number,
+        mark::Place::Cells { .. } | mark::Place::Part { .. } => false,
+    };
+    if flat.is_none()
+        && looked.unseen.is_empty()
+        && !marks.0.iter().any(|mark| concerns(&mark.place))
+    {
+        return Ok(Markers::default());
+    }
     let mut page = load(document, number)?;
     let geometry = Geometry::of(&page)?;
     let text = PageText::read(&page, &geometry)?;
@@ -395,7 +407,8 @@ impl Geometry {
 /// The text of a page as the engine reads it, with the place of every character.
 struct PageText {
     chars: Vec<char>,
-    searched: Searched,
+    /// Made when it is first asked for.
+    searched: OnceCell<Searched>,
     /// For each character: its line and its place; none for the breaks between lines.
     places: Vec<Option<(usize, Glyph)>>,
 }
@@ -438,11 +451,12 @@ impl PageText {
                 number += 1;
             }
         }
-        Ok(Self { searched: Searched::new(chars.clone()), chars, places })
+        Ok(Self { searched: OnceCell::new(), chars, places })
     }
 
     fn places(&self, find: &Find) -> Vec<Range<usize>> {
-        let mut places = self.searched.places(find);
+        let searched = self.searched.get_or_init(|| Searched::new(self.chars.iter().copied()));
+        let mut places = searched.places(find);
         // Nothing is drawn for a find that meets only the breaks between lines.
         places.retain(|place| self.glyphs(place).next().is_some());
         places

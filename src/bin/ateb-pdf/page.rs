@@ -70,9 +70,16 @@ impl Place {
 
     /// Whether the body of the glyph between these bounds reaches into `area`.
     pub(crate) fn reaches(&self, area: &Quad, along: (f64, f64), above: (f64, f64)) -> bool {
-        let body = self.band(along, above);
         // Far apart: the common case, quickly answered.
-        let ([l0, b0, r0, t0], [l1, b1, r1, t1]) = (body.bounds(), area.bounds());
+        let [l1, b1, r1, t1] = area.bounds();
+        let [x, y] = [self.origin.0, self.origin.1];
+        let most =
+            2.0 * (self.advance.0.abs() + self.advance.1.abs() + self.up.0.abs() + self.up.1.abs());
+        if x + most < l1 || x - most > r1 || y + most < b1 || y - most > t1 {
+            return false;
+        }
+        let body = self.band(along, above);
+        let [l0, b0, r0, t0] = body.bounds();
         if r0 < l1 || r1 < l0 || t0 < b1 || t1 < b0 {
             return false;
         }
