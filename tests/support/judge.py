@@ -180,12 +180,10 @@ def judge(job):
         found = letters(was)
         said["pages"] += 1
         said["letters"] += len(found)
-        if number in job["flattened"]:
-            if letters(now):
-                complain("text on a page that is a picture")
-            continue
         left, bare = letters(now), letters(flat)
         judge_marks(left, areas, complain)
+        if number in job["flattened"]:
+            continue
         judge_letters(bare, left, areas, complain)
         # A letter that touches a mark goes whole.
         touched = areas + [box for _, _, box, askew in bare if any(meets(box, a, ASKEW if askew else NEIGHBOUR) for a in areas)]

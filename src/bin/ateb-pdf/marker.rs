@@ -6,7 +6,7 @@ use crate::{
     page::{Place, is_upright},
 };
 use ateb::domain::mark::{Quad, Style};
-use std::fmt::Write as _;
+use std::{collections::HashMap, fmt::Write as _};
 
 /// What is drawn on one page.
 #[derive(Debug, Default)]
@@ -64,7 +64,7 @@ impl Markers {
     /// Boxes of one line that say the same become one: two words of a name are one gap. `is_empty`
     /// says whether no text is left in an area.
     pub(crate) fn join(&mut self, is_empty: impl Fn(&Quad) -> bool) {
-        let mut list = std::mem::take(&mut self.list);
+        let mut list = outermost(std::mem::take(&mut self.list));
         // Line by line, and along each line.
         list.sort_by(|a, b| {
             let [left_a, bottom_a, ..] = a.area.bounds();
@@ -74,19 +74,7 @@ impl Markers {
                 .total_cmp(&(bottom_b * 10.0).round())
                 .then(left_a.total_cmp(&left_b))
         });
-        // A word within a marked passage is covered already, and its label would hide the other.
-        let larger = |a: &Marker, b: &Marker| {
-            b.area.corners().iter().all(|corner| reaches(&a.area, *corner)) && a.style == b.style
-        };
-        let mut outer: Vec<Marker> = Vec::with_capacity(list.len());
         for marker in list {
-            if outer.iter().any(|other| larger(other, &marker)) {
-                continue;
-            }
-            outer.retain(|other| !larger(&marker, other));
-            outer.push(marker);
-        }
-        for marker in outer {
             let before = self.list.last_mut().filter(|before| before.style == marker.style);
             match before.and_then(|before| Some((beside(before, &marker)?, before))) {
                 Some(((gap, both), before)) if is_empty(&gap) => {
@@ -97,6 +85,46 @@ impl Markers {
             }
         }
     }
+}
+
+/// The boxes that lie within no other of their kind: a word within a marked passage is covered already,
+/// and its label would hide the other.
+fn outermost(mut list: Vec<Marker>) -> Vec<Marker> {
+    let size = |marker: &Marker| {
+        let [left, bottom, right, top] = marker.area.bounds();
+        (right - left) * (top - bottom)
+    };
+    list.sort_by(|a, b| size(b).total_cmp(&size(a)));
+    // By the rows of the page that they touch; what touches many is kept by itself.
+    let mut rows: HashMap<i32, Vec<usize>> = HashMap::new();
+    let mut tall: Vec<usize> = Vec::new();
+    let mut outer: Vec<Marker> = Vec::with_capacity(list.len());
+    for marker in list {
+        let [_, bottom, _, top] = marker.area.bounds();
+        let near = rows.get(&row(bottom)).into_iter().flatten().chain(&tall);
+        let covers = |other: &Marker| {
+            other.style == marker.style
+                && marker.area.corners().iter().all(|corner| reaches(&other.area, *corner))
+        };
+        if near.filter_map(|at| outer.get(*at)).any(covers) {
+            continue;
+        }
+        let (first, last) = (row(bottom - 0.1), row(top + 0.1));
+        if last - first > 64 {
+            tall.push(outer.len());
+        } else {
+            for row in first..=last {
+                rows.entry(row).or_default().push(outer.len());
+            }
+        }
+        outer.push(marker);
+    }
+    outer
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "rows of a page, kept within bounds")]
+fn row(y: f64) -> i32 {
+    (y / 8.0).floor().clamp(-1e6, 1e6) as i32
 }
 
 /// Whether a point lies in an upright area, or so near that it makes no difference.
