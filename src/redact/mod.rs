@@ -154,10 +154,15 @@ fn redact_until(
                 return Ok(Redacted { report, verified: Some(verified) });
             }
             Verdict::NotClean { problems, pages_to_flatten } => {
-                // A page that cannot be cut clean is made into a picture, once.
-                if may_flatten(&problems, &flattened) {
-                    flatten.extend(pages_to_flatten);
-                    flatten.sort_by_key(|each| each.page);
+                // A page that cannot be cut clean is made into a picture, and if the words that it
+                // keeps are not clean, into one without words.
+                if may_flatten(&problems, &flatten) {
+                    for each in pages_to_flatten {
+                        match flatten.iter_mut().find(|known| known.page == each.page) {
+                            Some(known) => known.bare = true,
+                            None => flatten.push(each),
+                        }
+                    }
                     continue;
                 }
                 report.reason = Some(reason(&problems));
@@ -331,12 +336,12 @@ fn report(input: &[u8], marks: &Marks, cut: &Cut, flattened: &[u32]) -> Report {
 }
 
 /// Whether pictures of pages can mend it: there are pages with problems, none of them is a
-/// picture already, and nothing is wrong that a picture of the page would show as well.
-fn may_flatten(problems: &[Problem], flattened: &[u32]) -> bool {
+/// bare picture already, and nothing is wrong that a picture of the page would show as well.
+fn may_flatten(problems: &[Problem], flatten: &[Flatten]) -> bool {
     let beyond = ["page_size_differs", "page_count_differs", "text_in_pattern"];
     let mut pages = problems.iter().filter_map(|problem| problem.page).peekable();
     pages.peek().is_some()
-        && pages.all(|page| !flattened.contains(&page))
+        && pages.all(|page| !flatten.iter().any(|each| each.page == page && each.bare))
         && !problems.iter().any(|problem| beyond.contains(&problem.kind.as_str()))
 }
 

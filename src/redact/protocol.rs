@@ -65,6 +65,8 @@ pub struct Flatten {
     pub page: u32,
     /// What the second reading wants gone from it: burnt into the pixels with the marks.
     pub areas: Vec<Quad>,
+    /// Whether it goes without its words: the second reading takes them for other words.
+    pub bare: bool,
 }
 
 /// What came of a job.

@@ -79,8 +79,54 @@ pub(crate) fn names(stream: &[u8]) -> Result<HashSet<Vec<u8>>, Unreadable> {
     Ok(names)
 }
 
+/// What a string holds, in round or in pointed brackets; nothing for anything else.
+pub(crate) fn string(written: &[u8]) -> Option<Vec<u8>> {
+    if let Some(digits) = written.strip_prefix(b"<").and_then(|rest| rest.strip_suffix(b">")) {
+        let mut digits: Vec<u8> = digits.iter().copied().filter(u8::is_ascii_hexdigit).collect();
+        if digits.len() % 2 == 1 {
+            digits.push(b'0');
+        }
+        return hex::decode(digits).ok();
+    }
+    let inner = written.strip_prefix(b"(")?.strip_suffix(b")")?;
+    let mut out = Vec::with_capacity(inner.len());
+    let mut bytes = inner.iter().copied().peekable();
+    while let Some(byte) = bytes.next() {
+        match byte {
+            b'\r' => {
+                bytes.next_if_eq(&b'\n');
+                out.push(b'\n');
+            }
+            b'\\' => match bytes.next()? {
+                b'n' => out.push(b'\n'),
+                b'r' => out.push(b'\r'),
+                b't' => out.push(b'\t'),
+                b'b' => out.push(8),
+                b'f' => out.push(12),
+                b'\n' => {}
+                b'\r' => {
+                    bytes.next_if_eq(&b'\n');
+                }
+                first @ b'0'..=b'7' => {
+                    let mut value = u32::from(first - b'0');
+                    for _ in 0..2 {
+                        let Some(digit) = bytes.next_if(|byte| matches!(byte, b'0'..=b'7')) else {
+                            break;
+                        };
+                        value = value * 8 + u32::from(digit - b'0');
+                    }
+                    out.push(u8::try_from(value & 0xff).unwrap_or_default());
+                }
+                other => out.push(other),
+            },
+            _ => out.push(byte),
+        }
+    }
+    Some(out)
+}
+
 /// A name with `#41` as the letter that it is.
-fn unescaped(name: &[u8]) -> Vec<u8> {
+pub(crate) fn unescaped(name: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(name.len());
     let mut rest = name;
     while let Some((first, after)) = rest.split_first() {
@@ -425,6 +471,20 @@ mod tests {
             "/OC /Off BDC q 1 0 0 1 5 5 cm BT /F 9 Tf ET 0 0 9 9 re n /Span BMC EMC EMC (seen) Tj \
              /OC /On BDC (too) Tj EMC"
         );
+    }
+
+    #[test]
+    fn a_string_is_what_it_says_however_it_is_written() {
+        assert_eq!(string(b"<416c79 7>").unwrap(), b"Alyp");
+        assert_eq!(
+            string(
+                br"(a\(b\)\101\n\
+c)"
+            )
+            .unwrap(),
+            b"a(b)A\nc"
+        );
+        assert_eq!(string(b"/Name"), None);
     }
 
     #[test]

@@ -5,7 +5,7 @@
 //! [`crate::sanitise`].
 
 use crate::{
-    images, layers,
+    gaps, images, layers,
     marker::{Marker, Markers, Picture},
     page::{MOST_PAGES, Place, Point, is_upright, unopened},
     sanitise, unseen,
@@ -91,6 +91,9 @@ pub(crate) fn cut(
         let none = Looked { unseen: Vec::new(), draws: true };
         let page = looked.get(number as usize - 1).unwrap_or(&none);
         let found = cut_page(&document, number, marks, flat, page, &mut tally)?;
+        if flat.is_some_and(|flat| flat.bare) {
+            cut.warnings.push(Warning::new("picture_without_words").on_page(number));
+        }
         if !found.is_empty() {
             markers.insert(number, found);
         }
@@ -118,6 +121,7 @@ pub(crate) fn cut(
             drawn.picture = Some(picture(&page, &Geometry::of(&page)?, areas)?);
         }
     }
+    gaps::even(&mut old, &mut markers, &mut cut.warnings)?;
     let out = sanitise::rebuild(&old, &markers, &wiped.gone, &mut cut)?;
     cut.removed.sort();
     cut.removed.dedup();
@@ -324,7 +328,11 @@ fn cut_page(
             .map(|marker| marker.area)
             .chain(flat.areas.iter().copied())
             .collect();
-        markers.picture = Some(picture(&load(document, number)?, &geometry, &areas)?);
+        let mut picture = picture(&load(document, number)?, &geometry, &areas)?;
+        if flat.bare {
+            picture.words.clear();
+        }
+        markers.picture = Some(picture);
     }
     Ok(markers)
 }

@@ -5,6 +5,8 @@
 
 mod content;
 mod cut;
+mod fonts;
+mod gaps;
 mod glyphs;
 mod images;
 mod inspect;

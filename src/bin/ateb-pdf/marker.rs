@@ -56,7 +56,8 @@ impl Markers {
 
     /// Every text that has to be written.
     pub(crate) fn texts(&self) -> impl Iterator<Item = &str> {
-        let labels = self.list.iter().filter_map(|marker| marker.label.as_deref());
+        let named = self.list.iter().filter(|marker| marker.style != Style::Block);
+        let labels = named.filter_map(|marker| marker.label.as_deref());
         let words = self.picture.iter().flat_map(|picture| &picture.words);
         labels.chain(words.map(|(word, _)| word.as_str()))
     }
@@ -109,11 +110,11 @@ fn outermost(mut list: Vec<Marker>) -> Vec<Marker> {
         if near.filter_map(|at| outer.get(*at)).any(covers) {
             continue;
         }
-        let (first, last) = (row(bottom - 0.1), row(top + 0.1));
-        if last - first > 64 {
+        let (lowest, highest) = (row(bottom - 0.1), row(top + 0.1));
+        if highest - lowest > 64 {
             tall.push(outer.len());
         } else {
-            for row in first..=last {
+            for row in lowest..=highest {
                 rows.entry(row).or_default().push(outer.len());
             }
         }

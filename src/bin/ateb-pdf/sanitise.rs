@@ -4,7 +4,7 @@
 //! each leads to. What is not named here is not in the copy, whatever it is called.
 
 use crate::{
-    content,
+    content, fonts,
     lettering::{self, Lettering},
     marker::{self, Markers, Picture},
 };
@@ -322,6 +322,9 @@ pub(crate) fn rebuild(
     copy.new.trailer = dictionary! { "Root" => root };
     copy.new.reference_table.cross_reference_type = lopdf::xref::XrefType::CrossReferenceTable;
     copy.prune_forms();
+    if !fonts::prune(&mut copy.new)? && !markers.is_empty() {
+        cut.warnings.push(Warning::new("font_keeps_letters"));
+    }
     // Resources that pages were given copies of, and what is named nowhere any more.
     copy.new.prune_objects();
     let mut out = Vec::new();
@@ -629,7 +632,14 @@ impl Copy<'_> {
             Shape::Plain => return Ok(None),
             Shape::Map(each) => {
                 for (key, value) in dictionary {
-                    copied.set(key.clone(), self.object(value, each, deep + 1)?);
+                    let mut value = self.object(value, each, deep + 1)?;
+                    // A font is an object of its own, so that what is shown in it can be counted.
+                    if std::ptr::eq(*each, &raw const FONT)
+                        && matches!(value, Object::Dictionary(_))
+                    {
+                        value = self.new.add_object(value).into();
+                    }
+                    copied.set(key.clone(), value);
                 }
             }
             Shape::Keys(keys) | Shape::Drawing(keys) | Shape::Image(keys) => {

@@ -86,7 +86,11 @@ pub(crate) fn verify(
         check_page(number, &drawn, &mut areas, &sought, &mut verification);
         if verification.problems.len() > problems_before {
             let areas = areas.iter().map(|area| area.quad).collect();
-            verification.pages_to_flatten.push(Flatten { page: number, areas });
+            verification.pages_to_flatten.push(Flatten {
+                page: number,
+                areas,
+                bare: flattened.contains(&number),
+            });
         }
         for word in words(&text::as_drawn(&drawn)) {
             for mark in telling.get(&word).into_iter().flatten() {
