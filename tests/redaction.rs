@@ -237,10 +237,27 @@ fn a_box_drawn_over_live_text_does_not_verify() {
 }
 
 #[test]
+fn a_copy_in_which_other_text_is_lost_moved_or_new_does_not_verify() {
+    let original = pdf(SECRET, "", &[]);
+    let marks = marks_on(["Alys Griffiths"]);
+    for (drawing, problem) in [
+        ("BT /F 12 Tf 20 100 Td (Notes by ) Tj ET", "text_lost"),
+        ("BT /F 12 Tf 20 100 Td [(Notes by )-5790(today)] TJ ET", "text_moved"),
+        ("BT /F 12 Tf 20 100 Td [(Notes by )-5890(today!)] TJ ET", "text_added"),
+    ] {
+        assert_eq!(problems(&original, &pdf(drawing, "", &[]), &marks), [problem]);
+    }
+    // The gap may be evened by half a point.
+    let evened = "BT /F 12 Tf 20 100 Td [(Notes by )-5850(today)] TJ ET";
+    assert_eq!(problems(&original, &pdf(evened, "", &[]), &marks), Vec::<String>::new());
+}
+
+#[test]
 fn a_text_kept_where_no_page_shows_it_does_not_verify() {
     let original = pdf(SECRET, "", &[]);
     let marks = marks_on(["Alys Griffiths"]);
-    let clean = "BT /F 12 Tf 20 100 Td (Notes by) Tj ET";
+    // In Helvetica the name and its space are 5.89 ems wide.
+    let clean = "BT /F 12 Tf 20 100 Td [(Notes by )-5890(today)] TJ ET";
     assert_eq!(problems(&original, &pdf(clean, "", &[]), &marks), Vec::<String>::new());
     for (what, copy) in [
         ("an outline", pdf(clean, "/Outlines 5 0 R", &["<</Title(Griffiths)>>"])),

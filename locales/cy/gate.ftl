@@ -6,6 +6,7 @@ gate-clean = Mae pob ffeil a’r llythyr newydd gael eu darllen eto, ac ni chanf
 gate-file-changed = nid y copi a gadwyd yw’r un a ddilyswyd
 gate-unreadable = ni all yr ail beiriant ei ddarllen i’r diwedd
 gate-left = gellir darllen o hyd rywbeth a farciwyd ynddo
+gate-changed = nid yw’r testun o gwmpas y marciau fel yr oedd yn y ddogfen
 gate-other = canfu’r ail beiriant rywbeth na chaiff unrhyw ffeil a ryddheir ei gynnwys
 gate-hidden = mae data cudd ynddo:
 gate-elsewhere = mae testun a farciwyd mewn un man hefyd mewn man arall

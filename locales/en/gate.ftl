@@ -6,6 +6,7 @@ gate-clean = Every file and the letter were read again just now, and nothing was
 gate-file-changed = the stored copy is not the one that was proven
 gate-unreadable = the second engine cannot read it to its end
 gate-left = something that is marked can still be read in it
+gate-changed = text beside the marks is not as it was in the document
 gate-other = the second engine found what no released file may hold
 gate-hidden = it holds hidden data:
 gate-elsewhere = a text that is marked in one place stands also in another

@@ -285,7 +285,10 @@ fn cut_to_pdf(
         | MediaType::Eml
         | MediaType::Msg
         | MediaType::Tnef => To::Txt,
-        MediaType::Xlsx | MediaType::Ods => return Err(refused("a workbook").into()),
+        MediaType::Xlsx | MediaType::Ods => {
+            let what = "a workbook made into a PDF: use csv or ods".to_owned();
+            return Err(Failure::NotHandled { what }.into());
+        }
         MediaType::Picture(_) => return Err(refused("a picture").into()),
         // Text is what it says; all others say by themselves what is wrong with them.
         _ => To::Same,

@@ -3,6 +3,7 @@
 //! It shuts itself in, says so, reads one job from standard input, and writes one answer to
 //! standard output. It has no other way to the world: no files, no network, no other programs.
 
+mod compare;
 mod content;
 mod cut;
 mod fonts;

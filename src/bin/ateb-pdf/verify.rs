@@ -2,12 +2,14 @@
 //!
 //! It finds the marked texts in the original by itself, and holds the copy against them: no
 //! glyph, picture or line art is left under a mark but the label, no marked text is left
-//! anywhere, and the file is built as released copies are.
+//! anywhere, what is not marked stands where it stood, and the file is built as released copies are.
 
 use crate::{
+    compare::compare,
     glyphs::{self, Drawn, Reader},
     scan::{self, Needles, Phrase},
     text::{self, Gap, Letter},
+    unseen,
 };
 use ateb::{
     domain::mark::{Find, Mark, Marks, Place, Quad, Scope},
@@ -16,7 +18,10 @@ use ateb::{
         protocol::{Failure, Flatten, Problem, Verification, Warning},
     },
 };
-use hayro_interpret::hayro_syntax::page::{Page, Rotation};
+use hayro_interpret::hayro_syntax::{
+    object::{Array, Dict, Rect},
+    page::{Page, Rotation},
+};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The part of a glyph that must not reach into a mark: less than what the cutter takes away, so
@@ -83,6 +88,20 @@ pub(crate) fn verify(
         if flattened.contains(&number) && !is_layer_of(&drawn, &shown) {
             verification.problems.push(Problem::on_page("text_on_flattened_page", number));
         }
+        if !quads.is_empty() && !flattened.contains(&number) {
+            let changed = compare(&shown, &drawn, &quads, &notes(was));
+            let lost = changed.lost.len();
+            let lost = if lost > 0 { seen_of(&old, was, &changed.lost) } else { lost };
+            for (kind, count) in [
+                ("text_lost", lost),
+                ("text_moved", changed.moved.len()),
+                ("text_added", changed.added.len()),
+            ] {
+                if count > 0 {
+                    verification.problems.push(Problem::on_page(kind, number));
+                }
+            }
+        }
         check_page(number, &drawn, &mut areas, &sought, &mut verification);
         if verification.problems.len() > problems_before {
             let areas = areas.iter().map(|area| area.quad).collect();
@@ -105,6 +124,25 @@ pub(crate) fn verify(
     verification.warnings.sort();
     verification.warnings.dedup();
     Ok(verification)
+}
+
+/// How many of these glyphs somebody sees: what hid is taken out with what is marked.
+fn seen_of<'a>(old: &Reader<'a>, page: &'a Page<'a>, glyphs: &[usize]) -> usize {
+    let closely = old.read_closely(page);
+    let hidden: BTreeSet<usize> =
+        unseen::on(page, &closely).into_iter().map(|(glyph, _)| glyph).collect();
+    let near = |glyph: &usize| (glyph.saturating_sub(1)..=glyph + 1).any(|at| hidden.contains(&at));
+    glyphs.iter().filter(|glyph| !near(glyph)).count()
+}
+
+/// Where a page has annotations.
+fn notes(page: &Page<'_>) -> Vec<Quad> {
+    let list = page.raw().get::<Array<'_>>(b"Annots".as_slice());
+    list.iter()
+        .flat_map(Array::iter::<Dict<'_>>)
+        .filter_map(|note| note.get::<Rect>(b"Rect".as_slice()))
+        .map(|area| Quad::upright(area.x0 - 2.0, area.y0 - 2.0, area.x1 + 2.0, area.y1 + 2.0))
+        .collect()
 }
 
 fn same_size(was: &Page<'_>, is: &Page<'_>) -> bool {

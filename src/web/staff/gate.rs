@@ -51,6 +51,7 @@ impl GateLine {
             note("cannot_be_read", "", None, Some(7)),
             note("glyph_under_mark", "page 3", Some(3), Some(7)),
             note("text_left", "object 12", None, Some(7)),
+            note("text_lost", "page 2", Some(2), None),
             note("something new", "page 3", None, Some(7)),
             note("javascript", "", None, None),
         ];
@@ -84,6 +85,7 @@ impl GateLine {
             | "glyph_under_mark"
             | "picture_under_mark"
             | "drawing_under_mark" => ("gate-left", "gate-advice-mark"),
+            "text_lost" | "text_moved" | "text_added" => ("gate-changed", "gate-advice-copy"),
             _ if note.document.is_none() => ("gate-hidden", "gate-advice-letter"),
             _ => ("gate-other", "gate-advice-copy"),
         };

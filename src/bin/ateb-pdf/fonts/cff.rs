@@ -3,7 +3,7 @@
 //! Each glyph keeps its number; one that is not shown becomes blank and loses its name. So do the shared
 //! pieces of outlines that no shown glyph calls.
 
-use super::{Letter, Wanted, character_of, charstring::Compact};
+use super::{Letter, Wanted, characters_of, charstring::Compact};
 use std::collections::BTreeSet;
 use ttf_parser::{GlyphId, cff};
 
@@ -264,11 +264,15 @@ fn kept(font: &Font<'_>, wanted: &[Wanted]) -> Option<BTreeSet<u16>> {
             // Codes of a collection are its glyphs, or mean nothing.
             Wanted::Letters(_) if is_collection => return None,
             Wanted::Letters(letters) => {
-                let names: Vec<(u16, &str, Option<char>)> = (0..count)
-                    .filter_map(|glyph| {
-                        let name = table.glyph_name(GlyphId(glyph))?;
-                        Some((glyph, name, character_of(name)))
-                    })
+                let (numbers, names): (Vec<u16>, Vec<&str>) = (0..count)
+                    .filter_map(|glyph| Some((glyph, table.glyph_name(GlyphId(glyph))?)))
+                    .unzip();
+                let characters = characters_of(&names);
+                let names: Vec<(u16, &str, Option<char>)> = numbers
+                    .into_iter()
+                    .zip(names)
+                    .zip(characters)
+                    .map(|((glyph, name), character)| (glyph, name, character))
                     .collect();
                 for letter in letters {
                     let found = candidates(letter, table, &names);

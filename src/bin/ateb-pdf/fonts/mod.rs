@@ -14,7 +14,7 @@ mod type1;
 use crate::sanitise::LARGEST_STREAM;
 use ateb::redact::protocol::{Failure, OrFail};
 use drawn::Drawn;
-use lopdf::{Dictionary, Document, Object, ObjectId, Stream, dictionary};
+use lopdf::{Dictionary, Document, Encoding, Object, ObjectId, Stream, dictionary};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A letter that a font is asked for by a code of one byte.
@@ -153,23 +153,37 @@ fn letters(document: &Document, font: &Dictionary, shown: &BTreeSet<u16>) -> Vec
         let list = encoding.get_deref(b"Differences", document).and_then(Object::as_array);
         differences(list.map(Vec::as_slice).unwrap_or_default())
     });
-    let names = names.unwrap_or_default();
-    // Without the table of characters, which says what is copied, not what is drawn.
-    let mut plain = dictionary! { "Type" => "Font", "Subtype" => "Type1" };
-    if let Some(encoding) = encoding {
-        plain.set("Encoding", encoding.clone());
-    }
-    let meaning = plain.get_font_encoding(document).ok();
+    let names: BTreeMap<u8, String> = names
+        .unwrap_or_default()
+        .into_iter()
+        .map(|(code, name)| (code, String::from_utf8_lossy(&name).into_owned()))
+        .collect();
+    // Without the table of characters, which says what is copied, not what is drawn; and without the
+    // differences, of which one with an unknown name would spoil the rest.
+    let base = encoding.and_then(|encoding| match encoding {
+        Object::Name(name) => Some(name.clone()),
+        other => other
+            .as_dict()
+            .ok()?
+            .get_deref(b"BaseEncoding", document)
+            .ok()?
+            .as_name()
+            .ok()
+            .map(<[u8]>::to_vec),
+    });
+    let base = base.unwrap_or_else(|| b"StandardEncoding".to_vec());
+    let plain = dictionary! { "Type" => "Font", "Encoding" => Object::Name(base) };
+    let usual = plain.get_font_encoding(document).ok();
+    let listed: Vec<&str> = names.values().map(String::as_str).collect();
+    let listed: BTreeMap<u8, Option<char>> =
+        names.keys().copied().zip(characters_of(&listed)).collect();
     let codes = shown.iter().filter_map(|code| u8::try_from(*code).ok());
     codes
         .map(|code| {
-            let text = meaning.as_ref().and_then(|each| each.bytes_to_string(&[code]).ok());
-            let name = names.get(&code).map(|name| String::from_utf8_lossy(name).into_owned());
-            let mut character = text.and_then(|text| text.chars().next());
-            if let Some(name) = &name {
-                character = character_of(name).or(character);
-            }
-            Letter { code, name, character }
+            let text = usual.as_ref().and_then(|usual| usual.bytes_to_string(&[code]).ok());
+            let character = listed.get(&code).copied().flatten();
+            let character = character.or_else(|| text.and_then(|text| text.chars().next()));
+            Letter { code, name: names.get(&code).cloned(), character }
         })
         .collect()
 }
@@ -193,21 +207,41 @@ fn differences(list: &[Object]) -> BTreeMap<u8, Vec<u8>> {
     names
 }
 
-/// The character that a glyph's name stands for, by the usual list of names.
-fn character_of(name: &str) -> Option<char> {
-    let stem = name.split('.').next().filter(|stem| !stem.is_empty())?;
-    let digits = stem.strip_prefix("uni").or_else(|| stem.strip_prefix('u'));
-    if let Some(code) = digits.and_then(|digits| u32::from_str_radix(digits.get(..4)?, 16).ok()) {
-        return char::from_u32(code);
+/// The characters that names of glyphs stand for, by the usual list of names.
+fn characters_of(names: &[&str]) -> Vec<Option<char>> {
+    // Codes under 32 have no meaning but the one that is given to them here.
+    names.chunks(32).flat_map(characters_of_some).collect()
+}
+
+fn characters_of_some(names: &[&str]) -> Vec<Option<char>> {
+    let stem = |name: &str| name.split('.').next().unwrap_or_default().to_owned();
+    if let [name] = names {
+        let stem = stem(name);
+        let digits = stem.strip_prefix("uni").or_else(|| stem.strip_prefix('u'));
+        let code = digits.and_then(|digits| u32::from_str_radix(digits.get(..4)?, 16).ok());
+        if code.is_some() || stem.is_empty() || stem.contains(|c: char| c.is_ascii_digit()) {
+            return vec![code.and_then(char::from_u32)];
+        }
     }
-    let list = vec![Object::Integer(0), Object::Name(stem.as_bytes().to_vec())];
+    let list = names.iter().map(|name| Object::Name(stem(name).into_bytes()));
+    let list: Vec<Object> = std::iter::once(Object::Integer(0)).chain(list).collect();
     let font = dictionary! {
         "Type" => "Font",
         "Encoding" => dictionary! { "Differences" => list },
     };
     let nothing = Document::new();
-    // No encoding gives the code 0 a meaning of its own.
-    font.get_font_encoding(&nothing).ok()?.bytes_to_string(&[0]).ok()?.chars().next()
+    match (font.get_font_encoding(&nothing), names) {
+        (Ok(meaning @ Encoding::Differences(_)), _) => (0u8..)
+            .zip(names)
+            .map(|(code, _)| meaning.bytes_to_string(&[code]).ok()?.chars().next())
+            .collect(),
+        // One that is not on the list spoils them all.
+        (_, [_, _, ..]) => {
+            let (first, second) = names.split_at(names.len() / 2);
+            [characters_of_some(first), characters_of_some(second)].concat()
+        }
+        _ => vec![None; names.len()],
+    }
 }
 
 /// Leaves a font of single bytes the widths and names of what it shows, and its drawn glyphs.

@@ -1,8 +1,8 @@
 //! TrueType fonts: outlines, widths, names and codes of the glyphs that are shown.
 
-use super::{Wanted, character_of};
+use super::{Wanted, characters_of};
 use std::collections::{BTreeMap, BTreeSet};
-use ttf_parser::{PlatformId, RawFace, Tag, cmap, post};
+use ttf_parser::{GlyphId, PlatformId, RawFace, Tag, cmap, post};
 
 /// What kind of outlines a font program has.
 pub(super) enum Outlines<'a> {
@@ -46,7 +46,8 @@ pub(super) fn pruned(font: &[u8], wanted: &[Wanted]) -> Option<Vec<u8>> {
         Some(table) => Some(cmap::Table::parse(table)?),
         None => None,
     };
-    let names = Names::of(table(b"post"), count);
+    let is_letters = |each: &Wanted| matches!(each, Wanted::Letters(_));
+    let names = Names::of(table(b"post").filter(|_| wanted.iter().any(is_letters)), count);
     let mut glyphs = BTreeSet::from([0u16]);
     let mut by_letter = false;
     for each in wanted {
@@ -133,13 +134,12 @@ struct Names<'a> {
 impl<'a> Names<'a> {
     fn of(table: Option<&'a [u8]>, count: u16) -> Self {
         let parsed = table.and_then(post::Table::parse);
-        let names = parsed.into_iter().flat_map(|table| {
-            (0..count).filter_map(move |glyph| {
-                let name = table.glyph_name(ttf_parser::GlyphId(glyph))?;
-                Some((glyph, name, character_of(name)))
-            })
-        });
-        Self { table, list: names.collect() }
+        let (glyphs, names): (Vec<u16>, Vec<&str>) = (0..count)
+            .filter_map(|glyph| Some((glyph, parsed?.glyph_name(GlyphId(glyph))?)))
+            .unzip();
+        let characters = characters_of(&names);
+        let list = glyphs.into_iter().zip(names).zip(characters);
+        Self { table, list: list.map(|((glyph, name), c)| (glyph, name, c)).collect() }
     }
 
     fn of_letter(&self, letter: &super::Letter) -> impl Iterator<Item = u16> {

@@ -1,6 +1,6 @@
 //! Type 1 fonts, written anew with the glyphs that are shown.
 
-use super::{Letter, Wanted, character_of, charstring::Classic};
+use super::{Letter, Wanted, characters_of, charstring::Classic};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A font and the lengths of its parts: what is clear, what is locked, and the noughts behind.
@@ -24,8 +24,9 @@ pub(super) fn pruned(font: &[u8], wanted: &[Wanted]) -> Option<Pruned> {
     let inner = Inner::read(open.get(lead..)?)?;
     let codes = codes(clear)?;
     let mut kept = BTreeSet::from([".notdef"]);
-    let names: Vec<(&str, Option<char>)> =
-        inner.glyphs.iter().map(|glyph| (glyph.name, character_of(glyph.name))).collect();
+    let names: Vec<&str> = inner.glyphs.iter().map(|glyph| glyph.name).collect();
+    let characters = characters_of(&names);
+    let names: Vec<(&str, Option<char>)> = names.into_iter().zip(characters).collect();
     for each in wanted {
         let Wanted::Letters(letters) = each else { return None };
         for letter in letters {
