@@ -4,7 +4,7 @@ PROFILE ?= dev
 DEMO ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench web
+.PHONY: help run test check bench fuzz web
 
 help: ## say what can be typed here
 	@echo "Ateb: case handling for requests for information"
@@ -25,6 +25,9 @@ check: ## formatting, lints and documentation
 
 bench: ## the figures of the README
 	@bash scripts/bench.sh
+
+fuzz: ## give random files to what reads files (SECONDS_EACH=60, TARGET=pdf)
+	@bash scripts/fuzz.sh
 
 web: ## build the styles and scripts of the pages into web/dist
 	@bash scripts/web.sh

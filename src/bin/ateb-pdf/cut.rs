@@ -84,28 +84,7 @@ pub(crate) fn cut(
     };
     drop(stripped);
 
-    let mut tally: Vec<(usize, BTreeSet<u32>)> = vec![(0, BTreeSet::new()); marks.0.len()];
-    let mut markers: BTreeMap<u32, Markers> = BTreeMap::new();
-    for number in 1..=pages {
-        let flat = flatten.iter().find(|each| each.page == number);
-        let none = Looked { unseen: Vec::new(), draws: true };
-        let page = looked.get(number as usize - 1).unwrap_or(&none);
-        let found = cut_page(&document, number, marks, flat, page, &mut tally)?;
-        if flat.is_some_and(|flat| flat.bare) {
-            cut.warnings.push(Warning::new("picture_without_words").on_page(number));
-        }
-        if !found.is_empty() {
-            markers.insert(number, found);
-        }
-    }
-
-    for (id, mark) in marks.numbered() {
-        let (places, on) = tally.get(id - 1).cloned().unwrap_or_default();
-        if places == 0 && matches!(mark.place, mark::Place::Find(_)) {
-            cut.warnings.push(Warning::new("not_found").of_mark(id));
-        }
-        cut.marks.push(Cutting { id, places, pages: on.into_iter().collect() });
-    }
+    let mut markers = apply(&document, marks, flatten, &looked, &mut cut)?;
     let mut old = sanitise::load(&saved(&document)?)?;
     let areas = markers
         .iter()
@@ -126,6 +105,38 @@ pub(crate) fn cut(
     cut.removed.sort();
     cut.removed.dedup();
     Ok((cut, out))
+}
+
+/// Takes what is marked, and what nobody sees, off each page, and says what is to be drawn in its place.
+fn apply(
+    document: &PdfDocument,
+    marks: &Marks,
+    flatten: &[Flatten],
+    looked: &[Looked],
+    cut: &mut Cut,
+) -> Result<BTreeMap<u32, Markers>, Failure> {
+    let mut tally: Vec<(usize, BTreeSet<u32>)> = vec![(0, BTreeSet::new()); marks.0.len()];
+    let mut markers: BTreeMap<u32, Markers> = BTreeMap::new();
+    for number in 1..=cut.pages {
+        let flat = flatten.iter().find(|each| each.page == number);
+        let none = Looked { unseen: Vec::new(), draws: true };
+        let page = looked.get(number as usize - 1).unwrap_or(&none);
+        let found = cut_page(document, number, marks, flat, page, &mut tally)?;
+        if flat.is_some_and(|flat| flat.bare) {
+            cut.warnings.push(Warning::new("picture_without_words").on_page(number));
+        }
+        if !found.is_empty() {
+            markers.insert(number, found);
+        }
+    }
+    for (id, mark) in marks.numbered() {
+        let (places, on) = tally.get(id - 1).cloned().unwrap_or_default();
+        if places == 0 && matches!(mark.place, mark::Place::Find(_)) {
+            cut.warnings.push(Warning::new("not_found").of_mark(id));
+        }
+        cut.marks.push(Cutting { id, places, pages: on.into_iter().collect() });
+    }
+    Ok(markers)
 }
 
 /// The document as bytes, without encryption.
