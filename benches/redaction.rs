@@ -46,11 +46,15 @@ fn main() {
 
     println!("figure | measured | limit");
     println!("--- | --- | ---");
-    let cut = median(|| {
+    let mut alone = Vec::new();
+    let rebuilt = median(|| {
         let job = Job::Cut { marks: text.marks.clone(), flatten: Vec::new() };
         let done = engine.run(&job, &[&text.bytes], engine.deadline()).unwrap();
-        assert!(matches!(done.0, Answer::Cut(_)));
+        let Answer::Cut(cut) = done.0 else { unreachable!("another answer") };
+        alone.push(cut.seconds);
     });
+    alone.sort_by(f64::total_cmp);
+    let cut = alone.get(ROUNDS / 2).copied().unwrap();
     let reading = median(|| drop(redact::words(&engine, &text.bytes).unwrap()));
     let (whole, _) = whole(&engine, &text);
     let memory = most_memory(|| {
@@ -59,6 +63,11 @@ fn main() {
     let (scans, bytes) = self::whole(&engine, &scan);
     let pages = f64::from(u32::try_from(PAGES).unwrap());
     let names = ["cutting a text", "inspecting, cutting, rebuilding and reading it again"];
+    told(
+        "cutting it, with a look for hidden text and the rebuilding",
+        &format!("{rebuilt:.2} CPU s"),
+        "",
+    );
     let beside = |peer: &Option<Peer>, at: usize, ours: f64, faster: bool| {
         let file = peer.as_ref().and_then(|peer| peer.files.get(at))?;
         let ratio = if faster { file.seconds / ours } else { ours / file.seconds };
@@ -68,17 +77,21 @@ fn main() {
             file.seconds
         ))
     };
-    let alone = |ours: f64| format!("{ours:.2} CPU s, no peer here");
+    let by_itself = |ours: f64| format!("{ours:.2} CPU s, no peer here");
     told(
         &format!("{}, {PAGES} pages, {MARKS} marks each", names[0]),
-        &beside(&peer, 0, cut, true).unwrap_or_else(|| alone(cut)),
+        &beside(&peer, 0, cut, true).unwrap_or_else(|| by_itself(cut)),
         "≥ 1.5 times as fast as PyMuPDF",
     );
-    told(names[1], &beside(&peer, 0, whole, false).unwrap_or_else(|| alone(whole)), "≤ 3 times");
+    told(
+        names[1],
+        &beside(&peer, 0, whole, false).unwrap_or_else(|| by_itself(whole)),
+        "≤ 3 times",
+    );
     told("the most memory of one process", &format!("{memory:.0} MiB"), "≤ 96 MiB");
     told(
         &format!("{SCANS} scanned A4 pages at 200 dpi, all of it"),
-        &beside(&peer, 1, scans, false).unwrap_or_else(|| alone(scans)),
+        &beside(&peer, 1, scans, false).unwrap_or_else(|| by_itself(scans)),
         "≤ 4 CPU s",
     );
     #[expect(clippy::cast_precision_loss, reason = "sizes of files")]

@@ -110,6 +110,10 @@ pub struct Cut {
     pub removed: Vec<Removed>,
     /// What the officer should look at.
     pub warnings: Vec<Warning>,
+    /// How many seconds the cutting alone took, without what is looked for before it and what is
+    /// rebuilt after it: a figure for `make bench`.
+    #[serde(default)]
+    pub seconds: f64,
 }
 
 /// What one mark took away.

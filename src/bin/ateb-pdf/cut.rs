@@ -28,6 +28,7 @@ use std::{
     cell::OnceCell,
     collections::{BTreeMap, BTreeSet},
     ops::Range,
+    time::Instant,
 };
 
 /// The resolution of pages that are made into pictures, in dots per inch.
@@ -84,8 +85,12 @@ pub(crate) fn cut(
     };
     drop(stripped);
 
+    let started = Instant::now();
     let mut markers = apply(&document, marks, flatten, &looked, &mut cut)?;
-    let mut old = sanitise::load(&saved(&document)?)?;
+    let bare = saved(&document)?;
+    cut.seconds = started.elapsed().as_secs_f64();
+    let mut old = sanitise::load(&bare)?;
+    drop(bare);
     let areas = markers
         .iter()
         .filter(|(_, drawn)| !drawn.blank && drawn.picture.is_none())

@@ -370,6 +370,15 @@ fn is_constant(
     true
 }
 
+/// What a glyph says; none when its font does not tell.
+fn text_of(glyph: &EngineGlyph<'_>) -> Option<String> {
+    let text = glyph.as_unicode().map(|unicode| match unicode {
+        BfString::Char(c) => c.to_string(),
+        BfString::String(text) => text,
+    });
+    text.filter(|text| !text.is_empty() && !text.starts_with('\0'))
+}
+
 fn colour_of(paint: &Paint<'_>) -> Option<[f32; 4]> {
     match paint {
         Paint::Color(colour) => Some(colour.to_rgba().components()),
@@ -426,6 +435,8 @@ impl<'a> Device<'a> for Watcher<'_> {
         self.enter_mask(props.soft_mask.as_ref());
         let colour = colour_of(&props.paint);
         let mut glyphs = Vec::with_capacity(run.glyphs().len());
+        // What a code says takes long to look up, and a run has one font.
+        let mut said: Vec<(u32, Option<String>)> = Vec::new();
         for glyph in run.glyphs() {
             let transform = props.transform * glyph.transform();
             let advance = match &**glyph {
@@ -440,12 +451,18 @@ impl<'a> Device<'a> for Watcher<'_> {
                 vector(f64::from(advance.unwrap_or(500.0)), 0.0),
                 vector(0.0, 1000.0),
             );
-            let text = glyph.as_unicode().map(|unicode| match unicode {
-                BfString::Char(c) => c.to_string(),
-                BfString::String(text) => text,
-            });
+            let code = glyph.char_code();
+            let text = if let Some((_, text)) = said.iter().find(|(known, _)| *known == code) {
+                text.clone()
+            } else {
+                let text = text_of(glyph);
+                if said.len() < 256 {
+                    said.push((code, text.clone()));
+                }
+                text
+            };
             glyphs.push(Glyph {
-                text: text.filter(|text| !text.is_empty() && !text.starts_with('\0')),
+                text,
                 place: Place {
                     origin: (origin.x, origin.y),
                     advance: (along.x, along.y),
