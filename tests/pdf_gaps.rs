@@ -92,12 +92,7 @@ fn what_follows_a_gap_stands_on_whole_points_whatever_was_removed() {
 #[test]
 fn what_stays_moves_by_half_a_point_at_most_and_stays_in_order() {
     for way in WAYS {
-        let page = one_page(
-            &way.replace("NAME", "Quillfeather").replace("NA", "Quill").replace("ME", "feather"),
-            "",
-            "",
-            &[],
-        );
+        let page = page_with(way, "Quillfeather");
         let before: Vec<_> =
             words(&page).into_iter().filter(|(word, ..)| word != "Quillfeather").collect();
         let after = words(&cut(&page, "Quillfeather").0);
@@ -112,12 +107,7 @@ fn what_stays_moves_by_half_a_point_at_most_and_stays_in_order() {
 #[test]
 fn the_width_of_the_name_is_no_number_of_the_copy() {
     for way in WAYS {
-        let page = one_page(
-            &way.replace("NAME", "Quillfeather").replace("NA", "Quill").replace("ME", "feather"),
-            "",
-            "",
-            &[],
-        );
+        let page = page_with(way, "Quillfeather");
         let drawn = drawing(&cut(&page, "Quillfeather").0);
         // 53.34 points at a size of 10.
         assert!(!drawn.contains("533") && !drawn.contains("53.3"), "{way}: {drawn}");

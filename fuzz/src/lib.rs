@@ -2,7 +2,7 @@
 
 use ateb::{
     domain::mark::Marks,
-    redact::{self, Engine, To, inspect::Verdict},
+    redact::{self, Engine, To, inspect::Action},
 };
 use std::{fs, sync::LazyLock};
 
@@ -26,8 +26,9 @@ pub fn work_on(name: &str, bytes: &[u8]) {
         assert_eq!(out.exists(), done.verified.is_some(), "an output that was not proven");
         if done.verified.is_some() {
             let copy = fs::read(&out).expect("it is there");
-            let found = redact::inspect(&engine, name, &copy);
-            assert_eq!(found.verdict, Verdict::Clean, "{:?}", found.findings);
+            let mut found = redact::inspect(&engine, name, &copy).findings;
+            found.retain(|finding| finding.action != Action::Review);
+            assert!(found.is_empty(), "{found:?}");
         }
     }
     let _ = fs::remove_file(&out);

@@ -14,7 +14,6 @@ const MAX_PLAIN_BYTES: usize = 1 << 20;
 /// What `plain.typ` reads.
 #[derive(Serialize)]
 struct Sheet {
-    title: &'static str,
     lines: Vec<String>,
 }
 
@@ -28,7 +27,7 @@ pub fn text_as_pdf(text: &str) -> Result<Vec<u8>, LetterError> {
         .lines()
         .map(|line| with_places_to_break(&fonts::printable(&line.replace('\t', "    "))))
         .map(|line| if line.trim().is_empty() { String::new() } else { line });
-    let sheet = Sheet { title: "", lines: lines.collect() };
+    let sheet = Sheet { lines: lines.collect() };
     let options = PdfOptions {
         ident: Smart::Custom("plain text".to_owned()),
         creator: Smart::Custom(None),

@@ -125,6 +125,38 @@ pub(crate) fn string(written: &[u8]) -> Option<Vec<u8>> {
     Some(out)
 }
 
+/// One of the things that an operator shows, in order.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Item {
+    /// A string.
+    Text(Vec<u8>),
+    /// A move back, in thousandths of an em.
+    Back(f64),
+}
+
+/// The strings and moves of an operand that is shown: a string, or a list of them.
+pub(crate) fn items(operand: &[u8]) -> Vec<Item> {
+    let inner =
+        operand.strip_prefix(b"[").map_or(operand, |rest| rest.strip_suffix(b"]").unwrap_or(rest));
+    let mut items = Vec::new();
+    let mut tokens = Tokens { stream: inner, at: 0, nested: 0, commented: false };
+    while let Ok(Some(token)) = tokens.next() {
+        let Token::Operand(range) = token else { continue };
+        let written = inner.get(range).unwrap_or_default();
+        if let Some(back) = number(written) {
+            items.push(Item::Back(back));
+        } else if let Some(text) = string(written) {
+            items.push(Item::Text(text));
+        }
+    }
+    items
+}
+
+/// The number that an operand is.
+pub(crate) fn number(operand: &[u8]) -> Option<f64> {
+    std::str::from_utf8(operand).ok()?.parse().ok().filter(|number: &f64| number.is_finite())
+}
+
 /// A name with `#41` as the letter that it is.
 pub(crate) fn unescaped(name: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(name.len());

@@ -3,7 +3,7 @@
 //! Each glyph keeps its number; one that is not shown becomes blank and loses its name. So do the shared
 //! pieces of outlines that no shown glyph calls.
 
-use super::{Letter, Wanted, characters_of, charstring::Compact};
+use super::{Letter, Wanted, characters_of, charstring::Compact, number};
 use std::collections::BTreeSet;
 use ttf_parser::{GlyphId, cff};
 
@@ -276,7 +276,7 @@ fn kept(font: &Font<'_>, wanted: &[Wanted]) -> Option<BTreeSet<u16>> {
                     .collect();
                 for letter in letters {
                     let found = candidates(letter, table, &names);
-                    if found.is_empty() && !matches!(letter.code, 0..=32 | 160) {
+                    if found.is_empty() && !letter.is_blank() {
                         return None;
                     }
                     kept.extend(found);
@@ -293,11 +293,8 @@ fn candidates(
     table: &cff::Table<'_>,
     names: &[(u16, &str, Option<char>)],
 ) -> BTreeSet<u16> {
-    let is_it = |name: &str, character: Option<char>| {
-        letter.name.as_deref() == Some(name)
-            || (character.is_some() && character == letter.character)
-    };
-    let by_name = names.iter().filter(|(_, name, c)| is_it(name, *c)).map(|(glyph, ..)| *glyph);
+    let by_name =
+        names.iter().filter(|(_, name, c)| letter.is_called(name, *c)).map(|(glyph, ..)| *glyph);
     let by_code = table.glyph_index(letter.code).map(|glyph| glyph.0).filter(|glyph| *glyph > 0);
     by_name.chain(by_code).collect()
 }
@@ -597,8 +594,4 @@ fn set(entries: &mut Vec<Entry>, key: u16, numbers: &[usize]) {
         Some(entry) => (entry.operands, entry.numbers) = (operands, numbers),
         None => entries.push(Entry { key, operands, numbers }),
     }
-}
-
-fn number(bytes: &[u8], at: usize) -> Option<u16> {
-    Some(u16::from_be_bytes(bytes.get(at..at + 2)?.try_into().ok()?))
 }

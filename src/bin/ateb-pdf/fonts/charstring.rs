@@ -40,10 +40,7 @@ impl Compact<'_> {
         let mut rest = code;
         while let Some((first, after)) = rest.split_first() {
             rest = after;
-            hand.steps += 1;
-            if hand.steps > LONGEST || hand.stack.len() > 600 {
-                return Err(NotFollowed);
-            }
+            hand.step()?;
             match first {
                 28 => hand.stack.push(f64::from(i16::from_be_bytes(take(&mut rest)?))),
                 255 => {
@@ -89,6 +86,11 @@ impl Compact<'_> {
 }
 
 impl Hand {
+    fn step(&mut self) -> Result<(), NotFollowed> {
+        self.steps += 1;
+        if self.steps > LONGEST || self.stack.len() > 600 { Err(NotFollowed) } else { Ok(()) }
+    }
+
     fn hint(&mut self) {
         self.hints += self.stack.len() / 2;
         self.stack.clear();
@@ -162,10 +164,7 @@ impl Classic<'_> {
         let mut rest = code;
         while let Some((first, after)) = rest.split_first() {
             rest = after;
-            post.hand.steps += 1;
-            if post.hand.steps > LONGEST || post.hand.stack.len() > 600 {
-                return Err(NotFollowed);
-            }
+            post.hand.step()?;
             let stack = &mut post.hand.stack;
             match first {
                 255 => stack.push(f64::from(i32::from_be_bytes(take(&mut rest)?))),

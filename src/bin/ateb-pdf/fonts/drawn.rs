@@ -1,7 +1,7 @@
 //! Which codes of which fonts the drawings of a document still show.
 
 use super::{LARGEST_STREAM, get};
-use crate::content::{self, Token, Tokens, Unreadable};
+use crate::content::{self, Item, Token, Tokens, Unreadable};
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream};
 use std::collections::{HashMap, HashSet};
 
@@ -151,16 +151,9 @@ fn strings(stream: &[u8], mut show: impl FnMut(Option<&Vec<u8>>, &[u8])) -> Resu
                 b"Tf" => font = Some(content::unescaped(name)),
                 b"q" => saved.push(font.clone()),
                 b"Q" => font = saved.pop().unwrap_or(font),
-                b"Tj" | b"'" | b"\"" => {
-                    show(font.as_ref(), &content::string(last).unwrap_or_default());
-                }
-                b"TJ" => {
-                    let inner = last.strip_prefix(b"[").unwrap_or(last);
-                    let inner = inner.strip_suffix(b"]").unwrap_or(inner);
-                    let mut items = Tokens { stream: inner, at: 0, nested: 0, commented: false };
-                    while let Some(Token::Operand(range)) = items.next()? {
-                        let item = inner.get(range).unwrap_or_default();
-                        if let Some(text) = content::string(item) {
+                b"Tj" | b"TJ" | b"'" | b"\"" => {
+                    for item in content::items(last) {
+                        if let Item::Text(text) = item {
                             show(font.as_ref(), &text);
                         }
                     }

@@ -27,6 +27,19 @@ struct Letter {
     character: Option<char>,
 }
 
+impl Letter {
+    /// Whether a glyph of this name, which stands for this character, may be the one that is drawn.
+    fn is_called(&self, name: &str, character: Option<char>) -> bool {
+        self.name.as_deref() == Some(name) || (character.is_some() && character == self.character)
+    }
+
+    /// Whether it draws nothing if no glyph is found for it: blanks and control codes are often in no
+    /// font.
+    const fn is_blank(&self) -> bool {
+        matches!(self.code, 0..=32 | 160)
+    }
+}
+
 /// What is asked of an embedded font.
 #[derive(Debug, Clone)]
 enum Wanted {
@@ -199,7 +212,7 @@ fn differences(list: &[Object]) -> BTreeMap<u8, Vec<u8>> {
                 if let Ok(code) = u8::try_from(code) {
                     names.insert(code, name.clone());
                 }
-                code += 1;
+                code = code.saturating_add(1);
             }
             _ => {}
         }
@@ -249,7 +262,7 @@ fn simple(document: &mut Document, id: ObjectId, font: &Dictionary, shown: &BTre
     let is_shown = |code: i64| u16::try_from(code).is_ok_and(|code| shown.contains(&code));
     let first = font.get_deref(b"FirstChar", document).and_then(Object::as_i64).unwrap_or_default();
     if let Ok(widths) = font.get_deref(b"Widths", document).and_then(Object::as_array) {
-        let widths: Vec<Object> = (first..)
+        let widths: Vec<Object> = (first..=i64::MAX)
             .zip(widths)
             .map(|(code, width)| if is_shown(code) { width.clone() } else { 0.into() })
             .collect();
@@ -345,7 +358,7 @@ fn widths(
         let first = integer(first)?;
         let (_, second) = document.dereference(second).ok()?;
         if let Ok(each) = second.as_array() {
-            for (code, width) in (first..).zip(each.chunks(numbers)) {
+            for (code, width) in (first..=i64::MAX).zip(each.chunks(numbers)) {
                 if is_shown(code) {
                     out.push(code.into());
                     out.push(width.to_vec().into());
@@ -388,6 +401,11 @@ fn characters(document: &mut Document, id: ObjectId, shown: &BTreeSet<u16>) -> b
     true
 }
 
+/// The number of two bytes that stands at a place.
+fn number(bytes: &[u8], at: usize) -> Option<u16> {
+    Some(u16::from_be_bytes(bytes.get(at..at.checked_add(2)?)?.try_into().ok()?))
+}
+
 /// Writes a font program without what nobody asks for.
 fn rewrite(document: &mut Document, id: ObjectId, program: &Program) -> Option<()> {
     let stream = document.get_object(id).ok()?.as_stream().ok()?;
@@ -409,11 +427,15 @@ fn rewrite(document: &mut Document, id: ObjectId, program: &Program) -> Option<(
                 keys.set("Length1", i64::try_from(pruned.len()).ok()?);
                 pruned
             }
-            truetype::Outlines::Cubic(inner) => {
+            // Such outlines may stand alone, but not where TrueType's are expected.
+            truetype::Outlines::Cubic(inner) if program.key == b"FontFile3" => {
                 bare_outlines = true;
                 cff::pruned(inner, &program.wanted)?
             }
-            truetype::Outlines::Bare => cff::pruned(&plain, &program.wanted)?,
+            truetype::Outlines::Bare if program.key == b"FontFile3" => {
+                cff::pruned(&plain, &program.wanted)?
+            }
+            truetype::Outlines::Cubic(_) | truetype::Outlines::Bare => return None,
         },
     };
     if program.key == b"FontFile3" {
@@ -421,7 +443,8 @@ fn rewrite(document: &mut Document, id: ObjectId, program: &Program) -> Option<(
         let subtype: &[u8] = match (bare_outlines, program.wanted.first()) {
             (false, _) => subtype,
             (true, Some(Wanted::Letters(_))) => b"Type1C",
-            (true, _) => b"CIDFontType0C",
+            (true, Some(Wanted::Characters(_))) => b"CIDFontType0C",
+            (true, _) => return None,
         };
         keys.set("Subtype", Object::Name(subtype.to_vec()));
     }

@@ -1,6 +1,6 @@
 //! TrueType fonts: outlines, widths, names and codes of the glyphs that are shown.
 
-use super::{Wanted, characters_of};
+use super::{Letter, Wanted, characters_of, number};
 use std::collections::{BTreeMap, BTreeSet};
 use ttf_parser::{GlyphId, PlatformId, RawFace, Tag, cmap, post};
 
@@ -57,8 +57,7 @@ pub(super) fn pruned(font: &[u8], wanted: &[Wanted]) -> Option<Vec<u8>> {
                 by_letter = true;
                 for letter in letters {
                     let found = candidates(letter, codes, &names, count);
-                    // Blanks and control codes are often in no font.
-                    if found.is_empty() && !matches!(letter.code, 0..=32 | 160) {
+                    if found.is_empty() && !letter.is_blank() {
                         return None;
                     }
                     glyphs.extend(found);
@@ -93,7 +92,7 @@ pub(super) fn pruned(font: &[u8], wanted: &[Wanted]) -> Option<Vec<u8>> {
 
 /// Every glyph that a reader may take for a letter: readers differ in which tables they ask first.
 fn candidates(
-    letter: &super::Letter,
+    letter: &Letter,
     codes: Option<cmap::Table<'_>>,
     names: &Names<'_>,
     count: u16,
@@ -142,12 +141,8 @@ impl<'a> Names<'a> {
         Self { table, list: list.map(|((glyph, name), c)| (glyph, name, c)).collect() }
     }
 
-    fn of_letter(&self, letter: &super::Letter) -> impl Iterator<Item = u16> {
-        let is_it = |name: &str, character: Option<char>| {
-            letter.name.as_deref() == Some(name)
-                || (character.is_some() && character == letter.character)
-        };
-        self.list.iter().filter(move |(_, name, c)| is_it(name, *c)).map(|(glyph, ..)| *glyph)
+    fn of_letter(&self, letter: &Letter) -> impl Iterator<Item = u16> {
+        self.list.iter().filter(|(_, name, c)| letter.is_called(name, *c)).map(|(glyph, ..)| *glyph)
     }
 
     /// The table with the names of these glyphs.
@@ -376,8 +371,4 @@ fn sum(table: &[u8]) -> u32 {
         }
         sum.wrapping_add(u32::from_be_bytes(word))
     })
-}
-
-fn number(bytes: &[u8], at: usize) -> Option<u16> {
-    Some(u16::from_be_bytes(bytes.get(at..at + 2)?.try_into().ok()?))
 }

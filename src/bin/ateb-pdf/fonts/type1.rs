@@ -31,7 +31,7 @@ pub(super) fn pruned(font: &[u8], wanted: &[Wanted]) -> Option<Pruned> {
         let Wanted::Letters(letters) = each else { return None };
         for letter in letters {
             let found = candidates(letter, codes.as_ref(), &names);
-            if found.is_empty() && !matches!(letter.code, 0..=32 | 160) {
+            if found.is_empty() && !letter.is_blank() {
                 return None;
             }
             kept.extend(found);
@@ -327,9 +327,8 @@ fn candidates<'a>(
 ) -> BTreeSet<&'a str> {
     let own = codes.and_then(|codes| codes.get(&letter.code)).map(String::as_str);
     let standard = if codes.is_none() { standard_name(letter.code) } else { None };
-    let asked = [letter.name.as_deref(), own, standard];
     let is_it = |name: &str, character: Option<char>| {
-        asked.contains(&Some(name)) || (character.is_some() && character == letter.character)
+        [own, standard].contains(&Some(name)) || letter.is_called(name, character)
     };
     names.iter().filter(|(name, c)| is_it(name, *c)).map(|(name, _)| *name).collect()
 }

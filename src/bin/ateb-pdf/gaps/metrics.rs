@@ -42,7 +42,8 @@ impl Metrics {
             .and_then(|descriptor| number(document, descriptor.get(b"MissingWidth").ok()?))
             .unwrap_or_default();
         let first = u32::try_from(first).ok()?;
-        let widths = (first..).zip(widths.into_iter().map(|width| width * scale)).collect();
+        let widths =
+            (first..=u32::MAX).zip(widths.into_iter().map(|width| width * scale)).collect();
         Some(Self { bytes: 1, widths, other: Some(other) })
     }
 

@@ -8,7 +8,7 @@ mod metrics;
 mod pen;
 
 use crate::{
-    content::{self, Token, Tokens},
+    content::{self, Item, Token, Tokens, items, number},
     marker::{Marker, Markers},
     page::Point,
     sanitise::{self, LARGEST_STREAM},
@@ -20,7 +20,7 @@ use ateb::{
 use hayro_interpret::kurbo::{self, Affine};
 use lopdf::{Document, Object, ObjectId};
 use metrics::Metrics;
-use pen::{Item, Pen, Piece};
+use pen::{Pen, Piece};
 use std::{
     collections::{BTreeMap, HashMap},
     fmt::Write as _,
@@ -147,28 +147,6 @@ fn read(stream: &[u8]) -> Result<Vec<Step>, content::Unreadable> {
         }
     }
     Ok(steps)
-}
-
-fn number(operand: &[u8]) -> Option<f64> {
-    std::str::from_utf8(operand).ok()?.parse().ok().filter(|number: &f64| number.is_finite())
-}
-
-/// The strings and numbers of an operand that is shown.
-fn items(operand: &[u8]) -> Vec<Item> {
-    let inner =
-        operand.strip_prefix(b"[").map_or(operand, |rest| rest.strip_suffix(b"]").unwrap_or(rest));
-    let mut items = Vec::new();
-    let mut tokens = Tokens { stream: inner, at: 0, nested: 0, commented: false };
-    while let Ok(Some(token)) = tokens.next() {
-        let Token::Operand(range) = token else { continue };
-        let written = inner.get(range).unwrap_or_default();
-        if let Some(back) = number(written) {
-            items.push(Item::Back(back));
-        } else if let Some(text) = content::string(written) {
-            items.push(Item::Text(text));
-        }
-    }
-    items
 }
 
 /// A string on the page: where it begins in user space, which way it runs, and how large it is.

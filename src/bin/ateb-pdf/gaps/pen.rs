@@ -2,7 +2,7 @@
 //! that they show.
 
 use super::{Fonts, metrics::Metrics};
-use crate::page::Point;
+use crate::{content::Item, page::Point};
 use hayro_interpret::kurbo::{self, Affine, Vec2};
 use std::rc::Rc;
 
@@ -14,15 +14,6 @@ pub(super) fn moved(matrix: Affine, by: Point, page: Affine) -> Option<Affine> {
     }
     let by = scale.inverse() * kurbo::Point::from(by);
     Some(Affine::translate(by.to_vec2()) * matrix)
-}
-
-/// What is shown by one operator, in order.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) enum Item {
-    /// A string.
-    Text(Vec<u8>),
-    /// A move back, in thousandths of an em.
-    Back(f64),
 }
 
 /// A string and the text matrix with which it begins; none when a font before it could not be
