@@ -33,6 +33,8 @@ fn table<'a>(face: &RawFace<'a>, tag: [u8; 4]) -> Option<&'a [u8]> {
 /// out.
 const NEEDED: [&[u8; 4]; 6] = [b"cvt ", b"fpgm", b"hhea", b"maxp", b"prep", b"head"];
 
+/// More tables of codes than this are no font.
+const MOST_TABLES: u16 = 64;
 /// The most codes that fit into a table.
 const MOST_CODES: usize = 8_000;
 
@@ -46,15 +48,18 @@ pub(super) fn pruned(font: &[u8], wanted: &[Wanted]) -> Option<Vec<u8>> {
         Some(table) => Some(cmap::Table::parse(table)?),
         None => None,
     };
+    if codes.is_some_and(|codes| codes.subtables.len() > MOST_TABLES) {
+        return None;
+    }
     let is_letters = |each: &Wanted| matches!(each, Wanted::Letters(_));
     let names = Names::of(table(b"post").filter(|_| wanted.iter().any(is_letters)), count);
     let mut glyphs = BTreeSet::from([0u16]);
-    let mut by_letter = false;
+    let mut asked_for: Vec<&Letter> = Vec::new();
     for each in wanted {
         match each {
             Wanted::Glyphs(list) | Wanted::Characters(list) => glyphs.extend(list),
             Wanted::Letters(letters) => {
-                by_letter = true;
+                asked_for.extend(letters);
                 for letter in letters {
                     let found = candidates(letter, codes, &names, count);
                     if found.is_empty() && !letter.is_blank() {
@@ -81,9 +86,9 @@ pub(super) fn pruned(font: &[u8], wanted: &[Wanted]) -> Option<Vec<u8>> {
         places.copy_from_slice(&[0, 1]);
     }
     tables.extend([(b"glyf", glyf), (b"loca", loca), (b"hmtx", metrics)]);
-    if by_letter {
+    if !asked_for.is_empty() {
         if let Some(codes) = codes {
-            tables.insert(b"cmap", codes_of(codes, &glyphs)?);
+            tables.insert(b"cmap", codes_of(codes, &glyphs, &asked_for)?);
         }
         tables.insert(b"post", names.pruned(&glyphs));
     }
@@ -98,17 +103,8 @@ fn candidates(
     count: u16,
 ) -> BTreeSet<u16> {
     let mut found = BTreeSet::new();
-    let code = u32::from(letter.code);
-    let meanings = letter.character.map(u32::from);
     for table in codes.into_iter().flat_map(|codes| codes.subtables) {
-        let asked = [code, 0xf000 + code, 0xf100 + code, 0xf200 + code];
-        let old = letter.character.filter(|_| table.platform_id == PlatformId::Macintosh);
-        let old = old.and_then(|character| {
-            let text = character.to_string();
-            let (bytes, _, failed) = encoding_rs::MACINTOSH.encode(&text);
-            (!failed).then(|| bytes.first().copied().map(u32::from)).flatten()
-        });
-        let asked = asked.into_iter().chain(meanings).chain(old);
+        let asked = asked(letter, table.platform_id);
         found.extend(asked.filter_map(|code| table.glyph_index(code)).map(|glyph| glyph.0));
     }
     found.extend(names.of_letter(letter));
@@ -122,6 +118,19 @@ fn candidates(
     }
     found.retain(|glyph| (1..count).contains(glyph));
     found
+}
+
+/// The codes that a reader may look a letter up by in a table for this platform.
+fn asked(letter: &Letter, platform: PlatformId) -> impl Iterator<Item = u32> {
+    let code = u32::from(letter.code);
+    let old = letter.character.filter(|_| platform == PlatformId::Macintosh);
+    let old = old.and_then(|character| {
+        let text = character.to_string();
+        let (bytes, _, failed) = encoding_rs::MACINTOSH.encode(&text);
+        (!failed).then(|| bytes.first().copied().map(u32::from)).flatten()
+    });
+    let meaning = letter.character.map(u32::from);
+    [code, 0xf000 + code, 0xf100 + code, 0xf200 + code].into_iter().chain(meaning).chain(old)
 }
 
 /// The names of glyphs.
@@ -265,8 +274,12 @@ fn widths(table: &[u8], full: u16, glyphs: &BTreeSet<u16>) -> Option<Vec<u8>> {
     Some(table)
 }
 
-/// The table of codes, with those of these glyphs.
-fn codes_of(table: cmap::Table<'_>, glyphs: &BTreeSet<u16>) -> Option<Vec<u8>> {
+/// The table of codes, with those by which these letters are looked up.
+fn codes_of(
+    table: cmap::Table<'_>,
+    glyphs: &BTreeSet<u16>,
+    letters: &[&Letter],
+) -> Option<Vec<u8>> {
     let mut list: Vec<(u16, u16, Vec<u8>)> = Vec::new();
     for subtable in table.subtables {
         let platform = match subtable.platform_id {
@@ -276,16 +289,15 @@ fn codes_of(table: cmap::Table<'_>, glyphs: &BTreeSet<u16>) -> Option<Vec<u8>> {
             PlatformId::Windows => 3,
             PlatformId::Custom => 4,
         };
-        let mut codes: BTreeMap<u16, u16> = BTreeMap::new();
-        subtable.codepoints(|code| {
-            let glyph = subtable.glyph_index(code).map(|glyph| glyph.0);
-            if let (Ok(code), Some(glyph)) = (u16::try_from(code), glyph)
-                && glyphs.contains(&glyph)
-                && glyph > 0
-            {
-                codes.insert(code, glyph);
-            }
-        });
+        // Code by code, for a table may claim to have four thousand million.
+        let asked = letters.iter().flat_map(|letter| asked(letter, subtable.platform_id));
+        let codes: BTreeMap<u16, u16> = asked
+            .filter_map(|code| {
+                let glyph = subtable.glyph_index(code)?.0;
+                let code = u16::try_from(code).ok()?;
+                (glyph > 0 && glyphs.contains(&glyph)).then_some((code, glyph))
+            })
+            .collect();
         if codes.len() > MOST_CODES {
             return None;
         }
@@ -371,4 +383,55 @@ fn sum(table: &[u8]) -> u32 {
         }
         sum.wrapping_add(u32::from_be_bytes(word))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A font of two glyphs, the second of which any code means.
+    fn font(groups: &[[u32; 3]]) -> Vec<u8> {
+        let mut codes: Vec<u8> = vec![0, 0, 0, 1, 0, 3, 0, 10, 0, 0, 0, 12, 0, 12, 0, 0];
+        let count = u32::try_from(groups.len()).unwrap();
+        let head = [16 + 12 * count, 0, count];
+        codes.extend(head.iter().chain(groups.iter().flatten()).flat_map(|n| n.to_be_bytes()));
+        let mut maxp = vec![0, 1, 0, 0, 0, 2];
+        maxp.resize(32, 0);
+        let mut hhea = vec![0; 36];
+        hhea[35] = 2;
+        let outline = [0, 1, 0, 0, 0, 0, 0, 9, 0, 9, 0, 0, 0, 0, 1, 0];
+        assembled(&BTreeMap::from([
+            (b"cmap", codes),
+            (b"maxp", maxp),
+            (b"hhea", hhea),
+            (b"head", vec![0; 54]),
+            (b"hmtx", vec![2, 0, 0, 0, 3, 0, 0, 0]),
+            (b"glyf", outline.to_vec()),
+            (b"loca", vec![0, 0, 0, 0, 0, 8]),
+        ]))
+        .unwrap()
+    }
+
+    fn letter(code: u8) -> Wanted {
+        let character = Some(char::from(code));
+        Wanted::Letters(vec![Letter { code, name: None, character }])
+    }
+
+    #[test]
+    fn a_table_that_claims_every_code_there_is_is_asked_only_for_what_is_shown() {
+        let groups = [[u32::from('A'), u32::from('A'), 1], [0x1_0000, u32::MAX, 1]];
+        let pruned = pruned(&font(&groups), &[letter(b'A')]).unwrap();
+        let face = RawFace::parse(&pruned, 0).unwrap();
+        let codes = cmap::Table::parse(table(&face, *b"cmap").unwrap()).unwrap();
+        let codes = codes.subtables.get(0).unwrap();
+        assert_eq!(codes.glyph_index(u32::from('A')), Some(GlyphId(1)));
+        assert_eq!(codes.glyph_index(u32::from('B')), None);
+        assert_eq!(table(&face, *b"glyf").unwrap().len(), 16);
+    }
+
+    #[test]
+    fn a_letter_that_no_table_knows_leaves_the_font_alone() {
+        let groups = [[u32::from('A'), u32::from('A'), 1]];
+        assert_eq!(pruned(&font(&groups), &[letter(b'B')]), None);
+    }
 }
