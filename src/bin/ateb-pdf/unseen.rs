@@ -62,10 +62,28 @@ const ALIKE: u8 = 12;
 /// The most pixels of a page that are drawn.
 const MOST_PIXELS: f64 = 4e6;
 
+/// How far beside the page the middle of a letter is, in points, before it is told of. Cutting takes
+/// out all whose middle is beside it, and may move what stays by as much.
+const BESIDE: f64 = 0.5;
+
 /// The glyphs of the page that nobody sees, in the order in which they are drawn.
 pub(crate) fn on<'a>(page: &'a Page<'a>, drawn: &Drawn) -> Vec<Unseen> {
+    among(page, drawn, BESIDE)
+}
+
+/// Whether a letter lies beside the page, where no reader looks and any program finds it.
+pub(crate) fn has_text_beside(page: &Page<'_>, drawn: &Drawn) -> bool {
+    let crop = page.intersected_crop_box();
+    let near = Rect::new(crop.x0, crop.y0, crop.x1, crop.y1).inflate(BESIDE, BESIDE);
+    let letters = drawn.glyphs.iter().filter(|glyph| !glyph.indirect && !is_blank(glyph));
+    letters.filter(|glyph| is_letter(glyph)).any(|glyph| !near.contains(middle(glyph)))
+}
+
+/// The same, with what is beside the page by more than `beside` points.
+fn among<'a>(page: &'a Page<'a>, drawn: &Drawn, beside: f64) -> Vec<Unseen> {
     let crop = page.intersected_crop_box();
     let visible = Rect::new(crop.x0, crop.y0, crop.x1, crop.y1);
+    let near = visible.inflate(beside, beside);
     let scanned = scanned(drawn, &visible);
     let covers = Covers::new(&drawn.boxes);
     let mut suspects: Vec<Unseen> = Vec::new();
@@ -75,7 +93,7 @@ pub(crate) fn on<'a>(page: &'a Page<'a>, drawn: &Drawn) -> Vec<Unseen> {
             continue;
         }
         let middle = middle(glyph);
-        if !visible.contains(middle) {
+        if !near.contains(middle) {
             found.push((at, Why::OffPage));
         } else if glyph.invisible || (glyph.clipped && glyph.text.is_some()) {
             if scanned && glyph.invisible {
@@ -157,7 +175,7 @@ pub(crate) fn unwanted(pdf: Vec<u8>) -> Result<Vec<Unwanted>, Failure> {
         let drawn = reader.read_closely(page);
         let mut unwanted = Unwanted { draws: drawn.paths > 0, ..Unwanted::default() };
         let mut before: Option<usize> = None;
-        for (at, why) in on(page, &drawn) {
+        for (at, why) in among(page, &drawn, 0.0) {
             let (Some(kind), Some(glyph)) = (why.kind(), drawn.glyphs.get(at)) else { continue };
             unwanted.kinds.insert(kind);
             match unwanted.runs.last_mut() {

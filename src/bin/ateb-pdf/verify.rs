@@ -102,6 +102,10 @@ pub(crate) fn verify(
                 }
             }
         }
+        // The engine that cut may have found it elsewhere.
+        if unseen::has_text_beside(is, &drawn) {
+            verification.problems.push(Problem::on_page("off_page_text", number));
+        }
         check_page(number, &drawn, &mut areas, &sought, &mut verification);
         if verification.problems.len() > problems_before {
             let areas = areas.iter().map(|area| area.quad).collect();
