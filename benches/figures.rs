@@ -12,11 +12,9 @@ use ateb::{
         event::Channel,
         ids::CaseId,
         language::{Language, LanguageChoice},
-        letter::{LetterData, LetterType},
         requester::Requester,
     },
     law::regime::Regime,
-    letters::Letter,
     service::{NewPerson, NewRequest, Office, SignedIn},
     storage::db::{Db, Options},
     web,
@@ -43,7 +41,6 @@ fn main() {
     println!("figure | measured | limit");
     println!("--- | --- | ---");
     logging_a_case();
-    a_letter();
     the_status_page();
     the_idle_service();
 }
@@ -153,35 +150,6 @@ fn the_same_by_hand(number: u32) -> String {
              VALUES ('email', '{{}}', 'Acknowledgement:{number}', '{at}', '{at}', 0);
          COMMIT;"
     )
-}
-
-/// One letter from its data to a PDF that both validators pass, in processor time.
-fn a_letter() {
-    const LETTERS: u32 = 40;
-    let data = LetterData::example(LetterType::Partial, Language::English);
-    let make = |number: u32| {
-        let mut data = data.clone();
-        data.reference = format!("ATISN {number}");
-        Letter::compose(LetterType::Partial, &[Language::English], &data).unwrap().pdf().unwrap();
-    };
-    make(1);
-    let began = processor_time();
-    for number in 0..LETTERS {
-        make(26_000 + number);
-    }
-    let each = (processor_time() - began) * 1000.0 / f64::from(LETTERS);
-    told("one letter, filled, set and validated twice", &format!("{each:.0} ms CPU"), "≤ 50 ms");
-}
-
-/// Seconds that this process has run on a processor.
-fn processor_time() -> f64 {
-    let stat = fs::read_to_string("/proc/self/stat").unwrap();
-    let after_name = stat.rsplit_once(')').unwrap().1;
-    let fields: Vec<f64> =
-        after_name.split_whitespace().filter_map(|field| field.parse().ok()).collect();
-    // Fields 14 and 15 of the whole line, in clock ticks of a hundredth of a second. The state,
-    // which is a letter, is not among the numbers.
-    (fields.get(10).unwrap() + fields.get(11).unwrap()) / 100.0
 }
 
 /// The portal's status page against a handler that answers "ok".

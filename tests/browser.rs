@@ -36,6 +36,7 @@ fn a_case_goes_from_receipt_to_a_released_answer_in_a_browser() {
         let link = service.line_with("/staff/set-up/");
         let walk = node("walk.test.mjs")
             .env("ATEB_SET_UP", link.trim())
+            .env("ATEB_APPROVER", invited(database, folder.path(), &link))
             .env("ATEB_OUTBOX", folder.path().join("outbox"))
             .env("ATEB_INPUTS", shared().join("inputs"))
             .env("ATEB_LOOK", look)
@@ -67,6 +68,20 @@ fn every_page_of_the_worked_cases_has_something_true_to_show_in_both_languages()
         .status()
         .unwrap();
     service.is_well_after(look.success());
+}
+
+/// The link by which somebody who may agree to answers sets up, made beside the running service.
+fn invited(database: &str, folder: &Path, link: &str) -> String {
+    let service = link.trim().split("/en/").next().unwrap().rsplit(' ').next().unwrap();
+    let invited = Command::new(env!("CARGO_BIN_EXE_ateb"))
+        .args(["staff", "add", "--email", "angharad@example.wales", "--role", "approver"])
+        .args(["--name", "Angharad Puw"])
+        .args(["--public-url", service, "--database-url", database, "--data-dir"])
+        .arg(folder)
+        .output()
+        .unwrap();
+    assert!(invited.status.success(), "{}", String::from_utf8_lossy(&invited.stderr));
+    String::from_utf8(invited.stdout).unwrap().trim().to_owned()
 }
 
 fn node(test: &str) -> Command {

@@ -57,18 +57,12 @@ impl Unit {
     }
 
     fn decides(&self, says: &str, citations: &[&str]) -> LetterId {
-        let decision = Decision {
-            outcome: Outcome::Part,
-            response: Words::same(says),
-            exemptions: citations
-                .iter()
-                .map(|citation| Applied {
-                    citation: citation.parse().unwrap(),
-                    reasons: Words::same("It names people."),
-                    public_interest: None,
-                })
-                .collect(),
-        };
+        let reasons = Words::same("It names people.");
+        let exemptions = citations
+            .iter()
+            .map(|citation| Applied::plain(citation.parse().unwrap(), reasons.clone()))
+            .collect();
+        let decision = Decision::plain(Outcome::Part, Words::same(says), exemptions);
         self.office.decide(&self.who, self.case, &decision).unwrap();
         self.office.draft_answer(&self.who, self.case).unwrap()
     }

@@ -82,13 +82,12 @@ fn said(text: &str) -> Words {
 
 fn applied(citation: &str, is_qualified: bool) -> Applied {
     Applied {
-        citation: citation.parse().unwrap(),
-        reasons: said("It would harm them."),
         public_interest: is_qualified.then(|| PublicInterest {
             for_release: said("People want to know."),
             for_withholding: said("It would be unfair."),
             balance: said("The harm is the greater."),
         }),
+        ..Applied::plain(citation.parse().unwrap(), said("It would harm them."))
     }
 }
 
@@ -199,11 +198,11 @@ fn an_answer_under_both_laws_names_the_provisions_of_each_and_both_ways_to_compl
         assert!(matches!(taken_back, Error::NotAllowed(NotAllowed::RegimeInUse)));
         assert!(office.make_copy(who, case, notes, To::Same).unwrap());
 
-        let decision = Decision {
-            outcome: Outcome::Part,
-            response: said("Here are the notes."),
-            exemptions: vec![applied("FOIA s.40(2)", false), applied("EIR reg. 12(5)(f)", true)],
-        };
+        let decision = Decision::plain(
+            Outcome::Part,
+            said("Here are the notes."),
+            vec![applied("FOIA s.40(2)", false), applied("EIR reg. 12(5)(f)", true)],
+        );
         office.decide(who, case, &decision).unwrap();
         let letter = office.draft_answer(who, case).unwrap();
         let page = office.letter(who, case, letter).unwrap();
@@ -319,7 +318,7 @@ fn an_answer_about_oneself_cites_nothing_and_says_in_words_what_is_withheld() {
         assert!(office.make_copy(who, case, notes, To::Same).unwrap());
 
         let decide = |outcome, response: &str| {
-            let decision = Decision { outcome, response: said(response), exemptions: Vec::new() };
+            let decision = Decision::plain(outcome, said(response), Vec::new());
             office.decide(who, case, &decision)
         };
         let wrong = decide(Outcome::Full, "All of it.").unwrap_err();

@@ -2,7 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "what fails here fails the test")]
 
 use ateb::{
-    domain::{case::PublicStatus, decision::Outcome, language::Language, letter::LetterType},
+    domain::{case::PublicStatus, decision::Outcome, language::Language},
     web::{
         portal::{
             home::HomePage,
@@ -15,6 +15,7 @@ use ateb::{
             account::{SetUpPage, SignInPage},
             case::CasePage,
             certificate::CertificatePage,
+            clearance::ClearancePage,
             clock::ClockPage,
             costs::CostsPage,
             decision::DecisionPage,
@@ -23,7 +24,9 @@ use ateb::{
             history::HistoryPage,
             holidays::{HolidayPage, HolidaysCheckPage, HolidaysPage},
             items::ItemPage,
-            letters::{LetterPage, LettersPage},
+            letter_templates::{TemplatePage, TemplatesPage},
+            letter_versions::VersionsPage,
+            letters::{LetterPage, LettersPage, NewLetterPage},
             log::LogPage,
             marks::MarksPage,
             register::RegisterPage,
@@ -48,7 +51,7 @@ fn render<P: Page>(pages: &Pages, check: &mut impl FnMut(&str, Language, &str)) 
     for page in P::samples() {
         for lang in Language::BOTH {
             let mut frame = if P::TEMPLATE.starts_with("staff/") {
-                let who = Who { name: "Ada <b>Lovelace".into() };
+                let who = Who { name: "Ada <b>Lovelace".into(), writes_templates: true };
                 Frame::staff(lang, "/staff", "Cyngor & <i>", Some(who))
             } else {
                 Frame::public(lang, Public::Home, "Cyngor & <i>")
@@ -85,6 +88,11 @@ fn render_all(mut check: impl FnMut(&str, Language, &str)) {
     render::<DecisionPage>(&pages, &mut check);
     render::<LettersPage>(&pages, &mut check);
     render::<LetterPage>(&pages, &mut check);
+    render::<NewLetterPage>(&pages, &mut check);
+    render::<VersionsPage>(&pages, &mut check);
+    render::<ClearancePage>(&pages, &mut check);
+    render::<TemplatesPage>(&pages, &mut check);
+    render::<TemplatePage>(&pages, &mut check);
     render::<ReleasePage>(&pages, &mut check);
     render::<CertificatePage>(&pages, &mut check);
     render::<SchedulePage>(&pages, &mut check);
@@ -270,9 +278,6 @@ fn every_refusal_of_the_office_and_every_event_has_its_sentence() {
         let key = status.key();
         assert!(english.contains_key(&format!("public-{key}")), "{key} has no word");
         assert!(english.contains_key(&format!("public-{key}-explained")), "{key} has no sentence");
-    }
-    for letter_type in LetterType::ALL {
-        assert!(english.contains_key(&format!("letter-{letter_type}")), "{letter_type}");
     }
     for outcome in Outcome::ALL {
         assert!(english.contains_key(&format!("outcome-{}", outcome.as_str())), "{outcome:?}");

@@ -49,11 +49,8 @@ impl Unit {
         let nia = first_administrator(&office);
         let case = office.log_request(&nia, &a_request(regime, "2026-02-18")).unwrap();
         clock.set_on(date("2026-03-12"));
-        let decision = Decision {
-            outcome: Outcome::NotHeld,
-            response: Words::same("We hold nothing of the kind."),
-            exemptions: Vec::new(),
-        };
+        let said = Words::same("We hold nothing of the kind.");
+        let decision = Decision::plain(Outcome::NotHeld, said, Vec::new());
         office.decide(&nia, case, &decision).unwrap();
         let letter = office.draft_answer(&nia, case).unwrap();
         office.issue(&nia, case, letter, "ATISN 26732", true).unwrap();

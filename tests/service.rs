@@ -26,7 +26,8 @@ use ateb::{
     },
     redact::To,
     service::{
-        Error, FileProblem, Filter, Invalid, NewRequest, Office, SameRequester, SignedIn, Tab, demo,
+        Change, Error, FileProblem, Filter, Invalid, LetterPage, LetterPart, NewRequest, Office,
+        SameRequester, SignedIn, Tab, Typed, demo,
     },
     storage::db::{Db, Options},
 };
@@ -118,18 +119,11 @@ fn a_request() -> NewRequest {
 }
 
 fn a_decision(outcome: Outcome, citations: &[&str]) -> Decision {
-    Decision {
-        outcome,
-        response: Words::same("Here is what we hold."),
-        exemptions: citations
-            .iter()
-            .map(|citation| Applied {
-                citation: citation.parse().unwrap(),
-                reasons: Words::same("It names people."),
-                public_interest: None,
-            })
-            .collect(),
-    }
+    let exemptions = citations
+        .iter()
+        .map(|citation| Applied::plain(citation.parse().unwrap(), Words::same("It names people.")))
+        .collect();
+    Decision::plain(outcome, Words::same("Here is what we hold."), exemptions)
 }
 
 #[test]
@@ -504,31 +498,60 @@ fn an_auditor_reads_and_changes_nothing_and_a_contributor_sees_no_case() {
     });
 }
 
+/// What can be changed of a letter, as the page hands it to its form.
+fn open_parts(page: &LetterPage) -> Typed {
+    let open = |part: &LetterPart| {
+        let pieces = part.pieces.iter().filter(|piece| piece.locked.is_none());
+        (part.language, pieces.map(|piece| piece.markdown.clone()).collect())
+    };
+    page.parts.iter().map(open).collect()
+}
+
 #[test]
 fn somebody_who_edits_a_letter_that_another_has_edited_meanwhile_is_told() {
     for_each_database(|url| {
         let unit = TestOffice::open(url, "2026-02-18");
         let (case, letter) = unit.has_an_answer_ready();
         let page = unit.office.letter(&unit.who, case, letter).unwrap();
-        let text = format!("{}\n\nOne more line.\n", page.parts[0].markdown);
-        let edit = |text: &str| {
-            let texts = vec![(Language::English, text.to_owned())];
-            unit.office.edit_letter(&unit.who, case, letter, page.version, texts)
+        let edit = |more: &str| {
+            let mut typed = open_parts(&page);
+            typed[0].1[0].push_str(more);
+            unit.office.edit_letter(&unit.who, case, letter, page.version, &typed)
         };
-        edit(&text).unwrap();
+        edit("\n\nOne more line.\n").unwrap();
         assert!(matches!(edit("Mine!"), Err(Error::ChangedMeanwhile)));
         let after = unit.office.letter(&unit.who, case, letter).unwrap();
         assert!(after.parts[0].html.contains("One more line."));
+        let versions = unit.office.letter_versions(&unit.who, case, letter, None).unwrap();
+        assert_eq!(versions.compared, Some((1, 2)));
+        let changed: Vec<_> = versions.comparisons[0]
+            .lines
+            .iter()
+            .filter(|(change, _)| *change != Change::Kept)
+            .collect();
+        assert_eq!(changed, [&(Change::Added, "One more line.".to_owned())]);
+        let nonsense = unit.office.letter_versions(&unit.who, case, letter, Some((1, 9)));
+        assert!(matches!(nonsense, Err(Error::NotFound)));
     });
 }
 
 #[test]
-fn a_letter_without_its_review_paragraph_or_with_a_gap_is_not_sent() {
+fn what_the_law_requires_of_a_letter_stays_and_one_with_a_gap_is_not_sent() {
     for_each_database(|url| {
         let unit = TestOffice::open(url, "2026-02-18");
         let (case, letter) = unit.has_an_answer_ready();
-        let edit = vec![(Language::English, "# ATISN 26732\n\nYes. [say more]\n".to_owned())];
-        unit.office.edit_letter(&unit.who, case, letter, 1, edit).unwrap();
+        let page = unit.office.letter(&unit.who, case, letter).unwrap();
+        let nothing = open_parts(&page).into_iter().map(|(language, texts)| {
+            (language, texts.iter().map(|_| "Yes. [say more]".to_owned()).collect())
+        });
+        unit.office.edit_letter(&unit.who, case, letter, 1, &nothing.collect()).unwrap();
+        let page = unit.office.letter(&unit.who, case, letter).unwrap();
+        for kept in ["ATISN 26732", "internal review", "Information Commissioner"] {
+            assert!(page.parts[0].html.contains(kept), "{kept} was edited out");
+        }
+        let few = vec![(Language::English, vec!["Yes.".to_owned()])];
+        let refused = unit.office.edit_letter(&unit.who, case, letter, 2, &few);
+        assert!(matches!(refused, Err(Error::ChangedMeanwhile)));
         let refused = unit.office.issue(&unit.who, case, letter, "ATISN 26732", true);
         assert!(matches!(refused, Err(Error::Letter(_))), "{refused:?}");
     });

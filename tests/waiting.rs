@@ -231,12 +231,12 @@ fn a_fees_notice_gives_the_sum_the_way_and_the_last_day_in_the_words_of_its_law(
             ),
         ] {
             unit.office.request_fee(&unit.who, case, &a_fee()).unwrap();
-            let letter = unit.letter(case, LetterType::FeesNotice);
+            let letter = unit.letter(case, LetterType::Fees);
             for word in words.iter().chain(&["£12.50", "By cheque.", "Â siec.", "lungopïau"]) {
                 assert!(letter.contains(word), "{word} is not in {letter}");
             }
         }
-        assert!(!unit.letter(regulations, LetterType::FeesNotice).contains("section 9"));
+        assert!(!unit.letter(regulations, LetterType::Fees).contains("section 9"));
     });
 }
 
@@ -347,7 +347,7 @@ fn an_unanswered_question_is_warned_of_ten_working_days_before_and_closed_after_
         let case = unit.waits_for_an_answer();
         assert_eq!(unit.sweeps_on("2026-05-07"), (0, 0));
         assert_eq!(unit.sweeps_on("2026-05-08"), (1, 0));
-        let letter = unit.letter(case, LetterType::LapseNotice);
+        let letter = unit.letter(case, LetterType::ClarifyReminder);
         for words in ["25 February 2026", "Which year do you mean?", "Monday 25 May 2026"] {
             assert!(letter.contains(words), "{words} is not in {letter}");
         }
@@ -447,7 +447,7 @@ fn of_many_workers_that_sweep_at_once_one_warns_and_one_closes() {
         for case in cases {
             assert_eq!(unit.did(case, "lapse_warned"), [Actor::System]);
             assert_eq!(unit.did(case, "lapsed"), [Actor::System]);
-            unit.letter(case, LetterType::LapseNotice);
+            unit.letter(case, LetterType::ClarifyReminder);
         }
         assert!(unit.office.verify_record().unwrap().broken.is_none());
     });
@@ -472,7 +472,7 @@ fn a_worker_that_is_killed_while_it_sweeps_leaves_each_case_warned_or_not_and_th
         unit.office.sweep(date("2026-05-08")).unwrap();
         for case in &cases {
             assert_eq!(unit.did(*case, "lapse_warned"), [Actor::System]);
-            unit.letter(*case, LetterType::LapseNotice);
+            unit.letter(*case, LetterType::ClarifyReminder);
         }
         assert_eq!(told(&unit.office.sweep(date("2026-05-08")).unwrap()), (0, 0));
         assert!(unit.office.verify_record().unwrap().broken.is_none());

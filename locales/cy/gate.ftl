@@ -86,3 +86,5 @@ suggestion-bank = manylion banc
 suggestion-signature = llofnod
 suggestion-vehicle = plât rhif
 suggestion-date_of_birth = dyddiad geni
+gate-letter-names = mae’r llythyr yn enwi rhywun a ofynnodd mewn achos arall:
+gate-advice-letter-names = Tynnwch yr enw o’r llythyr, oni bai ei fod i fod yno.

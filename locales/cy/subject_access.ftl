@@ -13,7 +13,4 @@ sar-months-2 = Dau fis
 sar-error-proof = Dywedwch pa brawf yr ydych yn gofyn amdano
 sar-column-number = Diwrnod o’r mis a ganiateir
 sar-decision-how = Dywedwch beth yw’r ateb. Nid oes esemptiadau’n cael eu dyfynnu: os oes rhywbeth yn cael ei ddal yn ôl, dywedwch yn y llythyr beth ydyw a pham. Dywedwch yno hefyd pam rydym yn defnyddio’r data, o ble y daethant, pwy a’u cafodd ac am ba hyd rydym yn eu cadw (Erthygl 15).
-letter-identity = Cais am brawf hunaniaeth
-letter-extend_sar = Estyn yr amser: cais gwrthrych am wybodaeth
-letter-sar_response = Ymateb: cais gwrthrych am wybodaeth
 request-after-data = Gallwch gwyno i ni am y ffordd y gwnaethom drin eich data personol, ac i’r Comisiynydd Gwybodaeth. Mae’r llythyr yn dweud sut.

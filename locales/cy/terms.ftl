@@ -26,21 +26,10 @@ outcome-full = Rhyddhau’r holl wybodaeth
 outcome-part = Rhyddhau rhan o’r wybodaeth
 outcome-refused = Gwrthod
 outcome-not_held = Nid yw’r wybodaeth yn cael ei chadw
+outcome-part_not_held = Rhyddhau rhan; nid yw’r gweddill yn cael ei gadw
+outcome-not_recorded = Nid yw’n wybodaeth a gofnodwyd
+outcome-business_as_usual = Ateb fel busnes arferol
 
-letter-ack = Cydnabyddiaeth
-letter-clarify = Cais am eglurhad
-letter-fees_notice = Hysbysiad ffioedd
-letter-lapse_notice = Hysbysiad cyn cau cais
-letter-extend_pit = Estyn yr amser: prawf budd y cyhoedd
-letter-extend_eir = Estyn yr amser: cais cymhleth a mawr
-letter-full = Ymateb: rhyddheir yr holl wybodaeth
-letter-partial = Ymateb: rhyddheir rhan o’r wybodaeth
-letter-refuse = Hysbysiad gwrthod
-letter-not_held = Ymateb: nid yw’r wybodaeth yn cael ei chadw
-letter-eir_full = Ymateb o dan y Rheoliadau: rhyddheir yr holl wybodaeth
-letter-eir_partial = Ymateb o dan y Rheoliadau: rhyddheir rhan o’r wybodaeth
-letter-eir_refuse = Hysbysiad gwrthod o dan y Rheoliadau
-letter-eir_not_held = Ymateb o dan y Rheoliadau: nid yw’r wybodaeth yn cael ei chadw
 
 disposition-release = Ei rhyddhau, heb yr hyn a farciwyd
 disposition-withhold = Ei dal yn ôl yn gyfan

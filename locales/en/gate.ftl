@@ -86,3 +86,5 @@ suggestion-bank = bank details
 suggestion-signature = signature
 suggestion-vehicle = number plate
 suggestion-date_of_birth = date of birth
+gate-letter-names = the letter names somebody who asked in another case:
+gate-advice-letter-names = Take the name out of the letter, unless it is meant to stand there.

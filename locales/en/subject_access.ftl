@@ -13,7 +13,4 @@ sar-months-2 = Two months
 sar-error-proof = Say what proof you ask for
 sar-column-number = Day of the month allowed
 sar-decision-how = Say what the answer is. No exemptions are cited: if something is withheld, say in the letter what it is and why. Say there too why we use the data, where they came from, who received them and how long we keep them (Article 15).
-letter-identity = Request for proof of identity
-letter-extend_sar = Extension of time: subject access
-letter-sar_response = Response: subject access
 request-after-data = You can complain to us about how we handled your personal data, and to the Information Commissioner. The letter says how.

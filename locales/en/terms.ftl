@@ -26,21 +26,10 @@ outcome-full = Release everything
 outcome-part = Release part
 outcome-refused = Refuse
 outcome-not_held = We do not hold it
+outcome-part_not_held = Release part; the rest is not held
+outcome-not_recorded = It is not recorded information
+outcome-business_as_usual = Answer as ordinary business
 
-letter-ack = Acknowledgement
-letter-clarify = Request for clarification
-letter-fees_notice = Fees notice
-letter-lapse_notice = Notice before a request is closed
-letter-extend_pit = Extension of time: public interest test
-letter-extend_eir = Extension of time: complex and voluminous request
-letter-full = Response: everything is released
-letter-partial = Response: part is released
-letter-refuse = Refusal notice
-letter-not_held = Response: information not held
-letter-eir_full = Response under the Regulations: everything is released
-letter-eir_partial = Response under the Regulations: part is released
-letter-eir_refuse = Refusal notice under the Regulations
-letter-eir_not_held = Response under the Regulations: information not held
 
 disposition-release = Released, without what is marked
 disposition-withhold = Withheld whole

@@ -13,6 +13,7 @@ pub(super) fn run(config: &Config, out: &mut dyn Write) -> Result<Ended, Failure
         played.today
     )?;
     writeln!(out, "Sign in as {} with the password {}", played.email, played.password)?;
+    writeln!(out, "Who agrees to answers is {}, with the same password", played.approver)?;
     for (reference, link) in &played.links {
         writeln!(out, "{reference}, as its requester sees it: {link}")?;
     }

@@ -7,7 +7,7 @@ use crate::domain::{
 use crate::letters::{self, Letter as Made, LetterError};
 use std::{
     fs,
-    io::{self, Write},
+    io::{self, Read, Write},
     path::{Path, PathBuf},
 };
 
@@ -20,13 +20,13 @@ pub struct Letter {
     /// Which letter: one of those that --list prints.
     #[arg(value_name = "TYPE", required_unless_present = "list")]
     pub letter_type: Option<String>,
-    /// The data of the letter, in the form that --example prints.
+    /// The data of the letter, in the form that --example prints; - reads standard input.
     #[arg(long, value_name = "DATA.json", conflicts_with_all = ["list", "example"])]
     pub data: Option<PathBuf>,
     /// en, cy or bilingual (Welsh first).
     #[arg(long, default_value = "en")]
     pub language: String,
-    /// Where to write it; the ending picks the format: .pdf .html .txt .md
+    /// Where to write it; the ending picks the format: .pdf .html .txt .md .odt .docx
     #[arg(long, value_name = "FILE", conflicts_with_all = ["list", "example"])]
     pub out: Option<PathBuf>,
     /// Print the types of letters.
@@ -73,6 +73,8 @@ enum Format {
     Html,
     Text,
     Markdown,
+    Odt,
+    Docx,
 }
 
 impl Format {
@@ -83,11 +85,10 @@ impl Format {
             "html" => Ok(Self::Html),
             "txt" => Ok(Self::Text),
             "md" => Ok(Self::Markdown),
-            later @ ("odt" | "docx") => Err(LetterCommandError::Failed(format!(
-                "letters are not written as .{later} yet: use .pdf, .html, .txt or .md"
-            ))),
+            "odt" => Ok(Self::Odt),
+            "docx" => Ok(Self::Docx),
             _ => Err(LetterCommandError::Arguments(
-                "--out wants a file that ends in .pdf, .html, .txt or .md".to_owned(),
+                "--out wants a file that ends in .pdf, .html, .txt, .md, .odt or .docx".to_owned(),
             )),
         }
     }
@@ -133,6 +134,8 @@ impl Letter {
             Format::Html => letter.html_page().into_bytes(),
             Format::Text => letter.text().into_bytes(),
             Format::Markdown => letter.markdown().into_bytes(),
+            Format::Odt => letter.odt()?,
+            Format::Docx => letter.docx()?,
         };
         fs::write(path, bytes)
             .map_err(|source| LetterCommandError::File { path: path.clone(), source })?;
@@ -152,15 +155,23 @@ impl Letter {
     }
 }
 
+/// The text of a file, or of standard input when its name is `-`.
 fn read(path: &Path) -> Result<String, LetterCommandError> {
     let failed = |source| LetterCommandError::File { path: path.to_owned(), source };
-    if fs::metadata(path).map_err(failed)?.len() > MAX_DATA_BYTES {
+    let mut text = String::new();
+    // One byte more than allowed shows that there is more.
+    let length = if path.as_os_str() == "-" {
+        io::stdin().lock().take(MAX_DATA_BYTES + 1).read_to_string(&mut text)
+    } else {
+        fs::File::open(path).map_err(failed)?.take(MAX_DATA_BYTES + 1).read_to_string(&mut text)
+    };
+    if length.map_err(failed)? as u64 > MAX_DATA_BYTES {
         return Err(LetterCommandError::Failed(format!(
             "{}: the data of a letter has at most 4 MiB",
             path.display()
         )));
     }
-    fs::read_to_string(path).map_err(failed)
+    Ok(text)
 }
 
 fn print(out: &mut impl Write, bytes: &[u8]) -> Result<(), LetterCommandError> {

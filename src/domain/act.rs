@@ -109,6 +109,10 @@ pub enum Act {
     Decide,
     /// Write a letter.
     Draft,
+    /// Put the answer forward, agree to it or send it back.
+    AskClearance,
+    /// Write and send a letter that is no answer.
+    WriteLetter,
     /// Send the answer.
     Answer,
     /// Record that the requester withdrew.
@@ -133,7 +137,7 @@ pub enum Act {
 
 impl Act {
     /// All acts.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 30] = [
         Self::Assign,
         Self::ChangeRegime,
         Self::SplitItems,
@@ -152,6 +156,8 @@ impl Act {
         Self::WorkOnDocuments,
         Self::Decide,
         Self::Draft,
+        Self::AskClearance,
+        Self::WriteLetter,
         Self::Answer,
         Self::Withdraw,
         Self::RequestReview,
@@ -188,7 +194,9 @@ impl Act {
                 matches!(state, S::Open | S::Stopped | S::Reviewing | S::Complying)
             }
             Self::WarnOfLapse | Self::Lapse => matches!(state, S::Stopped),
-            Self::AgreeDate | Self::Decide | Self::Answer => matches!(state, S::Open),
+            Self::AgreeDate | Self::Decide | Self::AskClearance | Self::Answer => {
+                matches!(state, S::Open)
+            }
             Self::RequestReview => matches!(state, S::Answered),
             Self::ExtendReview | Self::DecideReview => matches!(state, S::Reviewing),
             Self::RecordComplaint | Self::RecordNotice => {
@@ -196,7 +204,7 @@ impl Act {
             }
             Self::RecordCompliance => matches!(state, S::Complying),
             Self::RecordAppeal => matches!(state, S::Answered | S::Complying),
-            Self::RenewLink => true,
+            Self::RenewLink | Self::WriteLetter => true,
         }
     }
 }
@@ -330,6 +338,24 @@ pub enum NotAllowed {
     /// No decision notice was recorded.
     #[error("no decision notice was recorded")]
     NoNotice,
+    /// The letter has gone out.
+    #[error("this letter was sent; it can no longer be changed")]
+    AlreadySent,
+    /// Nobody has agreed to the answer as it stands.
+    #[error("somebody else has to agree to the answer first; put it forward for clearance")]
+    NotCleared,
+    /// Whoever wrote or decided agrees to their own work.
+    #[error("whoever decided or wrote the letter cannot clear it; name somebody else")]
+    OwnDraft,
+    /// The same person as reviewer and approver.
+    #[error("the reviewer and the approver are two people")]
+    SameTwice,
+    /// Somebody else was asked.
+    #[error("somebody else was asked to agree to this answer")]
+    NotAskedOfYou,
+    /// There is nothing to agree to.
+    #[error("nothing was put forward, or it has changed since; put it forward again")]
+    NothingPutForward,
     /// FOIA 2000 s.45 Code part 5: a review is a fresh decision by somebody else.
     #[error("whoever had a part in the answer cannot decide its review; somebody else must")]
     OwnAnswer,
@@ -343,7 +369,8 @@ mod tests {
     fn each_act_fits_the_states_that_the_table_says_and_no_other() {
         use CaseState::{Answered, Complying, Lapsed, Open, Reviewing, Stopped, Withdrawn};
         let worked_on = [Open, Stopped].as_slice();
-        let table: [(Act, &[CaseState]); 28] = [
+        let all = CaseState::ALL.as_slice();
+        let table: [(Act, &[CaseState]); 30] = [
             (Act::Assign, &[Open, Stopped, Reviewing, Complying]),
             (Act::ChangeRegime, worked_on),
             (Act::SplitItems, worked_on),
@@ -362,6 +389,8 @@ mod tests {
             (Act::WorkOnDocuments, worked_on),
             (Act::Decide, &[Open]),
             (Act::Draft, worked_on),
+            (Act::AskClearance, &[Open]),
+            (Act::WriteLetter, all),
             (Act::Answer, &[Open]),
             (Act::Withdraw, worked_on),
             (Act::RequestReview, &[Answered]),

@@ -7,6 +7,7 @@ pub use super::act::{Act, CaseState, NotAllowed};
 
 use super::{
     aftermath::Aftermath,
+    clearance::Clearance,
     decision::{Outcome, Withheld},
     document::Disposition,
     event::{CaseEvent, Channel},
@@ -16,6 +17,7 @@ use super::{
     },
     language::LanguageChoice,
     letter::LetterType,
+    letter_for,
     timeline::{Awaited, Timeline, Waiting},
 };
 use crate::law::{
@@ -74,6 +76,13 @@ pub struct Decided {
     pub last_letter: Option<LetterId>,
 }
 
+impl Decided {
+    /// The letter that gives it in a case under `regime`.
+    pub fn letter_type(&self, regime: Regime) -> LetterType {
+        letter_for::decision(regime, self.outcome, &self.exemptions)
+    }
+}
+
 /// A request for information and all that is done about it: the fold of its events.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Case {
@@ -110,6 +119,8 @@ pub struct Case {
     pub decided: Option<Decided>,
     /// Its letters.
     pub letters: BTreeMap<LetterId, CaseLetter>,
+    /// The answer that was put forward, and how far it has come.
+    pub clearance: Option<Clearance>,
     /// The letter that answered it.
     pub answer: Option<LetterId>,
     /// The day it was answered.
@@ -141,6 +152,8 @@ pub struct CaseSummary {
     pub closed_on: Option<NaiveDate>,
     /// The day to work towards, where it is earlier than the last day.
     pub safe_on: Option<NaiveDate>,
+    /// Who is asked to agree to the answer.
+    pub clearing: Option<StaffId>,
 }
 
 /// A record that does not begin with its receipt.
@@ -191,6 +204,7 @@ impl Case {
             documents: BTreeMap::new(),
             decided: None,
             letters: BTreeMap::new(),
+            clearance: None,
             answer: None,
             answered_on: None,
             aftermath: Aftermath::default(),
@@ -211,6 +225,7 @@ impl Case {
             None => self.timeline.take(event),
         }
         self.aftermath.take(event);
+        self.clearance = Clearance::after(self.clearance, event);
         match event {
             CaseEvent::Assigned { officer } => self.officer = Some(*officer),
             CaseEvent::ItemAdded { item, regime } => {
@@ -434,6 +449,10 @@ impl Case {
             outcome: self.decided.as_ref().map(|decided| decided.outcome),
             closed_on: self.closed_on,
             safe_on: self.safe_target(calendar),
+            clearing: self
+                .clearance
+                .and_then(|one| one.awaited())
+                .filter(|_| !self.state.is_closed()),
         }
     }
 
@@ -579,7 +598,8 @@ impl Case {
         letter: LetterId,
         letter_type: LetterType,
     ) -> Result<CaseEvent, NotAllowed> {
-        self.allows(Act::Draft)?;
+        let act = if letter_type.is_written_freely() { Act::WriteLetter } else { Act::Draft };
+        self.allows(act)?;
         let version = match self.letters.get(&letter) {
             Some(known) if known.letter_type != letter_type => {
                 return Err(NotAllowed::NotOfThisCase);
@@ -602,7 +622,7 @@ impl Case {
 
     /// Whether a letter is of the type that gives a decision, and was drafted after it.
     fn gives(&self, decided: &Decided, id: LetterId, letter: CaseLetter) -> bool {
-        letter.letter_type == decided.outcome.letter_type(self.regime())
+        letter.letter_type == decided.letter_type(self.regime())
             && decided.last_letter.is_none_or(|before| id > before)
     }
 
@@ -623,10 +643,8 @@ impl Case {
             (Some(_), None) => found.push(NotAllowed::NotOfThisCase),
         }
         let releases = self.released().count();
-        let releases_nothing = self
-            .decided
-            .as_ref()
-            .is_some_and(|one| matches!(one.outcome, Outcome::Refused | Outcome::NotHeld));
+        let releases_nothing =
+            self.decided.as_ref().is_some_and(|one| one.outcome.releases_nothing());
         if releases > 0 && releases_nothing {
             found.push(NotAllowed::ReleasesNothing(releases));
         }
@@ -678,10 +696,10 @@ impl Case {
             },
             CaseState::Answered | CaseState::Complying => {
                 match self.decided.as_ref().map(|decided| decided.outcome) {
-                    Some(Outcome::Part) => PublicStatus::PartReleased,
+                    Some(Outcome::Part | Outcome::PartNotHeld) => PublicStatus::PartReleased,
                     Some(Outcome::Refused) => PublicStatus::Refused,
-                    Some(Outcome::NotHeld) => PublicStatus::NotHeld,
-                    Some(Outcome::Full) | None => PublicStatus::Released,
+                    Some(Outcome::NotHeld | Outcome::NotRecorded) => PublicStatus::NotHeld,
+                    Some(Outcome::Full | Outcome::BusinessAsUsual) | None => PublicStatus::Released,
                 }
             }
             CaseState::Open => {
@@ -928,7 +946,7 @@ mod tests {
         };
         let drafted = CaseEvent::LetterDrafted {
             letter: LetterId(1),
-            letter_type: LetterType::Refuse,
+            letter_type: LetterType::S22Future,
             version: 1,
         };
         let obstacles = |disposition| {

@@ -105,6 +105,8 @@ pub enum EmailKind {
     LapseNotice,
     /// The answer.
     Answer,
+    /// A letter that staff wrote, to the requester or to somebody else.
+    Letter,
     /// A fresh link to the portal.
     Link,
 }
@@ -387,6 +389,47 @@ pub enum CaseEvent {
         /// Counts from 1 with each edit.
         version: u32,
     },
+    /// The answer was put forward to somebody who has to agree to it.
+    ClearanceAsked {
+        /// Which letter.
+        letter: LetterId,
+        /// Which version of it.
+        version: u32,
+        /// Who reads it first, when somebody was named.
+        reviewer: Option<StaffId>,
+        /// Who has to agree.
+        approver: StaffId,
+    },
+    /// The reviewer agreed.
+    ClearanceReviewed {
+        /// To which letter.
+        letter: LetterId,
+        /// To which version of it.
+        version: u32,
+    },
+    /// The answer was sent back to be changed.
+    ClearanceSentBack {
+        /// Which letter.
+        letter: LetterId,
+        /// Which version of it.
+        version: u32,
+    },
+    /// The approver agreed: the answer may leave.
+    ClearanceGiven {
+        /// To which letter.
+        letter: LetterId,
+        /// To which version of it.
+        version: u32,
+    },
+    /// A letter that is no answer was sent.
+    LetterSent {
+        /// The day it was sent.
+        on: NaiveDate,
+        /// Which.
+        letter: LetterId,
+        /// The hash of the PDF as sent.
+        letter_sha256: String,
+    },
     /// The answer was sent.
     Answered {
         /// The day it was sent.
@@ -495,6 +538,11 @@ impl CaseEvent {
             Self::GateBlocked { .. } => "gate_blocked",
             Self::Decided { .. } => "decided",
             Self::LetterDrafted { .. } => "letter_drafted",
+            Self::ClearanceAsked { .. } => "clearance_asked",
+            Self::ClearanceReviewed { .. } => "clearance_reviewed",
+            Self::ClearanceSentBack { .. } => "clearance_sent_back",
+            Self::ClearanceGiven { .. } => "clearance_given",
+            Self::LetterSent { .. } => "letter_sent",
             Self::Answered { .. } => "answered",
             Self::ReviewRequested { .. } => "review_requested",
             Self::ReviewExtended { .. } => "review_extended",

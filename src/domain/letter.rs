@@ -1,10 +1,11 @@
-//! The statutory letters and what each is made from.
+//! What statutory letters are made from.
+
+pub use super::letter_type::{LetterType, Purpose, UnknownLetterType};
 
 use super::{authority::Authority, language::Language, schedule::ScheduleLine};
 use crate::law::regime::Regime;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
-use std::{fmt, str::FromStr};
 
 /// One thing in both languages.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -46,212 +47,14 @@ impl Words {
         words
     }
 
+    /// Whether neither language says anything.
+    pub fn is_empty(&self) -> bool {
+        self.en.trim().is_empty() && self.cy.trim().is_empty()
+    }
+
     /// Whether both languages say something.
     pub fn is_whole(&self) -> bool {
         !self.en.trim().is_empty() && !self.cy.trim().is_empty()
-    }
-}
-
-/// A kind of statutory letter.
-///
-/// Answers under the Act and answers under the Regulations are different letters: a refusal
-/// notice of FOIA 2000 s.17 and one of EIR reg. 14 share no statutory words.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum LetterType {
-    /// The request has arrived: its reference and due date.
-    Ack,
-    /// The unit asks what is meant. FOIA 2000 s.1(3), EIR reg. 9(2).
-    Clarify,
-    /// A fee is asked for before the answer. FOIA 2000 s.9(1), EIR reg. 8.
-    FeesNotice,
-    /// The request will be closed unless the requester answers.
-    LapseNotice,
-    /// More time to weigh the public interest. FOIA 2000 s.10(3), s.17(2).
-    ExtendPit,
-    /// More time because of complexity and volume. EIR reg. 7.
-    ExtendEir,
-    /// All is released, under the Act.
-    Full,
-    /// Some is released and some withheld, under the Act.
-    Partial,
-    /// All is withheld. FOIA 2000 s.17(1).
-    Refuse,
-    /// Nothing is held. FOIA 2000 s.1(1)(a).
-    NotHeld,
-    /// All is released, under the Regulations.
-    EirFull,
-    /// Some is released and some withheld. EIR reg. 12(11), reg. 14.
-    EirPartial,
-    /// All is withheld. EIR reg. 14.
-    EirRefuse,
-    /// Nothing is held. EIR reg. 12(4)(a), reg. 14.
-    EirNotHeld,
-    /// The unit asks who is asking. UK GDPR Art. 12(6).
-    Identity,
-    /// One or two more months. UK GDPR Art. 12(3).
-    ExtendSar,
-    /// The answer to a request for one's own data, whatever it is. UK GDPR Art. 15.
-    SarResponse,
-}
-
-impl LetterType {
-    /// All, in the order of a case's life.
-    pub const ALL: [Self; 17] = [
-        Self::Ack,
-        Self::Clarify,
-        Self::FeesNotice,
-        Self::LapseNotice,
-        Self::ExtendPit,
-        Self::ExtendEir,
-        Self::Full,
-        Self::Partial,
-        Self::Refuse,
-        Self::NotHeld,
-        Self::EirFull,
-        Self::EirPartial,
-        Self::EirRefuse,
-        Self::EirNotHeld,
-        Self::Identity,
-        Self::ExtendSar,
-        Self::SarResponse,
-    ];
-
-    /// The name on the command line, in the database and of the template.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Ack => "ack",
-            Self::Clarify => "clarify",
-            Self::FeesNotice => "fees_notice",
-            Self::LapseNotice => "lapse_notice",
-            Self::ExtendPit => "extend_pit",
-            Self::ExtendEir => "extend_eir",
-            Self::Full => "full",
-            Self::Partial => "partial",
-            Self::Refuse => "refuse",
-            Self::NotHeld => "not_held",
-            Self::EirFull => "eir_full",
-            Self::EirPartial => "eir_partial",
-            Self::EirRefuse => "eir_refuse",
-            Self::EirNotHeld => "eir_not_held",
-            Self::Identity => "identity",
-            Self::ExtendSar => "extend_sar",
-            Self::SarResponse => "sar_response",
-        }
-    }
-
-    /// The regime that this letter's words belong to; `None` when it has words for each.
-    pub const fn regime(self) -> Option<Regime> {
-        match self {
-            Self::Ack | Self::Clarify | Self::FeesNotice | Self::LapseNotice => None,
-            Self::ExtendPit | Self::Full | Self::Partial | Self::Refuse | Self::NotHeld => {
-                Some(Regime::Foia)
-            }
-            Self::ExtendEir
-            | Self::EirFull
-            | Self::EirPartial
-            | Self::EirRefuse
-            | Self::EirNotHeld => Some(Regime::Eir),
-            Self::Identity | Self::ExtendSar | Self::SarResponse => Some(Regime::SubjectAccess),
-        }
-    }
-
-    /// Whether the letter answers the request, and so must say how to complain:
-    /// FOIA 2000 s.17(7), EIR reg. 14(5), UK GDPR Art. 12(4).
-    pub const fn is_answer(self) -> bool {
-        let is_asked_for = matches!(
-            self,
-            Self::Ack | Self::Clarify | Self::FeesNotice | Self::LapseNotice | Self::Identity
-        );
-        !is_asked_for && !self.extends()
-    }
-
-    /// Whether the letter tells of a later date.
-    pub const fn extends(self) -> bool {
-        matches!(self, Self::ExtendPit | Self::ExtendEir | Self::ExtendSar)
-    }
-
-    /// Whether the letter must say until when a review can be asked for. Subject access has none.
-    pub const fn offers_review(self) -> bool {
-        self.is_answer() && !matches!(self, Self::SarResponse)
-    }
-
-    /// Whether the letter withholds information under exemptions or exceptions.
-    pub const fn withholds(self) -> bool {
-        matches!(self, Self::Partial | Self::Refuse | Self::EirPartial | Self::EirRefuse)
-    }
-
-    /// What staff call it.
-    pub const fn name(self, language: Language) -> &'static str {
-        let (en, cy) = match self {
-            Self::Ack => ("Acknowledgement", "Cydnabyddiaeth"),
-            Self::Clarify => ("Request for clarification", "Cais am eglurhad"),
-            Self::FeesNotice => ("Fees notice", "Hysbysiad ffioedd"),
-            Self::LapseNotice => ("Notice before closing", "Hysbysiad cyn cau’r cais"),
-            Self::ExtendPit => {
-                ("Extension for the public interest test", "Estyniad ar gyfer prawf budd y cyhoedd")
-            }
-            Self::ExtendEir => ("Extension under regulation 7", "Estyniad o dan reoliad 7"),
-            Self::Full => ("All released", "Rhyddhau’r cyfan"),
-            Self::Partial => ("Released in part", "Rhyddhau’n rhannol"),
-            Self::Refuse => ("Refused", "Gwrthod"),
-            Self::NotHeld => ("Not held", "Nid yw’n cael ei chadw"),
-            Self::EirFull => ("All released (EIR)", "Rhyddhau’r cyfan (EIR)"),
-            Self::EirPartial => ("Released in part (EIR)", "Rhyddhau’n rhannol (EIR)"),
-            Self::EirRefuse => ("Refused (EIR)", "Gwrthod (EIR)"),
-            Self::EirNotHeld => ("Not held (EIR)", "Nid yw’n cael ei chadw (EIR)"),
-            Self::Identity => ("Request for proof of identity", "Cais am brawf hunaniaeth"),
-            Self::ExtendSar => {
-                ("Extension of a subject access request", "Estyniad i gais gwrthrych am wybodaeth")
-            }
-            Self::SarResponse => {
-                ("Response to a subject access request", "Ymateb i gais gwrthrych am wybodaeth")
-            }
-        };
-        match language {
-            Language::English => en,
-            Language::Welsh => cy,
-        }
-    }
-
-    /// The title that the reader's program shows, without the reference.
-    pub const fn title(self, language: Language) -> &'static str {
-        let (en, cy) = match self {
-            Self::Ack => ("We have received your request", "Rydym wedi derbyn eich cais"),
-            Self::Clarify => ("A question about your request", "Cwestiwn am eich cais"),
-            Self::FeesNotice => ("A fee for your request", "Ffi am eich cais"),
-            Self::LapseNotice => {
-                ("We have had no answer from you", "Nid ydym wedi cael ateb gennych")
-            }
-            Self::Identity => ("Please show us who you are", "Dangoswch inni pwy ydych chi"),
-            Self::ExtendPit | Self::ExtendEir | Self::ExtendSar => {
-                ("More time to answer your request", "Mwy o amser i ateb eich cais")
-            }
-            _ => ("Response to your request", "Ymateb i’ch cais"),
-        };
-        match language {
-            Language::English => en,
-            Language::Welsh => cy,
-        }
-    }
-}
-
-impl fmt::Display for LetterType {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-/// Text that names no type of letter.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("there is no letter of that type: use one of those that ateb letter --list prints")]
-pub struct UnknownLetterType;
-
-impl FromStr for LetterType {
-    type Err = UnknownLetterType;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Self::ALL.into_iter().find(|kind| kind.as_str() == text).ok_or(UnknownLetterType)
     }
 }
 
@@ -296,9 +99,39 @@ pub struct LetterData {
     /// The fee that is asked for; fees notices have one.
     #[serde(default)]
     pub fee: Option<Fee>,
-    /// What was asked and not answered; notices before closing have one.
+    /// What was asked and not answered; notices before and after closing have one.
     #[serde(default)]
     pub lapse: Option<Lapse>,
+    /// The fee that came; what says so has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub payment: Option<Payment>,
+    /// Who the letter goes to, when that is not the requester.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recipient: Option<Recipient>,
+    /// Another authority, to which a request is passed or which the requester is told of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub other_authority: Option<OtherAuthority>,
+    /// What the letter says in the unit's own words, where its type leaves room for them.
+    #[serde(default, skip_serializing_if = "Words::is_empty")]
+    pub message: Words,
+    /// When the answer will come, in what tells that it is late.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub promised_on: Option<NaiveDate>,
+    /// The estimate; a refusal for cost has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cost: Option<CostTable>,
+    /// The request that was answered before; a refusal of a repeated one has it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub earlier: Option<EarlierRequest>,
+    /// When and where the information will be published, in a refusal for that reason.
+    #[serde(default, skip_serializing_if = "Words::is_empty")]
+    pub publication: Words,
+    /// The review that the letter is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub review: Option<ReviewMade>,
+    /// The decision notice that the letter complies with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub notice: Option<DecisionNotice>,
     /// Who answers.
     #[serde(default)]
     pub authority: Authority,
@@ -336,6 +169,12 @@ pub struct DecisionMade {
     /// What is relied on to withhold.
     #[serde(default)]
     pub exemptions: Vec<AppliedExemption>,
+    /// How the requester can get further: FOIA 2000 s.16, EIR reg. 9.
+    #[serde(default, skip_serializing_if = "Words::is_empty")]
+    pub advice: Words,
+    /// What was asked for and is not held, where the rest is.
+    #[serde(default, skip_serializing_if = "Words::is_empty")]
+    pub not_held: Words,
     /// What was taken out, document by document; the letter's annex.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub schedule: Vec<ScheduleLine>,
@@ -371,9 +210,63 @@ pub struct AppliedExemption {
     /// Why it applies here: FOIA 2000 s.17(1)(c), EIR reg. 14(3)(a).
     #[serde(default)]
     pub reasons: Words,
+    /// How likely the harm is, where the exemption asks for one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub likelihood: Option<Likelihood>,
+    /// The qualified person's opinion, under s.36.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub opinion: Option<Opinion>,
+    /// Where the information can be had, under s.21.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub links: Vec<WebPage>,
     /// The public interest test; every qualified exemption and every exception has one.
     #[serde(default)]
     pub public_interest: Option<PublicInterest>,
+}
+
+/// How likely the harm of a release is: FOIA 2000 "would, or would be likely to, prejudice".
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Likelihood {
+    /// More likely than not.
+    Would,
+    /// A real and significant chance.
+    WouldBeLikely,
+}
+
+impl Likelihood {
+    /// Both, the stronger first.
+    pub const ALL: [Self; 2] = [Self::Would, Self::WouldBeLikely];
+
+    /// The name in forms.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Would => "would",
+            Self::WouldBeLikely => "would_be_likely",
+        }
+    }
+}
+
+/// The reasonable opinion of a qualified person: FOIA 2000 s.36(2) and (5).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Opinion {
+    /// Whose, by office: "the First Minister".
+    pub of: Words,
+    /// When it was asked for.
+    pub asked_on: NaiveDate,
+    /// When it was given; before the answer.
+    pub given_on: NaiveDate,
+}
+
+/// A page of the web.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WebPage {
+    /// What is found there.
+    pub title: Words,
+    /// Its address, of https or http.
+    pub url: String,
 }
 
 /// The public interest, weighed: FOIA 2000 s.17(3), EIR reg. 14(3)(b).
@@ -447,6 +340,112 @@ pub struct Lapse {
     pub closes_on: NaiveDate,
 }
 
+/// A fee that came.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Payment {
+    /// How much, in pence.
+    pub pence: u32,
+    /// The day it came.
+    pub received_on: NaiveDate,
+}
+
+/// Somebody else than the requester to whom a letter goes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Recipient {
+    /// How to address them.
+    pub name: String,
+    /// Their organisation.
+    #[serde(default)]
+    pub organisation: Option<String>,
+    /// Their e-mail address.
+    #[serde(default)]
+    pub email: Option<String>,
+    /// Their own reference, as the regulator's officers have one.
+    #[serde(default)]
+    pub reference: Option<String>,
+    /// The last day for their answer, when they are asked something.
+    #[serde(default)]
+    pub answer_by: Option<NaiveDate>,
+}
+
+/// Another public authority.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OtherAuthority {
+    /// Its name.
+    pub name: Words,
+    /// Its e-mail address.
+    #[serde(default)]
+    pub email: Option<String>,
+    /// Its website.
+    #[serde(default)]
+    pub website: Option<String>,
+}
+
+/// What an answer would cost, line by line: SI 2004/3244 regs 3 and 4.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CostTable {
+    /// The work, line by line.
+    pub lines: Vec<CostLine>,
+    /// All minutes.
+    pub minutes: u64,
+    /// All of it in pence.
+    pub pence: u64,
+    /// The appropriate limit in pence.
+    pub limit_pence: u64,
+    /// What an hour of one person counts, in pence.
+    pub hour_pence: u64,
+}
+
+/// One line of an estimate.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CostLine {
+    /// What is done.
+    pub activity: Words,
+    /// How long it takes, in minutes.
+    pub minutes: u64,
+}
+
+/// A request that was answered before.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EarlierRequest {
+    /// Its reference.
+    pub reference: String,
+    /// The day of its answer.
+    pub answered_on: NaiveDate,
+}
+
+/// A review of an answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReviewMade {
+    /// The day of the answer that is reviewed.
+    pub answered_on: NaiveDate,
+    /// The day on which the review was asked for.
+    pub requested_on: NaiveDate,
+    /// The last day for its outcome.
+    #[serde(default)]
+    pub due_on: Option<NaiveDate>,
+    /// Whether the answer came late, which the outcome upholds.
+    #[serde(default)]
+    pub answer_was_late: bool,
+}
+
+/// A decision notice of the regulator: FOIA 2000 s.50(3).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DecisionNotice {
+    /// The regulator's reference.
+    pub reference: String,
+    /// Its date.
+    pub dated_on: NaiveDate,
+}
+
 /// Why a letter cannot be made from its data.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum LetterDataError {
@@ -484,7 +483,7 @@ impl LetterData {
     /// Whether a letter of `letter_type` can be made from this; what is only unwritten yet (a
     /// reason, a Welsh text) is no error, it shows in the draft.
     pub fn check(&self, letter_type: LetterType) -> Result<(), LetterDataError> {
-        if letter_type.regime().is_some_and(|regime| regime != self.regime) {
+        if !letter_type.fits(self.regime) {
             return Err(LetterDataError::OtherRegime { letter_type, regime: self.regime });
         }
         let missing = |field| Err(LetterDataError::Missing(letter_type, field));
@@ -494,36 +493,88 @@ impl LetterData {
         if self.request.text.trim().is_empty() {
             return missing("request.text, what was asked");
         }
-        self.check_dates()?;
+        self.check_dates(letter_type)?;
+        if let Some(field) = self.first_missing(letter_type) {
+            return missing(field);
+        }
         match letter_type {
-            LetterType::Ack if self.due_on.is_none() => missing("due_on, when the answer is due"),
-            LetterType::Clarify | LetterType::Identity if self.clarification.is_none() => {
-                missing("clarification, what is asked of the requester")
+            extends if extends.extends() => {
+                self.check_citations(self.extension.iter().flat_map(|one| &one.exemptions))
             }
-            // No law of subject access fixes a last day to pay.
-            LetterType::FeesNotice if self.regime == Regime::SubjectAccess => {
-                Err(LetterDataError::OtherRegime { letter_type, regime: self.regime })
-            }
-            LetterType::FeesNotice => match &self.fee {
-                None => missing("fee, what is asked for"),
-                Some(fee) if fee.pence == 0 => missing("fee.pence, how much is asked for"),
-                Some(_) => Ok(()),
-            },
-            LetterType::LapseNotice if self.lapse.is_none() => {
-                missing("lapse, what was asked and until when it can be answered")
-            }
-            extends if extends.extends() => match &self.extension {
-                None => missing("extension, the new date"),
-                Some(extension)
-                    if letter_type == LetterType::ExtendPit && extension.exemptions.is_empty() =>
-                {
-                    missing("extension.exemptions, whose public interest is being weighed")
-                }
-                Some(extension) => self.check_citations(&extension.exemptions),
-            },
             answer if answer.is_answer() => self.check_answer(answer),
             _ => Ok(()),
         }
+    }
+
+    /// The first field that a letter of this type cannot do without and that is not there.
+    fn first_missing(&self, letter_type: LetterType) -> Option<&'static str> {
+        use LetterType as L;
+        let asks = matches!(letter_type, L::Clarify | L::SarId | L::SarClarify);
+        let lapses = matches!(letter_type, L::ClarifyReminder | L::ClarifyClosed | L::FeesLapsed);
+        let names_another = matches!(letter_type, L::Transfer | L::AdviseElsewhere);
+        let reviews = letter_type.purpose() == Purpose::Review;
+        let has_due = matches!(letter_type, L::Ack | L::SarAck | L::FeesReceived);
+        let review_due = matches!(letter_type, L::IrAck | L::IrExtend);
+        let needs = [
+            (has_due, self.due_on.is_some(), "due_on, when the answer is due"),
+            (asks, self.clarification.is_some(), "clarification, what is asked of the requester"),
+            (letter_type == L::Fees, self.fee.is_some(), "fee, what is asked for"),
+            (
+                letter_type == L::Fees,
+                self.fee.as_ref().is_none_or(|fee| fee.pence > 0),
+                "fee.pence, how much is asked for",
+            ),
+            (letter_type == L::FeesReceived, self.payment.is_some(), "payment, the fee that came"),
+            (lapses, self.lapse.is_some(), "lapse, what was asked and until when"),
+            (
+                letter_type == L::LateApology,
+                self.promised_on.is_some(),
+                "promised_on, when the answer will come",
+            ),
+            (
+                names_another,
+                self.other_authority.is_some(),
+                "other_authority, who holds the information",
+            ),
+            (
+                letter_type.is_to_another(),
+                self.recipient.as_ref().is_some_and(|one| !one.name.trim().is_empty()),
+                "recipient, who the letter goes to",
+            ),
+            (
+                letter_type == L::ThirdPartyConsult,
+                self.recipient.as_ref().is_none_or(|one| one.answer_by.is_some()),
+                "recipient.answer_by, the last day for their answer",
+            ),
+            (letter_type.extends(), self.extension.is_some(), "extension, the new date"),
+            (
+                letter_type == L::ExtendPit,
+                self.extension.as_ref().is_none_or(|one| !one.exemptions.is_empty()),
+                "extension.exemptions, whose public interest is being weighed",
+            ),
+            (letter_type == L::S12Cost, self.cost.is_some(), "cost, the estimate"),
+            (
+                letter_type == L::S14Repeated,
+                self.earlier.is_some(),
+                "earlier, the request that was answered before",
+            ),
+            (reviews, self.review.is_some(), "review, what was asked for and when"),
+            (
+                review_due,
+                self.review.as_ref().is_none_or(|review| review.due_on.is_some()),
+                "review.due_on, the last day for its outcome",
+            ),
+            (letter_type == L::DnCompliance, self.notice.is_some(), "notice, the decision notice"),
+            (
+                letter_type == L::LinkReissue,
+                self.status_link.is_some(),
+                "status_link, where the requester follows the request",
+            ),
+        ];
+        needs
+            .into_iter()
+            .find(|(is_needed, is_there, _)| *is_needed && !is_there)
+            .map(|need| need.2)
     }
 
     fn check_answer(&self, letter_type: LetterType) -> Result<(), LetterDataError> {
@@ -536,26 +587,35 @@ impl LetterData {
         let Some(decision) = &self.decision else {
             return Err(LetterDataError::Missing(letter_type, "a decision"));
         };
-        // What a part under another law rests on is all that an answer about oneself can name.
-        let may_withhold = letter_type.withholds() || letter_type == LetterType::SarResponse;
+        if letter_type == LetterType::S21Accessible
+            && decision.exemptions.iter().all(|one| one.links.is_empty())
+        {
+            return Err(LetterDataError::Missing(
+                letter_type,
+                "decision.exemptions[].links, where the information can be had",
+            ));
+        }
         match (letter_type.withholds(), decision.exemptions.is_empty()) {
             (true, true) => Err(LetterDataError::Missing(
                 letter_type,
                 "at least one entry of decision.exemptions",
             )),
-            (_, false) if !may_withhold => {
+            (_, false) if !letter_type.may_withhold() => {
                 Err(LetterDataError::Needless(letter_type, "decision.exemptions"))
             }
-            _ => self.check_citations(&decision.exemptions),
+            _ => self.check_citations(decision.exemptions.iter()),
         }
     }
 
-    fn check_citations(&self, exemptions: &[AppliedExemption]) -> Result<(), LetterDataError> {
+    fn check_citations<'a>(
+        &self,
+        mut exemptions: impl Iterator<Item = &'a AppliedExemption>,
+    ) -> Result<(), LetterDataError> {
         let is_of = |one: &AppliedExemption, regime| one.citation.starts_with(start_of(regime));
         let fits = |one: &AppliedExemption| {
             is_of(one, self.regime) || self.other_regimes.iter().any(|other| is_of(one, *other))
         };
-        match exemptions.iter().position(|one| !fits(one)) {
+        match exemptions.position(|one| !fits(one)) {
             Some(place) => Err(LetterDataError::Citation(place + 1)),
             None => Ok(()),
         }
@@ -573,97 +633,78 @@ impl LetterData {
         applied.any(|one| self.is_of_other_regime(one))
     }
 
-    fn check_dates(&self) -> Result<(), LetterDataError> {
-        let dated_on = self.dated_on;
-        if dated_on < self.request.received_on {
-            return Err(LetterDataError::Dates("dated_on is before request.received_on"));
+    fn check_dates(&self, letter_type: LetterType) -> Result<(), LetterDataError> {
+        let (dated_on, received_on) = (self.dated_on, self.request.received_on);
+        let asked = self.clarification.as_ref();
+        let (fee, lapse, review) = (self.fee.as_ref(), self.lapse.as_ref(), self.review.as_ref());
+        let opinions = self.decision.iter().flat_map(|decision| &decision.exemptions);
+        let given_on =
+            opinions.filter_map(|one| one.opinion.as_ref()).map(|one| one.given_on).max();
+        let after = |day: Option<NaiveDate>| day.is_none_or(|day| day > dated_on);
+        let before = |day: Option<NaiveDate>| day.is_none_or(|day| day <= dated_on);
+        let rules = [
+            (dated_on >= received_on, "dated_on is before request.received_on"),
+            (
+                self.due_on.is_none_or(|due| due >= received_on),
+                "due_on is before request.received_on",
+            ),
+            (after(self.review_until), "review_until is not after dated_on"),
+            (
+                after(self.extension.as_ref().map(|one| one.new_date)),
+                "extension.new_date is not after dated_on",
+            ),
+            (
+                after(asked.and_then(|asked| asked.closes_on)),
+                "clarification.closes_on is not after dated_on",
+            ),
+            (after(fee.map(|fee| fee.pay_by)), "fee.pay_by is not after dated_on"),
+            (before(lapse.map(|lapse| lapse.asked_on)), "lapse.asked_on is after dated_on"),
+            (
+                lapse.is_none_or(|lapse| lapse.closes_on > dated_on)
+                    || letter_type != LetterType::ClarifyReminder,
+                "lapse.closes_on is not after dated_on",
+            ),
+            (
+                before(lapse.map(|lapse| lapse.closes_on))
+                    || letter_type == LetterType::ClarifyReminder,
+                "lapse.closes_on is after dated_on",
+            ),
+            (after(self.promised_on), "promised_on is not after dated_on"),
+            (
+                before(self.payment.as_ref().map(|one| one.received_on)),
+                "payment.received_on is after dated_on",
+            ),
+            (
+                after(self.recipient.as_ref().and_then(|one| one.answer_by)),
+                "recipient.answer_by is not after dated_on",
+            ),
+            (
+                before(self.earlier.as_ref().map(|one| one.answered_on)),
+                "earlier.answered_on is after dated_on",
+            ),
+            (
+                before(review.map(|review| review.requested_on)),
+                "review.requested_on is after dated_on",
+            ),
+            (
+                review.is_none_or(|review| review.requested_on >= review.answered_on),
+                "review.requested_on is before review.answered_on",
+            ),
+            (
+                before(self.notice.as_ref().map(|notice| notice.dated_on)),
+                "notice.dated_on is after dated_on",
+            ),
+            (before(given_on), "an opinion was given after dated_on"),
+        ];
+        match rules.into_iter().find(|(holds, _)| !holds) {
+            Some((_, contradiction)) => Err(LetterDataError::Dates(contradiction)),
+            None => Ok(()),
         }
-        if self.due_on.is_some_and(|due| due < self.request.received_on) {
-            return Err(LetterDataError::Dates("due_on is before request.received_on"));
-        }
-        if self.review_until.is_some_and(|last| last <= dated_on) {
-            return Err(LetterDataError::Dates("review_until is not after dated_on"));
-        }
-        if self.extension.as_ref().is_some_and(|extension| extension.new_date <= dated_on) {
-            return Err(LetterDataError::Dates("extension.new_date is not after dated_on"));
-        }
-        let closes_on = self.clarification.as_ref().and_then(|asked| asked.closes_on);
-        if closes_on.is_some_and(|closes| closes <= dated_on) {
-            return Err(LetterDataError::Dates("clarification.closes_on is not after dated_on"));
-        }
-        if self.fee.as_ref().is_some_and(|fee| fee.pay_by <= dated_on) {
-            return Err(LetterDataError::Dates("fee.pay_by is not after dated_on"));
-        }
-        if self.lapse.as_ref().is_some_and(|lapse| lapse.closes_on <= dated_on) {
-            return Err(LetterDataError::Dates("lapse.closes_on is not after dated_on"));
-        }
-        if self.lapse.as_ref().is_some_and(|lapse| lapse.asked_on > dated_on) {
-            return Err(LetterDataError::Dates("lapse.asked_on is after dated_on"));
-        }
-        Ok(())
     }
 
     /// Whether the letter is written after the day on which the answer was due.
     pub fn is_late(&self) -> bool {
         self.due_on.is_some_and(|due| self.dated_on > due)
-    }
-
-    /// Data that makes a whole letter of `letter_type`, the request put in `language`: what
-    /// `ateb letter TYPE --example` prints, and a start for those who write templates.
-    ///
-    /// # Panics
-    ///
-    /// Never: a test reads the three embedded files that it is made from.
-    #[expect(clippy::expect_used, reason = "the embedded files are read by a test")]
-    pub fn example(letter_type: LetterType, language: Language) -> Self {
-        let text = match letter_type.regime() {
-            Some(Regime::Eir) => include_str!("letter_example_eir.json"),
-            Some(Regime::SubjectAccess) => include_str!("letter_example_sar.json"),
-            _ => include_str!("letter_example_foia.json"),
-        };
-        let mut example: Example = serde_json::from_str(text).expect("the examples are data");
-        let data = &mut example.data;
-        example.request.get(language).clone_into(&mut data.request.text);
-        data.request.language = Some(language);
-        if !letter_type.is_answer() {
-            data.review_until = None;
-            data.decision = None;
-        }
-        if !letter_type.offers_review() {
-            data.review_until = None;
-        }
-        if !letter_type.extends() {
-            data.extension = None;
-        }
-        if !matches!(letter_type, LetterType::Clarify | LetterType::Identity) {
-            data.clarification = None;
-        }
-        if letter_type != LetterType::FeesNotice {
-            data.fee = None;
-        }
-        if letter_type != LetterType::LapseNotice {
-            data.lapse = None;
-        }
-        if let Some(decision) = &mut data.decision {
-            example.responses.of(letter_type).clone_into(&mut decision.response);
-            if letter_type == LetterType::SarResponse {
-                decision.exemptions.clear();
-            } else if !letter_type.withholds() {
-                decision.exemptions.clear();
-                decision.documents.iter_mut().for_each(|document| document.redactions = 0);
-            }
-            if !matches!(
-                letter_type,
-                LetterType::Full
-                    | LetterType::Partial
-                    | LetterType::EirFull
-                    | LetterType::EirPartial
-                    | LetterType::SarResponse
-            ) {
-                decision.documents.clear();
-            }
-        }
-        example.data
     }
 }
 
@@ -676,59 +717,9 @@ const fn start_of(regime: Regime) -> &'static str {
     }
 }
 
-/// An example case: what every letter about it shares, and what differs.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Example {
-    request: Words,
-    responses: Responses,
-    data: LetterData,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Responses {
-    full: Words,
-    partial: Words,
-    refuse: Words,
-    not_held: Words,
-}
-
-impl Responses {
-    const fn of(&self, letter_type: LetterType) -> &Words {
-        match letter_type {
-            LetterType::Partial | LetterType::EirPartial | LetterType::SarResponse => &self.partial,
-            LetterType::Refuse | LetterType::EirRefuse => &self.refuse,
-            LetterType::NotHeld | LetterType::EirNotHeld => &self.not_held,
-            _ => &self.full,
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn every_type_is_read_as_it_is_written() {
-        for letter_type in LetterType::ALL {
-            assert_eq!(letter_type.to_string().parse(), Ok(letter_type));
-            assert_eq!(serde_json::to_value(letter_type).unwrap(), letter_type.as_str());
-        }
-        assert_eq!("Ack".parse::<LetterType>(), Err(UnknownLetterType));
-    }
-
-    #[test]
-    fn every_example_fits_its_type_and_survives_a_round_trip() {
-        for letter_type in LetterType::ALL {
-            for language in Language::BOTH {
-                let example = LetterData::example(letter_type, language);
-                assert_eq!(example.check(letter_type), Ok(()), "{letter_type}");
-                let json = serde_json::to_string(&example).unwrap();
-                assert_eq!(LetterData::from_json(&json), Ok(example));
-            }
-        }
-    }
 
     #[test]
     fn a_refusal_without_an_exemption_is_not_a_letter() {

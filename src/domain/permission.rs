@@ -51,7 +51,9 @@ impl Role {
             Self::Administrator => true,
             Self::Officer => matches!(permission, P::ReadCases | P::HandleCases | P::IssueAnswers),
             Self::Reviewer => matches!(permission, P::ReadCases | P::HandleCases),
-            Self::Approver => matches!(permission, P::ReadCases | P::IssueAnswers),
+            Self::Approver => {
+                matches!(permission, P::ReadCases | P::ClearAnswers | P::IssueAnswers)
+            }
             Self::Contributor => false,
             Self::Auditor => matches!(permission, P::ReadCases | P::Audit),
         }
@@ -89,6 +91,8 @@ pub enum Permission {
     ReadCases,
     /// Log, clarify, extend, upload, mark, decide and draft.
     HandleCases,
+    /// Agree to an answer before it leaves.
+    ClearAnswers,
     /// Send an answer.
     IssueAnswers,
     /// Check the record of events.
@@ -97,6 +101,8 @@ pub enum Permission {
     Administer,
     /// Add bank holidays that were proclaimed, and withdraw them.
     ManageCalendar,
+    /// Change the templates that letters are made from.
+    WriteTemplates,
 }
 
 #[cfg(test)]
@@ -105,13 +111,25 @@ mod tests {
 
     #[test]
     fn each_role_may_do_what_the_table_says_and_nothing_else() {
-        use Permission::{Administer, Audit, HandleCases, IssueAnswers, ManageCalendar, ReadCases};
-        let all = [ReadCases, HandleCases, IssueAnswers, Audit, Administer, ManageCalendar];
+        use Permission::{
+            Administer, Audit, ClearAnswers, HandleCases, IssueAnswers, ManageCalendar, ReadCases,
+            WriteTemplates,
+        };
+        let all = [
+            ReadCases,
+            HandleCases,
+            ClearAnswers,
+            IssueAnswers,
+            Audit,
+            Administer,
+            ManageCalendar,
+            WriteTemplates,
+        ];
         let table: [(Role, &[Permission]); 6] = [
             (Role::Administrator, &all),
             (Role::Officer, &[ReadCases, HandleCases, IssueAnswers]),
             (Role::Reviewer, &[ReadCases, HandleCases]),
-            (Role::Approver, &[ReadCases, IssueAnswers]),
+            (Role::Approver, &[ReadCases, ClearAnswers, IssueAnswers]),
             (Role::Contributor, &[]),
             (Role::Auditor, &[ReadCases, Audit]),
         ];

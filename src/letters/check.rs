@@ -9,7 +9,11 @@ use crate::domain::{
     language::Language,
     letter::{LetterData, LetterType},
 };
-use crate::law::{regime::Regime, regulator};
+use crate::law::{
+    exemption::{self, Citation},
+    regime::Regime,
+    regulator,
+};
 
 /// What is missing from `letter`, or left in it, that a letter of its type about `data` must have,
 /// or must not: FOIA 2000 s.17, EIR reg. 14. Empty means that nothing was found; what
@@ -35,11 +39,16 @@ fn check_part(
         .filter(|(line, _)| !line.starts_with('>'))
         .flat_map(|(line, number)| {
             let leftover = has_leftover(line).then_some(ProblemKind::Leftover);
+            let undecided = cited_in(language, line)
+                .filter(|_| letter_type.is_answer())
+                .filter(|found| !is_decided(data, letter_type, *found))
+                .map(|found| ProblemKind::NotDecided(found.to_string()));
             let other =
                 is_of_other_regime(letter_type, language, line).then_some(ProblemKind::OtherRegime);
             // A part of the request is under that other law, and the letter is to say so.
             let other = other.filter(|_| !data.is_mixed());
-            leftover.into_iter().chain(other).map(move |kind| (Some(number), kind))
+            let found: Vec<_> = leftover.into_iter().chain(other).chain(undecided).collect();
+            found.into_iter().map(move |kind| (Some(number), kind))
         })
         .collect();
     let plain = plain(markdown);
@@ -50,16 +59,30 @@ fn check_part(
     };
     need(plain.contains(data.reference.trim()), ProblemKind::NoReference);
     match letter_type {
-        LetterType::Ack => {
+        LetterType::Ack | LetterType::SarAck | LetterType::FeesReceived => {
             let due = data.due_on.is_some_and(|due| plain.contains(&day_date(language, due)));
             need(due, ProblemKind::NoDate);
         }
-        LetterType::FeesNotice => {
+        LetterType::LateApology => {
+            let day = data.promised_on.is_some_and(|day| plain.contains(&date(language, day)));
+            need(day, ProblemKind::NoDate);
+        }
+        LetterType::IrAck | LetterType::IrExtend => {
+            let due = data.review.as_ref().and_then(|review| review.due_on);
+            let due = due.is_some_and(|due| plain.contains(&date(language, due)));
+            need(due, ProblemKind::NoDate);
+        }
+        LetterType::ThirdPartyConsult => {
+            let last = data.recipient.as_ref().and_then(|one| one.answer_by);
+            let last = last.is_some_and(|last| plain.contains(&date(language, last)));
+            need(last, ProblemKind::NoLastDay);
+        }
+        LetterType::Fees => {
             let last =
                 data.fee.as_ref().is_some_and(|fee| plain.contains(&date(language, fee.pay_by)));
             need(last, ProblemKind::NoLastDay);
         }
-        LetterType::LapseNotice => {
+        LetterType::ClarifyReminder => {
             let last = data
                 .lapse
                 .as_ref()
@@ -79,7 +102,7 @@ fn check_part(
         let last_day = data.review_until.is_some_and(|day| plain.contains(&date(language, day)));
         need(last_day && plain.contains(&data.authority.email), ProblemKind::NoReview);
     }
-    if letter_type.is_answer() || letter_type.extends() || letter_type == LetterType::FeesNotice {
+    if letter_type.names_the_regulator() {
         let regulator = regulator::on(data.dated_on);
         let particulars = match language {
             Language::English => regulator.english,
@@ -89,8 +112,7 @@ fn check_part(
         need(plain.contains(particulars.name) && plain.contains(site), ProblemKind::NoRegulator);
     }
     for applied in data.decision.iter().flat_map(|decision| &decision.exemptions) {
-        let may_name = letter_type.withholds() || letter_type == LetterType::SarResponse;
-        let named = !may_name || plain.contains(number(&applied.citation));
+        let named = !letter_type.may_withhold() || plain.contains(number(&applied.citation));
         need(named, ProblemKind::NotNamed(applied.citation.clone()));
     }
     match checklist(letter_type, language, data, markdown) {
@@ -123,6 +145,54 @@ pub(super) fn has_leftover(line: &str) -> bool {
         rest = after;
     }
     false
+}
+
+/// The exemptions of the Act and the exceptions of the Regulations that a line names. A section of
+/// another Act, which the line names behind it, is none.
+fn cited_in(language: Language, line: &str) -> impl Iterator<Item = Citation> {
+    let words: [(&str, Regime); 3] = match language {
+        Language::English => {
+            [("section ", Regime::Foia), ("regulation ", Regime::Eir), ("regulation ", Regime::Eir)]
+        }
+        // As they are, and as the soft mutation leaves them.
+        Language::Welsh => {
+            [("adran ", Regime::Foia), ("rheoliad ", Regime::Eir), ("reoliad ", Regime::Eir)]
+        }
+    };
+    let lower = plain(line).to_lowercase();
+    let of_other =
+        ["data protection act", "ddeddf diogelu data", "equality act", "human rights act"];
+    let is_other = of_other.iter().any(|act| lower.contains(act));
+    let mut found = Vec::new();
+    for (word, regime) in words.into_iter().filter(|_| !is_other) {
+        for (at, _) in lower.match_indices(word) {
+            let rest = lower.get(at + word.len()..).unwrap_or_default();
+            let end = rest
+                .find(|c: char| !c.is_ascii_alphanumeric() && !"()".contains(c))
+                .unwrap_or(rest.len());
+            let provision = rest.get(..end).unwrap_or_default();
+            found.extend(exemption::find(regime, provision).or_else(|| {
+                // "22a(1)" was written in capitals, and "12(" stands before a bracket of words.
+                exemption::find(regime, &provision.to_uppercase().replace("(A)", "(a)"))
+            }));
+        }
+    }
+    found.sort_unstable();
+    found.dedup();
+    found.into_iter()
+}
+
+/// Whether what is named is a provision that the decision relies on, or a part or the whole of one.
+fn is_decided(data: &LetterData, letter_type: LetterType, named: Citation) -> bool {
+    let relied = data.decision.iter().flat_map(|decision| &decision.exemptions);
+    let mut relied = relied.filter_map(|one| one.citation.parse::<Citation>().ok());
+    // The letter that nothing is held names the exception for it by itself.
+    let of_its_own =
+        letter_type == LetterType::EirNotHeld && named.exemption().number == "12(4)(a)";
+    of_its_own
+        || relied.any(|one| {
+            one.regime() == named.regime() && one.exemption().number == named.exemption().number
+        })
 }
 
 /// A refusal under the Regulations is no notice of section 17 of the Act, and one under the Act is
@@ -197,7 +267,7 @@ mod tests {
 
     #[test]
     fn an_exemption_without_words_of_ours_leaves_a_line_to_write() {
-        assert_eq!(left_to_write("FOIA s.32(1)"), ["[Write here what section 32(1) says.]"]);
+        assert_eq!(left_to_write("FOIA s.99(1)"), ["[Write here what section 99(1) says.]"]);
     }
 
     #[test]
@@ -205,6 +275,28 @@ mod tests {
         let lines = left_to_write("FOIA s.42(1)");
         assert_eq!(lines.len(), 3, "{lines:?}");
         assert!(lines[2].contains("why the public interest"), "{lines:?}");
+    }
+
+    #[test]
+    fn what_is_cited_and_was_not_decided_is_told_with_its_line() {
+        let data = LetterData::example(LetterType::Refuse, Language::English);
+        let markdown = fill(LetterType::Refuse, Language::English, &data).unwrap();
+        let with = |line: &str| -> Vec<ProblemKind> {
+            kinds(LetterType::Refuse, &data, &format!("{markdown}\n{line}\n"))
+        };
+        for (line, cited) in [
+            ("We also rely on section 42(1).", "FOIA s.42(1)"),
+            ("Section 22A applies, too.", "FOIA s.22A"),
+        ] {
+            assert_eq!(with(line), [ProblemKind::NotDecided(cited.into())], "{line}");
+        }
+        for line in [
+            "Section 43 protects commercial interests, and section 40(3A)(a) data.",
+            "Section 16 asks us to help, and section 50 lets you complain.",
+            "Section 45 of the Data Protection Act 2018 is not meant.",
+        ] {
+            assert_eq!(with(line), [], "{line}");
+        }
     }
 
     #[test]

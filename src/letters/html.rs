@@ -20,6 +20,17 @@ pub(super) fn section(part: &Part) -> String {
     html
 }
 
+/// Blocks without what is around them, no heading above the fourth level.
+pub(super) fn part_of_page(all: &[Block]) -> String {
+    let mut html = String::new();
+    let lower = |block: &Block| match block {
+        Block::Heading { level, c } => Block::Heading { level: (*level).max(4), c: c.clone() },
+        other => other.clone(),
+    };
+    blocks(&mut html, &all.iter().map(lower).collect::<Vec<_>>());
+    html
+}
+
 /// A page that stands on its own.
 pub(super) fn page(letter: &Letter) -> String {
     let language = letter.parts().first().map_or("en", |part| part.language.code());

@@ -14,14 +14,19 @@ mod escape;
 mod exemption_words;
 mod fonts;
 mod html;
+pub mod locked;
 mod notice;
+mod odf;
+mod ooxml;
 mod pdf;
 mod plain;
 mod problem;
 mod stream_ends;
 mod template;
+mod template_check;
 mod text;
 mod tree;
+mod zipped;
 
 pub use check::check;
 pub use escape::md_escape;
@@ -29,7 +34,8 @@ pub use notice::{Checked, checklists};
 pub use pdf::Pdf;
 pub use plain::text_as_pdf;
 pub use problem::{Problem, ProblemKind};
-pub use template::fill;
+pub use template::{Templates, fill};
+pub use template_check::{LONGEST_TEMPLATE, TemplateProblem, TemplateProblemKind, check_template};
 pub use tree::{Block, Inline};
 
 use crate::domain::{
@@ -74,6 +80,9 @@ pub enum LetterError {
     /// Nothing is left to print.
     #[error("the letter is empty")]
     Empty,
+    /// The parts of a document could not be put into one file.
+    #[error("the letter cannot be written as a document: {0}")]
+    Packing(String),
     /// The typesetter refused.
     #[error("the letter cannot be set as a PDF: {0}")]
     Typesetting(String),
@@ -85,6 +94,11 @@ pub enum LetterError {
         /// The rules that it breaks.
         rules: String,
     },
+}
+
+/// A locked part of a letter as HTML, for the page where the parts around it are edited.
+pub fn part_html(markdown: &str, language: Language) -> Result<String, LetterError> {
+    Ok(html::part_of_page(&tree::read(markdown, language, None)?.0))
 }
 
 /// A letter in one language, or in both, ready to be shown, mailed and printed.
@@ -105,7 +119,7 @@ pub struct Part {
     pub title: String,
     /// The authority's name, in that language.
     pub author: String,
-    /// What staff edit.
+    /// What staff edit, without the lines that lock a part of it.
     pub markdown: String,
     /// What it says.
     pub blocks: Vec<Block>,
@@ -169,9 +183,10 @@ impl Letter {
         titles.join(" / ")
     }
 
-    /// What staff edit, all languages under one another.
+    /// The letter as Markdown, all languages under one another.
     pub fn markdown(&self) -> String {
-        let texts: Vec<_> = self.parts.iter().map(|part| part.markdown.as_str()).collect();
+        let texts: Vec<_> =
+            self.parts.iter().map(|part| template::without_surplus_lines(&part.markdown)).collect();
         texts.join("\n")
     }
 
@@ -188,6 +203,16 @@ impl Letter {
     /// The letter as plain text.
     pub fn text(&self) -> String {
         text::text(self)
+    }
+
+    /// The letter as an OpenDocument text, for those who have to work on it elsewhere.
+    pub fn odt(&self) -> Result<Vec<u8>, LetterError> {
+        odf::odt(self)
+    }
+
+    /// The letter as a Word document, for those who have to work on it elsewhere.
+    pub fn docx(&self) -> Result<Vec<u8>, LetterError> {
+        ooxml::docx(self)
     }
 
     /// The letter as a PDF that conforms to PDF/UA-1 and to PDF/A-2a; the same letter always has
@@ -209,15 +234,16 @@ impl Part {
         if markdown.len() > MAX_MARKDOWN_BYTES {
             return Err(LetterError::TooLong(markdown.len()));
         }
+        let markdown = locked::without_fences(markdown);
         let title = title(letter_type, language, data);
         // A part is in its own language unless the words it quotes were written in the other.
         let quoted = data.request.language.filter(|quoted| *quoted != language);
-        let (blocks, problems) = tree::parse(markdown, &title, language, quoted)?;
+        let (blocks, problems) = tree::parse(&markdown, &title, language, quoted)?;
         Ok(Self {
             language,
             title,
             author: data.authority.name.get(language).clone(),
-            markdown: markdown.to_owned(),
+            markdown,
             blocks,
             problems,
         })

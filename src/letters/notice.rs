@@ -14,7 +14,7 @@ use crate::{
         letter::{AppliedExemption, LetterData, LetterType},
     },
     law::{
-        exemption::Citation,
+        exemption::{Basis, Citation},
         refusal::{self, Item, PublicInterest, RefusalError},
         regime::Regime,
         regulator,
@@ -55,9 +55,13 @@ pub(super) fn checklist(
             let named = data.extension.iter().flat_map(|extension| &extension.exemptions);
             (named.collect(), PublicInterest::StillBeingWeighed)
         }
-        _ if letter_type.withholds() => {
+        LetterType::SarResponse | LetterType::SarRefuse => return Ok(Vec::new()),
+        _ if letter_type.may_withhold() => {
             let named: Vec<_> =
                 data.decision.iter().flat_map(|decision| &decision.exemptions).collect();
+            if named.is_empty() && !letter_type.withholds() {
+                return Ok(Vec::new());
+            }
             let weighed = named.iter().any(|one| one.public_interest.is_some());
             let stands = if weighed { PublicInterest::Weighed } else { PublicInterest::NotWeighed };
             (named, stands)
@@ -132,7 +136,19 @@ impl Notice<'_> {
             Item::StatesCostOrVexatious => {
                 self.has(["section 12", "adran 12"]) || self.has(["section 14", "adran 14"])
             }
-            Item::NamesTheQualifiedPersonsOpinion => self.has(["opinion", "barn"]),
+            Item::NamesTheQualifiedPersonsOpinion => {
+                let of_opinion = |one: &&&AppliedExemption| {
+                    one.citation
+                        .parse::<Citation>()
+                        .is_ok_and(|it| it.basis() == Basis::QualifiedPersonsOpinion)
+                };
+                self.cited.iter().filter(of_opinion).all(|one| {
+                    one.opinion.as_ref().is_some_and(|opinion| {
+                        let of = opinion.of.get(self.language).trim();
+                        !of.is_empty() && self.plain.contains(of)
+                    })
+                })
+            }
             Item::AdvisesOnNarrowing => self.has(["section 16", "adran 16"]),
             Item::GivesTheComplaintsProcedure => {
                 self.has(["internal review", "adolygiad mewnol"])

@@ -26,6 +26,8 @@ pub enum ProblemKind {
     NoReference,
     /// A provision that the decision relies on is not named.
     NotNamed(String),
+    /// A provision is named that the decision does not rely on.
+    NotDecided(String),
     /// The right to a review and its last day are not in the letter.
     NoReview,
     /// The regulator is not in the letter.
@@ -65,9 +67,50 @@ pub enum ProblemKind {
 }
 
 impl ProblemKind {
+    /// The texts that name something of the letter; empty for all others.
+    fn text_with_names(&self, language: Language) -> String {
+        match self {
+            Self::NotNamed(citation) => language.of(Words::made(
+                format!("the decision relies on {citation}, and the letter does not name it"),
+                format!(
+                    "mae’r penderfyniad yn dibynnu ar {citation}, ac nid yw’r llythyr yn ei enwi"
+                ),
+            )),
+            Self::NotDecided(citation) => language.of(Words::made(
+                format!(
+                    "the letter names {citation}, and the decision does not rely on it: change \
+                         the decision or these words"
+                ),
+                format!(
+                    "mae’r llythyr yn enwi {citation}, ac nid yw’r penderfyniad yn dibynnu \
+                         arni: newidiwch y penderfyniad neu’r geiriau hyn"
+                ),
+            )),
+            Self::Missing(item) => {
+                format!("{} ({})", language.of(item.words()), item.provision())
+            }
+            Self::CannotPrint(characters) => {
+                let list: Vec<_> = characters.iter().take(20).map(char::to_string).collect();
+                let list = list.join(" ");
+                language.of(Words::made(
+                    format!(
+                        "the PDF cannot print these characters and shows a sign in their place: {list}"
+                    ),
+                    format!(
+                        "ni all y PDF argraffu’r nodau hyn ac mae’n dangos arwydd yn eu lle: {list}"
+                    ),
+                ))
+            }
+            _ => String::new(),
+        }
+    }
+
     /// What to do about it, in the language of the member of staff.
     pub fn text(&self, language: Language) -> String {
         let (en, cy) = match self {
+            Self::NotNamed(_) | Self::NotDecided(_) | Self::Missing(_) | Self::CannotPrint(_) => {
+                return self.text_with_names(language);
+            }
             Self::Leftover => {
                 ("something is still to be written here", "mae rhywbeth i’w ysgrifennu yma o hyd")
             }
@@ -75,14 +118,6 @@ impl ProblemKind {
                 "the letter does not give the reference of the case",
                 "nid yw’r llythyr yn rhoi cyfeirnod yr achos",
             ),
-            Self::NotNamed(citation) => {
-                return language.of(Words::made(
-                    format!("the decision relies on {citation}, and the letter does not name it"),
-                    format!(
-                        "mae’r penderfyniad yn dibynnu ar {citation}, ac nid yw’r llythyr yn ei enwi"
-                    ),
-                ));
-            }
             Self::NoReview => (
                 "the letter does not say how, or until when, to ask for a review",
                 "nid yw’r llythyr yn dweud sut, neu tan pryd, i ofyn am adolygiad",
@@ -95,9 +130,6 @@ impl ProblemKind {
                 "the letter does not give the date by which the answer is due",
                 "nid yw’r llythyr yn rhoi’r dyddiad y mae disgwyl yr ateb erbyn iddo",
             ),
-            Self::Missing(item) => {
-                return format!("{} ({})", language.of(item.words()), item.provision());
-            }
             Self::NoNotice => (
                 "what is cited makes no refusal notice; look at the exemptions and the public interest test",
                 "nid yw’r hyn a ddyfynnir yn gwneud hysbysiad gwrthod; edrychwch ar yr esemptiadau a phrawf budd y cyhoedd",
@@ -110,18 +142,6 @@ impl ProblemKind {
                 "this line belongs to a refusal under the other regime",
                 "mae’r llinell hon yn perthyn i wrthodiad o dan y gyfundrefn arall",
             ),
-            Self::CannotPrint(characters) => {
-                let list: Vec<_> = characters.iter().take(20).map(char::to_string).collect();
-                let list = list.join(" ");
-                return language.of(Words::made(
-                    format!(
-                        "the PDF cannot print these characters and shows a sign in their place: {list}"
-                    ),
-                    format!(
-                        "ni all y PDF argraffu’r nodau hyn ac mae’n dangos arwydd yn eu lle: {list}"
-                    ),
-                ));
-            }
             Self::Hidden => {
                 ("characters that cannot be seen were taken out", "tynnwyd nodau na ellir eu gweld")
             }

@@ -11,7 +11,7 @@ use std::{collections::BTreeSet, mem, ops::Range};
 
 /// How deep lists and quotations, or bold in italic in links, may lie in one another. Deeper ones
 /// are moved out, so that nothing that walks the tree can run out of stack.
-const MAX_DEPTH: usize = 8;
+pub(super) const MAX_DEPTH: usize = 8;
 
 /// A part of a letter that stands on lines of its own.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -90,6 +90,25 @@ pub(super) fn parse(
     language: Language,
     quoted: Option<Language>,
 ) -> Result<(Vec<Block>, Vec<Problem>), LetterError> {
+    let (blocks, mut problems) = read(markdown, language, quoted)?;
+    let blocks = with_headings_in_order(blocks, title);
+    if blocks.iter().all(|block| matches!(block, Block::Heading { .. })) {
+        return Err(LetterError::Empty);
+    }
+    let unprintable = unprintable(&blocks);
+    if !unprintable.is_empty() {
+        let kind = ProblemKind::CannotPrint(unprintable.into_iter().collect());
+        problems.push(Problem { language, line: None, kind });
+    }
+    Ok((blocks, problems))
+}
+
+/// Reads a part of a letter, whatever it begins with.
+pub(super) fn read(
+    markdown: &str,
+    language: Language,
+    quoted: Option<Language>,
+) -> Result<(Vec<Block>, Vec<Problem>), LetterError> {
     let mut reader = Reader {
         language,
         quoted,
@@ -106,17 +125,7 @@ pub(super) fn parse(
     for (event, range) in Parser::new_ext(markdown, Options::ENABLE_TABLES).into_offset_iter() {
         reader.read(event, &range)?;
     }
-    let (blocks, mut problems) = reader.finish();
-    let blocks = with_headings_in_order(blocks, title);
-    if blocks.iter().all(|block| matches!(block, Block::Heading { .. })) {
-        return Err(LetterError::Empty);
-    }
-    let unprintable = unprintable(&blocks);
-    if !unprintable.is_empty() {
-        let kind = ProblemKind::CannotPrint(unprintable.into_iter().collect());
-        problems.push(Problem { language, line: None, kind });
-    }
-    Ok((blocks, problems))
+    Ok(reader.finish())
 }
 
 struct Container {

@@ -7,6 +7,7 @@ use crate::{
         case::{Act, Case},
         event::CaseEvent,
         ids::{CaseId, EstimateId, Reference},
+        letter::{CostLine, CostTable, Words},
         likeness,
         permission::Permission,
     },
@@ -123,6 +124,31 @@ pub struct RelatedRequests {
 }
 
 impl Office {
+    /// The latest estimate of a case and of those joined to it, as a letter gives it; nothing when
+    /// there is none.
+    pub(super) fn cost_table(&self, db: &mut Db, case: &Case) -> Result<Option<CostTable>, Error> {
+        let costs = self.costs_in(db, case)?;
+        let Some(decisive) = costs.decisive() else { return Ok(None) };
+        let mut lines: Vec<CostLine> = Vec::new();
+        let counted = costs.estimates.iter().flat_map(Estimate::lines);
+        for line in counted.filter(|line| line.activity().counts()) {
+            let name = line.activity().name();
+            let activity = Words { en: name.en.into_owned(), cy: name.cy.into_owned() };
+            let minutes = line.cost().minutes;
+            match lines.iter_mut().find(|known| known.activity == activity) {
+                Some(known) => known.minutes += minutes,
+                None => lines.push(CostLine { activity, minutes }),
+            }
+        }
+        Ok(Some(CostTable {
+            lines,
+            minutes: decisive.counted.minutes,
+            pence: decisive.pence,
+            limit_pence: costs.limit.pence,
+            hour_pence: costs.limit.hour_pence,
+        }))
+    }
+
     /// Saves an estimate of what the request costs; it is the latest from now on.
     pub fn estimate_costs(
         &self,
@@ -155,32 +181,33 @@ impl Office {
         self.read(|db| {
             let (case, _) = views::load(db, id)?;
             applies_to(case.regime())?;
-            let limit = self.limit_for(&case);
-            // Only those that still count: one may have been withdrawn or put under other rules.
-            let wanted: Vec<CaseId> = case.aggregated.iter().copied().collect();
-            let joined: Vec<CaseId> =
-                costs::find_all(db, &wanted)?.into_iter().map(|(found, _)| found).collect();
-            let estimates = costs::latest_of(db, &joined)?;
-            let own = costs::list(db, id)?;
-            let version = own.len();
-            let latest = own.into_iter().next_back();
-            let all: Vec<Estimate> = latest
-                .iter()
-                .chain(estimates.values())
-                .map(|stored| stored.estimate.clone())
-                .collect();
-            let together = (!joined.is_empty() && !all.is_empty())
-                .then(|| work_out_together(&all.iter().collect::<Vec<_>>(), limit));
-            Ok(CostsView {
-                limit,
-                together,
-                estimates: all,
-                joined: joined_requests(db, &joined, &estimates)?,
-                latest: match latest {
-                    Some(stored) => Some(estimate_view(db, stored, version, limit)?),
-                    None => None,
-                },
-            })
+            self.costs_in(db, &case)
+        })
+    }
+
+    fn costs_in(&self, db: &mut Db, case: &Case) -> Result<CostsView, Error> {
+        let limit = self.limit_for(case);
+        // Only those that still count: one may have been withdrawn or put under other rules.
+        let wanted: Vec<CaseId> = case.aggregated.iter().copied().collect();
+        let joined: Vec<CaseId> =
+            costs::find_all(db, &wanted)?.into_iter().map(|(found, _)| found).collect();
+        let estimates = costs::latest_of(db, &joined)?;
+        let own = costs::list(db, case.id)?;
+        let version = own.len();
+        let latest = own.into_iter().next_back();
+        let all: Vec<Estimate> =
+            latest.iter().chain(estimates.values()).map(|stored| stored.estimate.clone()).collect();
+        let together = (!joined.is_empty() && !all.is_empty())
+            .then(|| work_out_together(&all.iter().collect::<Vec<_>>(), limit));
+        Ok(CostsView {
+            limit,
+            together,
+            estimates: all,
+            joined: joined_requests(db, &joined, &estimates)?,
+            latest: match latest {
+                Some(stored) => Some(estimate_view(db, stored, version, limit)?),
+                None => None,
+            },
         })
     }
 

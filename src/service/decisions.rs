@@ -3,7 +3,11 @@
 use super::{Error, Office, SignedIn};
 use crate::{
     domain::{
-        actor::Actor, case::Act, decision::Decision, event::CaseEvent, ids::CaseId,
+        actor::Actor,
+        case::Act,
+        decision::{Decision, InvalidDecision},
+        event::CaseEvent,
+        ids::CaseId,
         permission::Permission,
     },
     storage::decisions,
@@ -14,10 +18,15 @@ impl Office {
     /// exemptions that marks and withheld documents rest on.
     pub fn decide(&self, who: &SignedIn, id: CaseId, decision: &Decision) -> Result<(), Error> {
         who.must(Permission::HandleCases)?;
-        let now = self.clock.now();
+        let (now, today) = (self.clock.now(), self.today());
         self.change(Actor::Staff(who.id), id, |db, case| {
             case.allows(Act::Decide)?;
-            decision.check(&case.regimes(), &case.withheld())?;
+            decision.check(&case.regimes(), &case.withheld(), today)?;
+            if let Some(citation) = decision.rests_on_cost()
+                && self.cost_table(db, case)?.is_none_or(|cost| cost.pence <= cost.limit_pence)
+            {
+                return Err(InvalidDecision::NoEstimate(citation).into());
+            }
             let made = decisions::add(db, id, decision, who.id, now)?;
             Ok(CaseEvent::Decided {
                 decision: made,

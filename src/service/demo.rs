@@ -44,7 +44,9 @@ pub struct Played {
     pub today: NaiveDate,
     /// The address of the administrator.
     pub email: String,
-    /// The password of the administrator, made for this folder.
+    /// The address of who agrees to answers.
+    pub approver: String,
+    /// The password of both, made for this folder.
     pub password: String,
     /// Each case's reference, with a link as its requester has it.
     pub links: Vec<(String, Url)>,
@@ -66,7 +68,9 @@ pub fn play(config: &Config) -> Result<Played, Error> {
     let email = "gweinyddwr@demo.example".to_owned();
     let password = hex::encode(rand::random::<[u8; 10]>());
     let who = office.first_person(&email, &password)?;
-    let play = Play { office, clock, who };
+    let approver = "cymeradwywr@demo.example".to_owned();
+    let agrees = office.second_person(&approver, &password)?;
+    let play = Play { office, clock, who, agrees };
     let cases = [
         play.the_clarification()?,
         play.the_extension()?,
@@ -84,7 +88,7 @@ pub fn play(config: &Config) -> Result<Played, Error> {
             Ok((case.reference.to_string(), play.office.link_for_show(id)?))
         })
         .collect::<Result<_, Error>>()?;
-    Ok(Played { today: TODAY, email, password, links })
+    Ok(Played { today: TODAY, email, approver, password, links })
 }
 
 impl Office {
@@ -104,12 +108,31 @@ impl Office {
         self.invite("Emrys Demo", "swyddog@demo.example", Role::Officer, Language::Welsh)?;
         Ok(who)
     }
+
+    fn second_person(&self, email: &str, password: &str) -> Result<SignedIn, Error> {
+        let name = "Angharad Demo";
+        let link = self.invite(name, email, Role::Approver, Language::Welsh)?;
+        let token = link.path_segments().and_then(Iterator::last).unwrap_or_default().to_owned();
+        let session = self.set_up(
+            &token,
+            &NewPerson {
+                name: name.to_owned(),
+                email: email.to_owned(),
+                password: password.to_owned(),
+                language: Language::Welsh,
+            },
+        )?;
+        self.who(&session.0)?.ok_or(Error::SignIn)
+    }
 }
 
 struct Play {
     office: Office,
     clock: Arc<StoppedClock>,
+    /// Who handles the cases.
     who: SignedIn,
+    /// Who agrees to the answers.
+    agrees: SignedIn,
 }
 
 impl Play {
@@ -166,6 +189,8 @@ impl Play {
         self.office.decide(&self.who, id, decision)?;
         let letter = self.office.draft_answer(&self.who, id)?;
         let reference = self.office.case(&self.who, id)?.case.reference.to_string();
+        self.office.ask_clearance(&self.who, id, None, self.agrees.id, "")?;
+        self.office.agree(&self.agrees, id, "")?;
         self.office.issue(&self.who, id, letter, &reference, true)?;
         self.office.do_all_jobs()?;
         Ok(())
@@ -273,8 +298,11 @@ impl Play {
                     "Rydym yn dal canlyniadau’r arolwg. Cânt eu cyhoeddi ar ein gwefan ym mis \
                      Ebrill 2026, ar ôl i’r ddwy bont olaf gael eu gwirio eto.",
                 ),
+                publication: both(
+                    "The results will be published on our website in April 2026.",
+                    "Caiff y canlyniadau eu cyhoeddi ar ein gwefan ym mis Ebrill 2026.",
+                ),
                 exemptions: vec![Applied {
-                    citation,
                     reasons: both(
                         "When your request came it had already been settled that the results \
                          would be published in April, and it is reasonable to wait until they are \
@@ -304,7 +332,9 @@ impl Play {
                              ac yn gyflawn, yn drymach.",
                         ),
                     }),
+                    ..Applied::plain(citation, Words::default())
                 }],
+                ..Decision::plain(Outcome::Refused, Words::default(), Vec::new())
             },
         )?;
         Ok(id)
@@ -340,15 +370,15 @@ impl Play {
                      zero. The pump at Pont Robert ran on that day from 03:10 to 11:45. The \
                      readings are enclosed.",
                 ),
-                exemptions: vec![Applied {
-                    citation: cite("EIR reg. 13(1)")?,
-                    reasons: Words::only(
+                exemptions: vec![Applied::plain(
+                    cite("EIR reg. 13(1)")?,
+                    Words::only(
                         Language::English,
                         "The readings name a junior colleague, who did not expect to be named in \
                          public. Naming them would not help anybody to understand the readings.",
                     ),
-                    public_interest: None,
-                }],
+                )],
+                ..Decision::plain(Outcome::Part, Words::default(), Vec::new())
             },
         )?;
         Ok(id)
@@ -408,16 +438,16 @@ impl Play {
                      about the hospital approach. Both are enclosed, without the names of \
                      colleagues.",
                 ),
-                exemptions: vec![Applied {
-                    citation: cite("FOIA s.40(2)")?,
-                    reasons: Words::only(
+                exemptions: vec![Applied::plain(
+                    cite("FOIA s.40(2)")?,
+                    Words::only(
                         Language::English,
                         "The documents name colleagues below the senior grades. They did not \
                          expect their names to be made public, and what you asked about can be \
                          understood without them.",
                     ),
-                    public_interest: None,
-                }],
+                )],
+                ..Decision::plain(Outcome::Part, Words::default(), Vec::new())
             },
         )?;
         Ok(id)

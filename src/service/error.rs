@@ -67,6 +67,9 @@ pub enum Error {
     /// A letter cannot be made or sent as it is.
     #[error("the letter is not ready: {}", letter_problems(.0))]
     Letter(Vec<letters::Problem>),
+    /// A template that letters cannot be made from.
+    #[error("the template cannot be used as it is; look at what is wrong with it")]
+    Template(Vec<letters::TemplateProblem>),
     /// The gate read what was to leave, and it is not clean. Nothing left.
     #[error("the gate found {} things that must not leave", .0.len())]
     Gate(Vec<super::GateNote>),
@@ -127,6 +130,9 @@ pub enum Invalid {
     /// A day after today.
     #[error("that day is in the future")]
     InTheFuture,
+    /// A day that is not after today.
+    #[error("give a day after today")]
+    NotLater,
     /// A day so long ago that it must be a slip.
     #[error("that day is too long ago")]
     TooLongAgo,
@@ -215,6 +221,7 @@ impl Error {
             Self::Invalid { problem, .. } => problem.key(),
             Self::File(problem) => problem.key(),
             Self::Letter(_) => "error-letter-not-ready",
+            Self::Template(_) => "error-template",
             Self::Gate(_) => "error-gate",
             Self::NotLookedAt(_) => "error-not-looked-at",
             Self::Letters(_) => "error-letter",
@@ -253,7 +260,16 @@ impl Error {
                 | InvalidDecision::CiteTheLimb(citation)
                 | InvalidDecision::OtherRegime(citation)
                 | InvalidDecision::NoMark(citation)
-                | InvalidDecision::NotApplied(citation),
+                | InvalidDecision::NotApplied(citation)
+                | InvalidDecision::NoLikelihood(citation)
+                | InvalidDecision::NeedlessLikelihood(citation)
+                | InvalidDecision::NoOpinion(citation)
+                | InvalidDecision::OpinionOutOfOrder(citation)
+                | InvalidDecision::NoLinks(citation)
+                | InvalidDecision::BadLink(citation)
+                | InvalidDecision::NoEarlier(citation)
+                | InvalidDecision::NoAdvice(citation)
+                | InvalidDecision::NoEstimate(citation),
             ) => Some(citation.to_string()),
             Self::File(FileProblem::TooLarge { limit_mib }) => Some(limit_mib.to_string()),
             Self::File(FileProblem::Kind(what) | FileProblem::Marks(what)) => Some(what.clone()),
@@ -304,6 +320,12 @@ const fn not_allowed(reason: &NotAllowed) -> &'static str {
         NotAllowed::ComplyTooSoon(_) => "error-comply-too-soon",
         NotAllowed::NoNotice => "error-no-notice",
         NotAllowed::OwnAnswer => "error-own-answer",
+        NotAllowed::NotCleared => "error-not-cleared",
+        NotAllowed::AlreadySent => "error-already-sent",
+        NotAllowed::OwnDraft => "error-own-draft",
+        NotAllowed::SameTwice => "error-same-twice",
+        NotAllowed::NotAskedOfYou => "error-not-asked-of-you",
+        NotAllowed::NothingPutForward => "error-nothing-put-forward",
         NotAllowed::NotOfThisCase => "error-not-of-this-case",
         NotAllowed::NoDecision => "error-no-decision",
         NotAllowed::DecisionOutOfDate => "error-decision-out-of-date",
@@ -339,6 +361,17 @@ const fn decision(reason: &InvalidDecision) -> &'static str {
         InvalidDecision::MarkWithoutExemption => "error-mark-without-exemption",
         InvalidDecision::NoResponse => "error-no-response",
         InvalidDecision::NothingWithheld => "error-nothing-withheld",
+        InvalidDecision::OutcomeOfOtherRegime => "error-outcome-of-other-regime",
+        InvalidDecision::NoLikelihood(_) => "error-no-likelihood",
+        InvalidDecision::NeedlessLikelihood(_) => "error-needless-likelihood",
+        InvalidDecision::NoOpinion(_) => "error-no-opinion",
+        InvalidDecision::OpinionOutOfOrder(_) => "error-opinion-out-of-order",
+        InvalidDecision::NoLinks(_) => "error-no-links",
+        InvalidDecision::BadLink(_) => "error-bad-link",
+        InvalidDecision::NoEarlier(_) => "error-no-earlier",
+        InvalidDecision::NoAdvice(_) => "error-no-advice",
+        InvalidDecision::NoEstimate(_) => "error-no-estimate",
+        InvalidDecision::NoNotHeld => "error-no-not-held",
     }
 }
 
@@ -349,6 +382,7 @@ impl Invalid {
             Self::Empty => "error-empty",
             Self::TooLong => "error-too-long",
             Self::InTheFuture => "error-in-the-future",
+            Self::NotLater => "error-not-later",
             Self::TooLongAgo => "error-too-long-ago",
             Self::AfterReceipt => "error-after-receipt",
             Self::ShortPassword => "error-short-password",

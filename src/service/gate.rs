@@ -17,7 +17,7 @@ use crate::{
     redact::{self, find::Searched, inspect::Action, report::Report, verify::Verdict},
     storage::{
         blobs::{BlobError, BlobHash},
-        copies, documents as stored, events, staff,
+        copies, documents as stored, events, requesters, staff,
     },
 };
 use chrono::{DateTime, Utc};
@@ -39,6 +39,9 @@ pub struct GateNote {
     /// The number of the mark it is about, counted from 1 among those of the document.
     pub mark: Option<usize>,
 }
+
+/// The most names of other requesters that are told of one letter.
+const MOST_NAMED: i64 = 5;
 
 /// Files that were read again and found clean, for one case and one letter.
 #[derive(Debug)]
@@ -223,7 +226,7 @@ impl Office {
             marked.push((document, copy.name, marks));
         }
         look_across(&marked, &texts, &mut view);
-        self.read_letter_again(letter, pdf, &marked, &mut view);
+        self.read_letter_again(letter, pdf, &marked, &mut view)?;
         view.problems.sort();
         view.problems.dedup();
         view.to_look_at.sort();
@@ -309,7 +312,7 @@ impl Office {
         pdf: &[u8],
         marked: &[(DocumentId, String, Vec<Mark>)],
         view: &mut GateView,
-    ) {
+    ) -> Result<(), Error> {
         let name = letter.pdf_name();
         let inspection = redact::inspect(&self.engine, &name, pdf);
         let of_letter =
@@ -341,6 +344,14 @@ impl Office {
                 }
             }
         }
+        let own = letter.data.requester_name.as_deref().unwrap_or_default();
+        let asked = &letter.data.request.text;
+        let others =
+            self.read(|db| Ok::<_, Error>(requesters::named_in(db, &words, own, MOST_NAMED)?))?;
+        // Somebody whom the requester asked about is named for a reason.
+        let others = others.into_iter().filter(|other| !asked.contains(other.as_str()));
+        view.to_look_at.extend(others.map(|other| of_letter("letter_names_requester", &other)));
+        Ok(())
     }
 
     /// The record that what was sent was clean; nothing before the answer is sent.

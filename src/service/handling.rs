@@ -43,7 +43,8 @@ impl Office {
             case.request_clarification(LetterId(0), item, today, &calendar)?;
             let about = About::of(db, &case, item)?;
             let closes_on = self.closes_on(&case, item, today, &calendar);
-            let letter = self.send_letter_in(db, who, id, LetterType::Clarify, |data| {
+            let letter_type = LetterType::clarifies(about.regime());
+            let letter = self.send_letter_in(db, who, id, letter_type, |data| {
                 about.tell(data);
                 data.clarification = Some(Clarification {
                     question: question.clone(),
@@ -92,7 +93,7 @@ impl Office {
         let letter_type = match extension {
             Extension::PublicInterest { .. } => LetterType::ExtendPit,
             Extension::ComplexityAndVolume => LetterType::ExtendEir,
-            Extension::ComplexOrNumerous { .. } => LetterType::ExtendSar,
+            Extension::ComplexOrNumerous { .. } => LetterType::SarExtend,
         };
         self.write(|db| {
             // Looked at before there is a letter to name, so that what is told is the law's word.

@@ -93,6 +93,11 @@ impl About {
         Ok(Self { regime, part })
     }
 
+    /// The law that it is under.
+    pub(super) const fn regime(&self) -> Regime {
+        self.regime
+    }
+
     /// Tells a letter what it is about.
     pub(super) fn tell(&self, data: &mut LetterData) {
         data.regime = self.regime;

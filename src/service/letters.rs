@@ -10,7 +10,7 @@ use crate::{
         ids::{CaseId, LetterId},
         language::{Language, LanguageChoice},
         letter::{
-            AppliedExemption, Clarification, DecisionMade, LetterData, LetterType,
+            AppliedExemption, Clarification, DecisionMade, Lapse, LetterData, LetterType,
             ReleasedDocument, RequestMade, Words,
         },
         permission::Permission,
@@ -18,7 +18,7 @@ use crate::{
         timeline::Timeline,
     },
     law::{calendar::Calendar, exemption::Citation, review},
-    letters::{self, Checked, Letter, Problem},
+    letters::{self, Letter, Problem},
     redact::{self, report::Report},
     storage::{
         cases::{self, CaseText},
@@ -34,9 +34,13 @@ use serde::{Deserialize, Serialize};
 /// What is kept of each version of a letter: what it was made from, and its text in each of its
 /// languages, in order.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-struct Body {
-    data: LetterData,
-    texts: Vec<(Language, String)>,
+pub(super) struct Body {
+    /// The highest number of a changed template when it was drafted; 0 when it was made from the
+    /// program's own.
+    #[serde(default)]
+    pub(super) templates: i64,
+    pub(super) data: LetterData,
+    pub(super) texts: Vec<(Language, String)>,
 }
 
 /// A letter as it is kept, ready to be shown, sent and set.
@@ -44,37 +48,12 @@ pub(super) struct KeptLetter {
     pub(super) letter_type: LetterType,
     pub(super) version: i64,
     pub(super) case: CaseId,
-    data: LetterData,
-    texts: Vec<(Language, String)>,
+    /// The highest number of a changed template when it was drafted.
+    pub(super) templates: i64,
+    pub(super) data: LetterData,
+    /// Its Markdown in each language, with what locks parts of it.
+    pub(super) texts: Vec<(Language, String)>,
     pub(super) letter: Letter,
-}
-
-/// A letter on the page where it is edited.
-#[derive(Debug, Clone)]
-pub struct LetterPage {
-    /// Of which type.
-    pub letter_type: LetterType,
-    /// The latest version.
-    pub version: i64,
-    /// Whether it was sent, so that it can no longer be edited.
-    pub is_sent: bool,
-    /// Its parts, in the order in which they stand.
-    pub parts: Vec<LetterPart>,
-}
-
-/// One language of a letter.
-#[derive(Debug, Clone)]
-pub struct LetterPart {
-    /// Which language.
-    pub language: Language,
-    /// What staff edit.
-    pub markdown: String,
-    /// What staff should look at before it is sent.
-    pub problems: Vec<Problem>,
-    /// What the law asks of it, when it refuses something.
-    pub checklist: Vec<Checked>,
-    /// The part as HTML.
-    pub html: String,
 }
 
 impl Office {
@@ -84,94 +63,22 @@ impl Office {
         self.write(|db| {
             let (case, _) = views::load(db, id)?;
             let decided = case.decided.as_ref().ok_or(NotAllowed::NoDecision)?;
-            let letter_type = decided.outcome.letter_type(case.regime());
+            let letter_type = decided.letter_type(case.regime());
             let decision =
                 decisions::find(db, decided.decision)?.ok_or(Error::BrokenRecord(id.0))?;
-            let made = decision_made(db, &case, &decision.decision)?;
+            let decision = decision.decision;
+            let made = decision_made(db, &case, &decision)?;
+            let cost = match decision.rests_on_cost() {
+                Some(_) => self.cost_table(db, &case)?,
+                None => None,
+            };
             self.draft_in(db, Actor::Staff(who.id), &case, letter_type, |data| {
                 data.decision = Some(made);
+                data.cost = cost;
+                data.earlier = decision.earlier;
+                data.publication = decision.publication;
             })
         })
-    }
-
-    /// The letter on the page where it is edited.
-    pub fn letter(&self, who: &SignedIn, case: CaseId, id: LetterId) -> Result<LetterPage, Error> {
-        who.must(Permission::ReadCases)?;
-        let (kept, is_sent) = self.letter_of(case, id)?;
-        let parts = kept
-            .texts
-            .iter()
-            .map(|(language, markdown)| {
-                let alone = Letter::parse(kept.letter_type, &kept.data, &[(*language, markdown)])?;
-                Ok(LetterPart {
-                    language: *language,
-                    markdown: markdown.clone(),
-                    problems: problems(&alone, &kept.data),
-                    checklist: letters::checklists(&alone, &kept.data),
-                    html: alone.html(),
-                })
-            })
-            .collect::<Result<_, letters::LetterError>>()?;
-        Ok(LetterPage { letter_type: kept.letter_type, version: kept.version, is_sent, parts })
-    }
-
-    /// Writes a new version of a letter that has not been sent. `version` is the one that was
-    /// edited: if somebody else has written another meanwhile, theirs stands and this is refused.
-    pub fn edit_letter(
-        &self,
-        who: &SignedIn,
-        case: CaseId,
-        id: LetterId,
-        version: i64,
-        texts: Vec<(Language, String)>,
-    ) -> Result<(), Error> {
-        who.must(Permission::HandleCases)?;
-        let (kept, is_sent) = self.letter_of(case, id)?;
-        if is_sent {
-            return Err(NotAllowed::AlreadyAnswered.into());
-        }
-        if kept.version != version {
-            return Err(Error::ChangedMeanwhile);
-        }
-        let languages = |texts: &[(Language, String)]| -> Vec<Language> {
-            texts.iter().map(|(language, _)| *language).collect()
-        };
-        if languages(&texts) != languages(&kept.texts) {
-            return Err(Error::NotFound);
-        }
-        let borrowed: Vec<_> = texts.iter().map(|(lang, text)| (*lang, text.as_str())).collect();
-        Letter::parse(kept.letter_type, &kept.data, &borrowed)?;
-        let body = to_json(&Body { data: kept.data, texts })?;
-        let now = self.clock.now();
-        self.write(|db| {
-            match stored::add_version(db, id, version + 1, &body, Some(who.id), now) {
-                Err(crate::storage::Error::Duplicate) => return Err(Error::ChangedMeanwhile),
-                written => written?,
-            }
-            self.change_in(db, Actor::Staff(who.id), case, |_, case| {
-                Ok(case.draft(id, kept.letter_type)?)
-            })
-            .map(drop)
-        })
-    }
-
-    /// The letter as PDF: as it was sent, or as it would be now.
-    pub fn letter_pdf(
-        &self,
-        who: &SignedIn,
-        case: CaseId,
-        id: LetterId,
-    ) -> Result<Download, Error> {
-        who.must(Permission::ReadCases)?;
-        let (kept, _) = self.letter_of(case, id)?;
-        match self.sent_pdf(id)? {
-            Some(sent) => Ok(sent),
-            None => Ok(Download {
-                name: pdf_name(&kept.data),
-                media_type: "application/pdf".to_owned(),
-                bytes: kept.pdf()?,
-            }),
-        }
     }
 
     /// Drafts a letter that goes out at once, with what `fill` adds to its data.
@@ -204,13 +111,14 @@ impl Office {
             data.review_until = Some(review::window_closes_on(data.dated_on, &calendar));
         }
         fill(&mut data);
+        let (version, templates) = self.standing_templates(db)?;
         let texts = case
             .language
             .languages()
             .iter()
-            .map(|language| Ok((*language, letters::fill(letter_type, *language, &data)?)))
+            .map(|language| Ok((*language, templates.fill(letter_type, *language, &data)?)))
             .collect::<Result<Vec<_>, Error>>()?;
-        let body = to_json(&Body { data, texts })?;
+        let body = to_json(&Body { templates: version, data, texts })?;
         let author = match actor {
             Actor::Staff(one) => Some(one),
             Actor::Requester | Actor::System => None,
@@ -253,6 +161,16 @@ impl Office {
             clarification: None,
             fee: None,
             lapse: None,
+            payment: None,
+            recipient: None,
+            other_authority: None,
+            message: Words::default(),
+            promised_on: None,
+            cost: None,
+            earlier: None,
+            publication: Words::default(),
+            review: None,
+            notice: None,
             authority: self.authority.clone(),
             signed_by: None,
         }
@@ -272,15 +190,20 @@ impl Office {
         // The day that the law gave when the request came, whatever has happened since.
         data.due_on = Timeline::begun(case.regime()).due_on(case.received_on, &calendar);
         data.status_link = Some(link.to_owned());
-        let letter = Letter::compose(LetterType::Ack, case.language.languages(), &data)?;
-        Ok(KeptLetter {
-            letter_type: LetterType::Ack,
-            version: 1,
-            case: id,
-            data,
-            texts: Vec::new(),
-            letter,
-        })
+        let letter_type = LetterType::acknowledges(case.regime());
+        let (templates, texts) = self.read(|db| {
+            let (version, templates) = self.standing_templates(db)?;
+            let texts = case
+                .language
+                .languages()
+                .iter()
+                .map(|language| Ok((*language, templates.fill(letter_type, *language, &data)?)))
+                .collect::<Result<Vec<_>, Error>>()?;
+            Ok::<_, Error>((version, texts))
+        })?;
+        let borrowed: Vec<_> = texts.iter().map(|(lang, text)| (*lang, text.as_str())).collect();
+        let letter = Letter::parse(letter_type, &data, &borrowed)?;
+        Ok(KeptLetter { letter_type, version: 1, case: id, templates, data, texts, letter })
     }
 
     /// A letter as it is kept, in its latest version.
@@ -292,7 +215,11 @@ impl Office {
         self.read(|db| kept_in(db, id))
     }
 
-    fn letter_of(&self, case: CaseId, id: LetterId) -> Result<(KeptLetter, bool), Error> {
+    pub(super) fn letter_of(
+        &self,
+        case: CaseId,
+        id: LetterId,
+    ) -> Result<(KeptLetter, bool), Error> {
         let (kept, is_sent) = self.kept(id)?;
         if kept.case == case { Ok((kept, is_sent)) } else { Err(Error::NotFound) }
     }
@@ -302,7 +229,7 @@ impl Office {
         let found = self.read(|db| stored::find(db, id)?.ok_or(Error::NotFound))?;
         let Some((_, hash)) = found.issued else { return Ok(None) };
         Ok(Some(Download {
-            name: pdf_name(&body_of(&found)?.data),
+            name: pdf_name(&body_of(found.case, &found.text)?.data),
             media_type: "application/pdf".to_owned(),
             bytes: self.blobs.get(hash)?,
         }))
@@ -322,17 +249,7 @@ impl Office {
 
 fn kept_in(db: &mut Db, id: LetterId) -> Result<(KeptLetter, bool), Error> {
     let found = stored::find(db, id)?.ok_or(Error::NotFound)?;
-    let Body { data, texts } = body_of(&found)?;
-    let borrowed: Vec<_> = texts.iter().map(|(lang, text)| (*lang, text.as_str())).collect();
-    let letter = Letter::parse(found.letter_type, &data, &borrowed)?;
-    let kept = KeptLetter {
-        letter_type: found.letter_type,
-        version: found.version,
-        case: found.case,
-        data,
-        texts,
-        letter,
-    };
+    let kept = KeptLetter::read(&found, body_of(found.case, &found.text)?)?;
     Ok((kept, found.issued.is_some()))
 }
 
@@ -345,6 +262,22 @@ pub(super) fn portal_answer(db: &mut Db, case: &Case) -> Result<Option<PortalLet
 }
 
 impl KeptLetter {
+    /// A version of a letter, read.
+    pub(super) fn read(found: &StoredLetter, body: Body) -> Result<Self, Error> {
+        let Body { templates, data, texts } = body;
+        let borrowed: Vec<_> = texts.iter().map(|(lang, text)| (*lang, text.as_str())).collect();
+        let letter = Letter::parse(found.letter_type, &data, &borrowed)?;
+        Ok(Self {
+            letter_type: found.letter_type,
+            version: found.version,
+            case: found.case,
+            templates,
+            data,
+            texts,
+            letter,
+        })
+    }
+
     /// The name of the file under which it is sent.
     pub(super) fn pdf_name(&self) -> String {
         pdf_name(&self.data)
@@ -362,24 +295,38 @@ impl KeptLetter {
         }
     }
 
+    /// The same letter with other words.
+    pub(super) fn with_texts(self, texts: Vec<(Language, String)>) -> Result<Self, Error> {
+        let borrowed: Vec<_> = texts.iter().map(|(lang, text)| (*lang, text.as_str())).collect();
+        let letter = Letter::parse(self.letter_type, &self.data, &borrowed)?;
+        Ok(Self { texts, letter, ..self })
+    }
+
     /// The PDF of the letter as it stands.
     pub(super) fn pdf(&self) -> Result<Vec<u8>, Error> {
         Ok(self.letter.pdf()?.into_bytes())
     }
 }
 
-fn body_of(found: &StoredLetter) -> Result<Body, Error> {
-    serde_json::from_str(&found.text).map_err(|_cause| Error::BrokenRecord(found.case.0))
+/// What is kept of a version of a letter of `case`.
+pub(super) fn body_of(case: CaseId, text: &str) -> Result<Body, Error> {
+    serde_json::from_str(text).map_err(|_cause| Error::BrokenRecord(case.0))
 }
 
 /// What a letter asked of the requester; nothing when it asked nothing.
 pub(super) fn clarification_in(db: &mut Db, id: LetterId) -> Result<Option<Clarification>, Error> {
     let found = stored::find(db, id)?.ok_or(Error::NotFound)?;
-    Ok(body_of(&found)?.data.clarification)
+    Ok(body_of(found.case, &found.text)?.data.clarification)
+}
+
+/// What a notice before closing told; nothing when the letter is none.
+pub(super) fn lapse_in(db: &mut Db, id: LetterId) -> Result<Option<Lapse>, Error> {
+    let found = stored::find(db, id)?.ok_or(Error::NotFound)?;
+    Ok(body_of(found.case, &found.text)?.data.lapse)
 }
 
 /// The name under which the PDF is sent: `atisn-26732.pdf`.
-fn pdf_name(data: &LetterData) -> String {
+pub(super) fn pdf_name(data: &LetterData) -> String {
     let stem: String = data
         .reference
         .to_lowercase()
@@ -396,6 +343,9 @@ pub(super) fn named(citation: &Citation) -> AppliedExemption {
         title: title_of(citation),
         withheld: Words::default(),
         reasons: Words::default(),
+        likelihood: None,
+        opinion: None,
+        links: Vec::new(),
         public_interest: None,
     }
 }
@@ -408,6 +358,9 @@ fn title_of(citation: &Citation) -> Words {
 fn applied(one: &Applied) -> AppliedExemption {
     AppliedExemption {
         reasons: one.reasons.clone(),
+        likelihood: one.likelihood,
+        opinion: one.opinion.clone(),
+        links: one.links.clone(),
         public_interest: one.public_interest.clone(),
         ..named(&one.citation)
     }
@@ -430,6 +383,8 @@ fn decision_made(db: &mut Db, case: &Case, decision: &Decision) -> Result<Decisi
         response: decision.response.clone(),
         documents,
         exemptions: decision.exemptions.iter().map(applied).collect(),
+        advice: decision.advice.clone(),
+        not_held: decision.not_held.clone(),
         schedule: schedule_of(db, case)?,
     })
 }
@@ -446,12 +401,12 @@ pub(super) fn format_of(media_type: &str) -> String {
     redact::media::ending(media_type).map_or_else(|| "FILE".to_owned(), str::to_uppercase)
 }
 
-fn problems(letter: &Letter, data: &LetterData) -> Vec<Problem> {
+pub(super) fn problems(letter: &Letter, data: &LetterData) -> Vec<Problem> {
     let mut found: Vec<Problem> = letter.problems().cloned().collect();
     found.extend(letters::check(letter, data));
     found
 }
 
-fn to_json(body: &Body) -> Result<String, Error> {
+pub(super) fn to_json(body: &Body) -> Result<String, Error> {
     serde_json::to_string(body).map_err(|error| crate::storage::Error::Unwritable(error).into())
 }

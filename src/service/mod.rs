@@ -4,6 +4,7 @@
 //! case, and records the event with the jobs that it calls for in one transaction.
 
 mod calendar;
+mod clearance;
 mod costs;
 mod decisions;
 pub mod demo;
@@ -17,6 +18,9 @@ mod handling;
 mod holidays;
 mod intake;
 mod items;
+mod letter_editing;
+mod letter_templates;
+mod letter_writing;
 mod letters;
 mod passwords;
 mod people;
@@ -33,6 +37,7 @@ mod views;
 mod waiting;
 
 pub use crate::storage::cases::Cursor;
+pub use clearance::{ClearanceView, LONGEST_NOTE, NoteLine};
 pub use costs::{
     CostsView, EstimateView, JoinedRequest, RelatedRequest, RelatedRequests, SameRequester,
 };
@@ -46,7 +51,11 @@ pub use holidays::{
 };
 pub use intake::NewRequest;
 pub use items::ItemView;
-pub use letters::{LetterPage, LetterPart};
+pub use letter_editing::{
+    Change, Comparison, LetterFormat, LetterPage, LetterPart, Typed, VersionLine, VersionsView,
+};
+pub use letter_templates::{TemplateLine, TemplateVersion, TemplateView};
+pub use letter_writing::NewLetter;
 pub use passwords::PASSWORD_LENGTH;
 pub use people::{NewPerson, SessionToken, SignedIn};
 pub use portal::{PortalLetter, PortalToken, PortalView};
@@ -62,7 +71,7 @@ pub use waiting::{FeeAsked, Swept, Waits};
 
 use crate::{
     clock::Clock,
-    config::{Config, Secret},
+    config::{ClearanceRule, Config, Secret},
     domain::{authority::Authority, permission::Permission},
     mail::send::Transport,
     redact::Engine,
@@ -72,7 +81,7 @@ use crate::{
     },
 };
 use chrono::NaiveDate;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use url::Url;
 
 /// The unit's office: everything that an act needs, opened once for the process.
@@ -90,6 +99,8 @@ pub struct Office {
     first_number: i64,
     upload_limit: usize,
     patience: waiting::Patience,
+    needs_clearance: bool,
+    letter_templates: Mutex<Option<(i64, Arc<crate::letters::Templates>)>>,
 }
 
 impl Office {
@@ -132,6 +143,8 @@ impl Office {
             mail_from,
             first_number: config.first_number,
             upload_limit: usize::try_from(config.upload_limit << 20).unwrap_or(usize::MAX),
+            letter_templates: Mutex::new(None),
+            needs_clearance: config.clearance == ClearanceRule::Required,
             patience: waiting::Patience {
                 months: config.clarification_months,
                 notice_days: config.lapse_notice_days.into(),

@@ -15,6 +15,7 @@ use crate::{
         event::{CaseEvent, EmailKind},
         ids::{CaseId, JobId, LetterId},
         language::Language,
+        requester::Requester,
     },
     mail::{
         compose::{Attachment, ComposeError, Composed, Email, Person, compose},
@@ -134,10 +135,14 @@ impl Office {
             let requester = requesters::find(db, case.requester)?.ok_or(Error::NotFound)?;
             Ok::<_, Error>((case, requester))
         })?;
+        let languages = case.language.languages();
+        if kind == EmailKind::Letter {
+            let letter = letter.ok_or_else(|| Undone::for_good("the e-mail names no letter"))?;
+            return self.compose_letter(id, languages, letter, requester);
+        }
         let Some(address) = requester.email else {
             return Err(Undone::for_good("the requester has no e-mail address"));
         };
-        let languages = case.language.languages();
         let link = self.new_link(case_id, languages)?;
         let words = match letter {
             Some(letter) => {
@@ -188,6 +193,45 @@ impl Office {
                 EmailKind::Acknowledgement | EmailKind::LapseNotice | EmailKind::Link
             ),
             attachments: words.attachments,
+        })?)
+    }
+
+    /// The e-mail of a letter that staff wrote: without a link to the requester's page where it
+    /// goes to somebody else.
+    fn compose_letter(
+        &self,
+        id: &MessageId,
+        languages: &[Language],
+        letter: LetterId,
+        requester: Requester,
+    ) -> Result<Composed, Undone> {
+        let kept = self.kept_letter(letter)?;
+        let (name, address) = match &kept.data.recipient {
+            Some(recipient) => (recipient.name.clone(), recipient.email.clone()),
+            None => (requester.name, requester.email),
+        };
+        let address = address.ok_or_else(|| Undone::for_good("there is no e-mail address"))?;
+        let sent =
+            self.sent_pdf(letter)?.ok_or_else(|| Undone::for_good("the letter was not sent"))?;
+        let unit = languages.first().map(|one| self.authority.unit.get(*one).clone());
+        Ok(compose(&Email {
+            id: id.clone(),
+            from: Person { name: unit.unwrap_or_default(), address: self.mail_from.clone() },
+            to: Person { name, address },
+            reply_to: None,
+            subject: kept.letter.title(),
+            text: kept.letter.text(),
+            html: kept.letter.html_page(),
+            languages: languages.to_vec(),
+            date: self.clock.now(),
+            in_reply_to: None,
+            references: Vec::new(),
+            automatic: false,
+            attachments: vec![Attachment {
+                name: sent.name,
+                media_type: sent.media_type,
+                bytes: sent.bytes,
+            }],
         })?)
     }
 

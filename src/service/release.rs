@@ -6,7 +6,7 @@ use super::{
 use crate::{
     domain::{
         actor::Actor,
-        case::{Act, NotAllowed},
+        case::{Act, Case, NotAllowed},
         event::EmailKind,
         ids::{CaseId, LetterId},
         permission::Permission,
@@ -44,7 +44,7 @@ impl Office {
         let letter = case.answer_drafted();
         let obstacles = match (letter, case.allows(Act::Answer)) {
             (_, Err(reason)) => vec![reason],
-            (Some(letter), Ok(())) => case.obstacles(letter),
+            (Some(letter), Ok(())) => self.obstacles_of(&case, letter),
             (None, Ok(())) if case.decided.is_none() => vec![NotAllowed::NoDecision],
             (None, Ok(())) => vec![NotAllowed::LetterDoesNotFit],
         };
@@ -73,7 +73,7 @@ impl Office {
             return Err(Error::Invalid { field: "reference", problem: Invalid::WrongReference });
         }
         // Cheap refusals first; they are checked again when nobody else can change the case.
-        if let Some(obstacle) = case.obstacles(letter).into_iter().next() {
+        if let Some(obstacle) = self.obstacles_of(&case, letter).into_iter().next() {
             return Err(obstacle.into());
         }
         if !self.is_dated_today(&self.kept_letter(letter)?) {
@@ -85,6 +85,15 @@ impl Office {
         }
         let cleared = self.clear(who, &case, letter, looked_at)?;
         self.send(who, &cleared)
+    }
+
+    /// What stands in the way of sending `letter`, somebody's agreement with it.
+    fn obstacles_of(&self, case: &Case, letter: LetterId) -> Vec<NotAllowed> {
+        let mut obstacles = case.obstacles(letter);
+        if self.needs_clearance && !case.is_cleared(letter) {
+            obstacles.push(NotAllowed::NotCleared);
+        }
+        obstacles
     }
 
     /// Sends what the gate has cleared, to the requester of the case that it was cleared for.
@@ -99,6 +108,9 @@ impl Office {
             }
             letters::issue(db, letter, cleared.pdf(), now)?;
             self.change_in(db, Actor::Staff(who.id), id, |_, case| {
+                if let Some(obstacle) = self.obstacles_of(case, letter).into_iter().next() {
+                    return Err(obstacle.into());
+                }
                 if cleared.are_of(case) {
                     Ok(cleared.event())
                 } else {

@@ -20,7 +20,7 @@ impl Office {
         let today = self.today();
         self.write(|db| {
             super::views::load(db, id)?.0.request_identity(LetterId(0), today)?;
-            let letter = self.send_letter_in(db, who, id, LetterType::Identity, |data| {
+            let letter = self.send_letter_in(db, who, id, LetterType::SarId, |data| {
                 data.clarification = Some(Clarification {
                     question: proof.clone(),
                     help: Words::default(),

@@ -203,6 +203,8 @@ pub struct RegisterView {
 /// One's own work, most pressing first.
 #[derive(Debug, Clone)]
 pub struct MyWork {
+    /// Somebody asks for the reader's agreement to the answer.
+    pub clearing: Vec<RegisterRow>,
     /// The last day has passed.
     pub late: Vec<RegisterRow>,
     /// Today is the last day.
@@ -346,9 +348,12 @@ impl Office {
             let names = names(db)?;
             let calendar = self.calendar(db)?;
             let soon = calendar.nth_working_day_after(today, SOON);
+            let asked = cases::Filter { clearing: Some(who.id), ..cases::Filter::default() };
+            let clearing = cases::list(db, &asked, Order::DueFirst, None, OWN_WORK)?;
             let mine = cases::list(db, &own, Order::DueFirst, None, OWN_WORK)?;
             let unassigned = cases::list(db, &free, Order::DueFirst, None, OWN_WORK)?;
             let mut work = MyWork {
+                clearing: rows(clearing.cases, &names, &calendar, today),
                 late: Vec::new(),
                 due_today: Vec::new(),
                 due_soon: Vec::new(),
@@ -428,7 +433,7 @@ pub(super) fn load(db: &mut Db, id: CaseId) -> Result<(Case, Vec<Recorded>), Err
     cases::load(db, id)?.ok_or(Error::NotFound)
 }
 
-fn names(db: &mut Db) -> Result<BTreeMap<StaffId, String>, Error> {
+pub(super) fn names(db: &mut Db) -> Result<BTreeMap<StaffId, String>, Error> {
     Ok(staff::list(db)?.into_iter().map(|one| (one.id, one.name)).collect())
 }
 

@@ -97,7 +97,7 @@ impl Office {
                 .timeline
                 .last_day_to_pay(today, &*self.calendar(db)?)
                 .ok_or(NotAllowed::OtherRegime)?;
-            let letter = self.draft_in(db, actor, &case, LetterType::FeesNotice, |data| {
+            let letter = self.draft_in(db, actor, &case, LetterType::Fees, |data| {
                 data.fee = Some(Fee {
                     pence: fee.pence,
                     purpose: fee.purpose.clone(),
@@ -284,7 +284,7 @@ impl Office {
             })
             .ok_or(NotAllowed::NotWaiting)?;
         let asked = clarification_in(db, asked)?.ok_or(NotAllowed::NotWaiting)?;
-        let letter = self.draft_in(db, actor, &case, LetterType::LapseNotice, |data| {
+        let letter = self.draft_in(db, actor, &case, LetterType::ClarifyReminder, |data| {
             data.lapse = Some(Lapse { asked_on, question: asked.question, closes_on });
         })?;
         self.change_in(db, actor, id, |_, case| Ok(case.warn_of_lapse(letter, closes_on, today)?))?;

@@ -187,6 +187,7 @@ fn write_row(db: &mut Db, case: &Case, calendar: &Calendar) -> Result<(), Error>
             cases::queue_on.eq(queue_on(&summary)),
             cases::closed_on.eq(summary.closed_on),
             cases::safe_on.eq(summary.safe_on),
+            cases::clearing_id.eq(summary.clearing.map(|one| one.0)),
         ))
         .execute(db)?;
     Ok(())
@@ -238,6 +239,7 @@ struct Row {
     #[expect(dead_code, reason = "selected with all other columns")]
     version: i64,
     safe_on: Option<NaiveDate>,
+    clearing_id: Option<i64>,
 }
 
 impl Row {
@@ -258,6 +260,7 @@ impl Row {
                 outcome: self.outcome.map(|word| parsed(&word, "case", id)).transpose()?,
                 closed_on: self.closed_on,
                 safe_on: self.safe_on,
+                clearing: self.clearing_id.map(StaffId),
             },
         })
     }
@@ -328,6 +331,8 @@ pub struct Filter {
     pub officer: Option<StaffId>,
     /// Only those that nobody handles.
     pub unassigned: bool,
+    /// Only those whose answer this person is asked to agree to.
+    pub clearing: Option<StaffId>,
     /// Only those with this text in their reference or subject, whatever its case; on SQLite the
     /// case of letters beyond A to Z counts.
     pub text: Option<String>,
@@ -385,6 +390,9 @@ pub fn list(
     }
     if let Some(officer) = filter.officer {
         query = query.filter(cases::officer_id.eq(officer.0));
+    }
+    if let Some(person) = filter.clearing {
+        query = query.filter(cases::clearing_id.eq(person.0));
     }
     if filter.unassigned {
         query = query.filter(cases::officer_id.is_null());

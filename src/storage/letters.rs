@@ -138,13 +138,40 @@ pub fn find(db: &mut Db, id: LetterId) -> Result<Option<StoredLetter>, Error> {
     row.map(|(letter, version)| from_rows(letter, version)).transpose()
 }
 
-/// The text of one version of a letter.
-pub fn version(db: &mut Db, id: LetterId, version: i64) -> Result<Option<String>, Error> {
-    Ok(letter_versions::table
-        .find((id.0, version))
-        .select(letter_versions::body)
-        .get_result(db)
-        .optional()?)
+/// One version of a letter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredVersion {
+    /// Counts from 1.
+    pub version: i64,
+    /// What is kept of it.
+    pub text: String,
+    /// Who wrote it; nobody when the program did.
+    pub written_by: Option<StaffId>,
+    /// When.
+    pub written_at: DateTime<Utc>,
+}
+
+/// Every version of a letter, in order.
+pub fn versions(db: &mut Db, id: LetterId) -> Result<Vec<StoredVersion>, Error> {
+    let rows: Vec<Version> = letter_versions::table
+        .filter(letter_versions::letter_id.eq(id.0))
+        .order(letter_versions::version)
+        .select((
+            letter_versions::version,
+            letter_versions::body,
+            letter_versions::written_by,
+            letter_versions::written_at,
+        ))
+        .load(db)?;
+    Ok(rows
+        .into_iter()
+        .map(|(version, text, written_by, written_at)| StoredVersion {
+            version,
+            text,
+            written_by: written_by.map(StaffId),
+            written_at: written_at.into(),
+        })
+        .collect())
 }
 
 /// The letters of a case, as they were begun, each with its latest version.

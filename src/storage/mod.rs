@@ -10,6 +10,7 @@
 pub mod blobs;
 pub mod case_items;
 pub mod cases;
+pub mod clearance_notes;
 pub mod copies;
 pub mod costs;
 pub mod db;
@@ -17,6 +18,7 @@ pub mod decisions;
 pub mod documents;
 pub mod events;
 pub mod jobs;
+pub mod letter_templates;
 pub mod letters;
 pub mod marks;
 pub mod portal_links;

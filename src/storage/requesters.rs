@@ -8,7 +8,11 @@ use super::{
 };
 use crate::domain::{ids::RequesterId, requester::Requester};
 use chrono::{DateTime, Utc};
-use diesel::{ExpressionMethods, OptionalExtension, QueryDsl, RunQueryDsl};
+use diesel::{
+    ExpressionMethods, OptionalExtension, QueryDsl, RunQueryDsl, TextExpressionMethods,
+    dsl::sql,
+    sql_types::{Bool, Text},
+};
 
 type Row = (i64, String, Option<String>, Option<String>, String, UtcColumn, Option<UtcColumn>);
 
@@ -39,6 +43,20 @@ pub fn find(db: &mut Db, id: RequesterId) -> Result<Option<Requester>, Error> {
         Ok(Requester { name, email, postal_address, language })
     })
     .transpose()
+}
+
+/// The names of other people who asked that stand in `text`, at most `most`. A single word is no
+/// name that could tell somebody.
+pub fn named_in(db: &mut Db, text: &str, but: &str, most: i64) -> Result<Vec<String>, Error> {
+    let stands = sql::<Bool>("").bind::<Text, _>(text).sql(" LIKE '%' || name || '%'");
+    Ok(requesters::table
+        .filter(requesters::name.like("_% _%"))
+        .filter(requesters::name.ne(but))
+        .filter(stands)
+        .select(requesters::name)
+        .distinct()
+        .limit(most)
+        .load(db)?)
 }
 
 /// Erases name and addresses for good; the number stays, as cases refer to it.

@@ -67,6 +67,7 @@ diesel::table! {
         closed_on -> Nullable<Date>,
         version -> BigInt,
         safe_on -> Nullable<Date>,
+        clearing_id -> Nullable<BigInt>,
     }
 }
 
@@ -241,6 +242,30 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    clearance_notes (id) {
+        id -> BigInt,
+        case_id -> BigInt,
+        letter_id -> BigInt,
+        version -> BigInt,
+        step -> Text,
+        said_by -> BigInt,
+        said_at -> Timestamp,
+        note -> Text,
+    }
+}
+
+diesel::table! {
+    letter_templates (id) {
+        id -> BigInt,
+        name -> Text,
+        language -> Text,
+        body -> Nullable<Text>,
+        written_by -> BigInt,
+        written_at -> Timestamp,
+    }
+}
+
 diesel::joinable!(case_texts -> cases (case_id));
 diesel::joinable!(cases -> requesters (requester_id));
 diesel::joinable!(events -> cases (case_id));
@@ -255,6 +280,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     case_texts,
     cases,
     chain_head,
+    clearance_notes,
     copies,
     cost_estimates,
     counters,
@@ -262,6 +288,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     documents,
     events,
     jobs,
+    letter_templates,
     letter_versions,
     letters,
     marks,

@@ -9,9 +9,9 @@ use super::{
     session,
     span::WithoutPaths,
     staff::{
-        account, case, certificate, clock, costs, decision, documents, elsewhere, gate, history,
-        holidays, items, letters, log, mark_place, marks, register, release, reviews, schedule,
-        subject_access, suggestions, waiting, what_if, work,
+        account, case, certificate, clearance, clock, costs, decision, documents, elsewhere, gate,
+        history, holidays, items, letter_templates, letters, log, mark_place, marks, register,
+        release, reviews, schedule, subject_access, suggestions, waiting, what_if, work,
     },
 };
 use crate::service::Office;
@@ -95,6 +95,7 @@ pub fn app(state: State) -> impl FnOnce(&mut web::ServiceConfig) {
             .route("/staff", web::get().to(work::work))
             .service(web::scope("/staff/cases").configure(cases))
             .service(web::scope("/staff/holidays").configure(holidays::routes))
+            .service(web::scope("/staff/templates").configure(letter_templates::routes))
             .configure(|config| portal(config, &limits))
             .default_service(web::to(|| async { Err::<HttpResponse, _>(Problem::NotFound) }));
     }
@@ -134,11 +135,8 @@ fn cases(config: &mut web::ServiceConfig) {
         .route("/{slug}/costs/join", web::post().to(costs::join))
         .route("/{slug}/decision", web::get().to(decision::decision))
         .route("/{slug}/decision", web::post().to(decision::decide))
-        .route("/{slug}/letters", web::get().to(letters::letters))
-        .route("/{slug}/letters", web::post().to(letters::draft))
-        .route("/{slug}/letters/{id}", web::get().to(letters::letter))
-        .route("/{slug}/letters/{id}", web::post().to(letters::edit))
-        .route("/{slug}/letters/{id}/letter.pdf", web::get().to(letters::pdf))
+        .configure(letters::routes)
+        .configure(clearance::routes)
         .route("/{slug}/release", web::get().to(release::release))
         .route("/{slug}/release", web::post().to(release::issue))
         .route("/{slug}/release/check", web::post().to(gate::check))

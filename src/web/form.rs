@@ -1,6 +1,6 @@
 //! What people send: fields as they were typed, and what is wrong with them.
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
@@ -46,6 +46,15 @@ pub struct TypedDate {
 }
 
 impl TypedDate {
+    /// A date as a form shows it.
+    pub fn of(date: NaiveDate) -> Self {
+        Self {
+            day: date.day().to_string(),
+            month: date.month().to_string(),
+            year: date.year().to_string(),
+        }
+    }
+
     /// The date, if there is such a day.
     pub fn date(&self) -> Option<NaiveDate> {
         let year: i32 = self.year.trim().parse().ok()?;

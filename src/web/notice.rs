@@ -4,7 +4,7 @@ use actix_web::HttpRequest;
 
 /// The keys that an address may ask for: `?done=marks-added`. Any other is left unsaid, so that a
 /// link cannot put words into our mouth.
-const KEYS: [&str; 20] = [
+const KEYS: [&str; 26] = [
     "case-logged",
     "case-taken",
     "case-assigned",
@@ -22,6 +22,12 @@ const KEYS: [&str; 20] = [
     "decision-recorded",
     "letter-drafted",
     "letter-saved",
+    "letter-written",
+    "letter-sent",
+    "clearance-asked",
+    "clearance-agreed",
+    "clearance-returned",
+    "template-saved",
     "release-done",
     "holidays-added",
     "holidays-withdrawn-notice",

@@ -287,6 +287,7 @@ fn is_a_slip(error: &service::Error) -> bool {
             | E::Invalid { .. }
             | E::File(_)
             | E::Letter(_)
+            | E::Template(_)
             | E::Day(_)
             | E::Days(_)
     )

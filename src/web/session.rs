@@ -7,7 +7,7 @@ use super::{
     urls::Public,
 };
 use crate::{
-    domain::language::Language,
+    domain::{language::Language, permission::Permission},
     service::{self, Office, SignedIn},
 };
 use actix_web::{
@@ -191,9 +191,11 @@ impl Staff {
     /// Shows a page of the staff's side.
     pub fn show<P: Page>(&self, page: &P) -> Result<HttpResponse, Problem> {
         let visit = &self.visit;
-        let name = self.who.name.clone();
-        let mut frame =
-            Frame::staff(visit.lang, &visit.path, visit.authority(), Some(Who { name }));
+        let who = Who {
+            name: self.who.name.clone(),
+            writes_templates: self.who.role.may(Permission::WriteTemplates),
+        };
+        let mut frame = Frame::staff(visit.lang, &visit.path, visit.authority(), Some(who));
         frame.notice = visit.notice;
         Ok(visit.pages.respond(&frame, page)?)
     }

@@ -16,6 +16,9 @@ use tempfile::TempDir;
 
 pub(crate) const PASSWORD: &str = "hir a chofiadwy iawn";
 
+/// Among what a test says of its settings: that somebody else has to agree to an answer.
+pub(crate) const CLEARED: &str = "cleared";
+
 #[derive(Parser)]
 pub(crate) struct Settings {
     #[command(flatten)]
@@ -32,7 +35,9 @@ pub(crate) fn config_in(folder: &TempDir, database: &str, more: &[&str]) -> Conf
     let engine = env!("CARGO_BIN_EXE_ateb-pdf");
     let mut words = vec!["ateb", "--data-dir", data, "--database-url", database];
     words.extend(["--pdf-program", engine, "--first-number", "26732"]);
-    words.extend(more);
+    // One person does all in most tests; those of clearance say otherwise.
+    words.extend(["--clearance", if more.contains(&CLEARED) { "required" } else { "off" }]);
+    words.extend(more.iter().filter(|word| **word != CLEARED));
     Settings::parse_from(words).config
 }
 

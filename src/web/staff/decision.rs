@@ -2,23 +2,24 @@
 
 use super::{
     case::{CaseHead, path, view},
+    decision_form::{Draft, Fields, is_qualified, links_as_text},
     marks,
 };
 use crate::{
     domain::{
         case::{Act, CaseDocument},
-        decision::{Applied, Decision, InvalidDecision, Outcome},
+        decision::{InvalidDecision, Outcome},
         document::Disposition,
         language::Language,
-        letter::{PublicInterest, Words},
+        letter::{Likelihood, Words},
     },
     law::{
-        exemption::{Balance, Citation},
+        exemption::{Basis, Citation},
         regime::Regime,
     },
     service::{self, CaseView},
     web::{
-        form::Mistake,
+        form::{Mistake, TypedDate},
         problem::{Problem, mistake},
         render::Page,
         session::{Staff, see},
@@ -45,6 +46,14 @@ pub struct DecisionPage {
     pub outcome: String,
     /// What the letter says, in each language that it is written in.
     pub responses: Vec<Response>,
+    /// How the requester can get further.
+    pub advice: Vec<Response>,
+    /// What is not held, where the answer can be that part is not.
+    pub not_held: Vec<Response>,
+    /// The earlier request, where section 14(2) is applied.
+    pub earlier: Option<EarlierPart>,
+    /// When and where it is published, where section 22 is applied.
+    pub publication: Vec<Response>,
     /// Each exemption, with its reasons.
     pub exemptions: Vec<ExemptionPart>,
     /// Exemptions that can be added: all of the case's regimes when nothing is marked or withheld,
@@ -82,8 +91,36 @@ pub struct ExemptionPart {
     pub yields_to_emissions: bool,
     /// How many marks and withheld documents rest on it; one with none can be left out again.
     pub resting: usize,
+    /// The choices of how likely the harm is, where the provision asks for harm.
+    pub likelihoods: Vec<&'static str>,
+    /// The one that was chosen.
+    pub likelihood: &'static str,
+    /// The qualified person's opinion, where the provision rests on one.
+    pub opinion: Option<OpinionPart>,
+    /// Where the information can be had, one place a line, where the provision says so.
+    pub links: Option<String>,
     /// The reasons, in each language that the letter is written in.
     pub texts: Vec<Reasons>,
+}
+
+/// Whose opinion, and when it was asked for and given.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct OpinionPart {
+    /// Whose, in each language that the letter is written in.
+    pub of: Vec<Response>,
+    /// When it was asked for.
+    pub asked: TypedDate,
+    /// When it was given.
+    pub given: TypedDate,
+}
+
+/// The earlier request, where one provision rests on it.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct EarlierPart {
+    /// Its reference.
+    pub reference: String,
+    /// The day of its answer.
+    pub on: TypedDate,
 }
 
 /// Why one exemption applies, in one language.
@@ -111,6 +148,9 @@ impl Page for DecisionPage {
                 .map(|lang| Reasons { lang: lang.code().into(), ..Reasons::default() })
                 .collect()
         };
+        let said = |text: &str| -> Vec<Response> {
+            Language::BOTH.into_iter().map(|lang| Response { lang, text: text.into() }).collect()
+        };
         let part = |number, qualified| ExemptionPart {
             number,
             citation: "FOIA s.40(2)".into(),
@@ -118,6 +158,11 @@ impl Page for DecisionPage {
             qualified,
             yields_to_emissions: qualified,
             resting: 14,
+            likelihoods: if qualified { LIKELIHOODS.into() } else { Vec::new() },
+            likelihood: "would",
+            opinion: qualified
+                .then(|| OpinionPart { of: said("\"><b>Minister"), ..OpinionPart::default() }),
+            links: (!qualified).then(|| "https://www.gov.wales/ </textarea>".into()),
             texts: both(),
         };
         let open = Self {
@@ -127,10 +172,14 @@ impl Page for DecisionPage {
             out_of_date: false,
             outcomes: vec!["full", "part", "refused", "not_held"],
             outcome: "part".into(),
-            responses: Language::BOTH
-                .into_iter()
-                .map(|lang| Response { lang, text: "</textarea><script>".into() })
-                .collect(),
+            responses: said("</textarea><script>"),
+            advice: said("Ask for <b>less"),
+            not_held: said("The <b>minutes"),
+            earlier: Some(EarlierPart {
+                reference: "\"><b>ATISN".into(),
+                ..EarlierPart::default()
+            }),
+            publication: said("In <b>May"),
             exemptions: vec![part(0, false), part(1, true)],
             choices: Vec::new(),
             another: String::new(),
@@ -177,126 +226,32 @@ impl Page for DecisionPage {
     }
 }
 
-/// The fields of the form by name: how many there are depends on the exemptions.
-#[derive(Debug, Default)]
-struct Fields(BTreeMap<String, String>);
-
-impl Fields {
-    fn get(&self, name: &str) -> &str {
-        self.0.get(name).map_or("", |value| value.trim())
-    }
-
-    fn words(&self, start: &str) -> Words {
-        Words {
-            en: self.get(&format!("{start}-en")).to_owned(),
-            cy: self.get(&format!("{start}-cy")).to_owned(),
-        }
-    }
-
-    /// The citations, by the number that names their fields, without those to be left out.
-    fn citations(&self) -> BTreeMap<usize, Citation> {
-        self.0
-            .iter()
-            .filter_map(|(name, value)| {
-                let number = name.strip_prefix("exemption-")?.parse().ok()?;
-                let is_dropped = self.get(&format!("exemption-{number}-drop")) == "yes";
-                (!is_dropped).then_some(())?;
-                Some((number, value.parse().ok()?))
-            })
-            .collect()
-    }
-
-    /// What was typed about each exemption.
-    fn applied(&self) -> Vec<Applied> {
-        self.citations()
-            .into_iter()
-            .map(|(number, citation)| Applied {
-                reasons: self.words(&format!("exemption-{number}-reasons")),
-                public_interest: is_qualified(citation).then(|| PublicInterest {
-                    for_release: self.words(&format!("exemption-{number}-for")),
-                    for_withholding: self.words(&format!("exemption-{number}-against")),
-                    balance: self.words(&format!("exemption-{number}-balance")),
-                }),
-                citation,
-            })
-            .collect()
-    }
-
-    fn draft(&self) -> Draft {
-        Draft {
-            outcome: self.get("outcome").parse().ok(),
-            response: self.words("response"),
-            exemptions: self.applied(),
-            another: self.get("another").to_owned(),
-        }
-    }
-}
-
-/// A decision in the making: what the form holds, whether it can stand or not.
-#[derive(Debug, Clone)]
-struct Draft {
-    outcome: Option<Outcome>,
-    response: Words,
-    exemptions: Vec<Applied>,
-    /// The exemption to add, as typed.
-    another: String,
-}
-
-impl From<&Decision> for Draft {
-    fn from(made: &Decision) -> Self {
-        Self {
-            outcome: Some(made.outcome),
-            response: made.response.clone(),
-            exemptions: made.exemptions.clone(),
-            another: String::new(),
-        }
-    }
-}
-
-impl Draft {
-    /// The decision, once an outcome is chosen. An answer that withholds nothing applies nothing.
-    fn decision(&self) -> Result<Decision, Mistake> {
-        let outcome =
-            self.outcome.ok_or_else(|| Mistake::new("outcome", "decision-error-outcome"))?;
-        let exemptions = match outcome {
-            Outcome::Full | Outcome::NotHeld => Vec::new(),
-            Outcome::Part | Outcome::Refused => self.exemptions.clone(),
-        };
-        Ok(Decision { outcome, response: self.response.clone(), exemptions })
-    }
-
-    /// Takes the exemption to add among the others. `rests` is whether marks or withheld documents
-    /// say which exemptions apply: then no other can be added.
-    fn add(&mut self, regimes: &[Regime], rests: bool) -> Result<(), Mistake> {
-        let about =
-            |key, citation: Citation| Err(Mistake::about("another", key, citation.to_string()));
-        let Ok(citation) = self.another.parse::<Citation>() else {
-            return Err(Mistake::new("another", "error-unknown-exemption"));
-        };
-        if !regimes.contains(&citation.regime()) {
-            return about("error-exemption-of-other-regime", citation);
-        }
-        if citation.balance() == Balance::DependsOnLimb {
-            return about("error-cite-the-limb", citation);
-        }
-        if self.exemptions.iter().any(|one| one.citation == citation) {
-            return about("error-applied-twice", citation);
-        }
-        if rests {
-            return about("error-no-mark", citation);
-        }
-        let public_interest = is_qualified(citation).then(PublicInterest::default);
-        self.exemptions.push(Applied { citation, reasons: Words::default(), public_interest });
-        self.another.clear();
-        Ok(())
-    }
-}
-
 impl DecisionPage {
     /// The form with what was decided before, or with what was just typed.
     fn of(view: &CaseView, lang: Language, draft: Option<&Draft>, mistakes: Vec<Mistake>) -> Self {
         let languages = view.case.language.languages();
         let resting = resting(view);
+        let said = |words: fn(&Draft) -> &Words| -> Vec<Response> {
+            languages
+                .iter()
+                .map(|lang| Response {
+                    lang: *lang,
+                    text: draft.map(|one| words(one).get(*lang).clone()).unwrap_or_default(),
+                })
+                .collect()
+        };
+        let applies = |short: &str| {
+            draft.is_some_and(|one| one.exemptions.iter().any(|it| it.citation.short() == short))
+                || resting.keys().any(|citation| citation.short() == short)
+        };
+        let earlier = applies("s.14(2)").then(|| {
+            draft.map_or_else(EarlierPart::default, |one| EarlierPart {
+                reference: one.earlier.reference.clone(),
+                on: one.earlier.on.clone(),
+            })
+        });
+        let is_published = applies("s.22(1)");
+        let regime = view.case.regime();
         let mut citations: BTreeSet<Citation> = resting.keys().copied().collect();
         citations.extend(draft.iter().flat_map(|one| &one.exemptions).map(|one| one.citation));
         let exemptions = citations
@@ -310,6 +265,7 @@ impl DecisionPage {
                 resting: resting.get(&citation).copied().unwrap_or_default(),
                 texts: languages.iter().map(|lang| Reasons::of(draft, &citation, *lang)).collect(),
                 citation: citation.to_string(),
+                ..ExemptionPart::of_basis(draft, citation, languages)
             })
             .collect();
         Self {
@@ -317,20 +273,22 @@ impl DecisionPage {
             may_decide: view.allowed.contains(&Act::Decide),
             decided: view.case.decided.as_ref().map(|one| one.outcome.as_str().into()),
             out_of_date: view.case.decided.as_ref().is_some_and(|one| !one.is_current),
-            outcomes: Outcome::ALL.into_iter().map(Outcome::as_str).collect(),
+            outcomes: Outcome::of(regime).map(Outcome::as_str).collect(),
             outcome: draft
                 .map_or_else(
                     || if resting.is_empty() { "" } else { "part" },
                     |one| one.outcome.map_or("", Outcome::as_str),
                 )
                 .into(),
-            responses: languages
-                .iter()
-                .map(|lang| Response {
-                    lang: *lang,
-                    text: draft.map(|one| one.response.get(*lang).clone()).unwrap_or_default(),
-                })
-                .collect(),
+            responses: said(|one| &one.response),
+            advice: if regime == Regime::SubjectAccess {
+                Vec::new()
+            } else {
+                said(|one| &one.advice)
+            },
+            not_held: if regime == Regime::Foia { said(|one| &one.not_held) } else { Vec::new() },
+            earlier,
+            publication: if is_published { said(|one| &one.publication) } else { Vec::new() },
             exemptions,
             choices: if resting.is_empty() {
                 marks::exemptions(&view.case.regimes(), lang)
@@ -338,8 +296,52 @@ impl DecisionPage {
                 Vec::new()
             },
             another: draft.map(|one| one.another.clone()).unwrap_or_default(),
-            about_oneself: view.case.regime() == Regime::SubjectAccess,
+            about_oneself: regime == Regime::SubjectAccess,
             mistakes,
+        }
+    }
+}
+
+/// The names of all likelihoods of harm.
+const LIKELIHOODS: [&str; 2] = [Likelihood::Would.as_str(), Likelihood::WouldBeLikely.as_str()];
+
+impl ExemptionPart {
+    /// The fields that a provision asks for by what has to be shown for it.
+    fn of_basis(draft: Option<&Draft>, citation: Citation, languages: &[Language]) -> Self {
+        let applied =
+            draft.and_then(|one| one.exemptions.iter().find(|one| one.citation == citation));
+        let opinion = (citation.basis() == Basis::QualifiedPersonsOpinion).then(|| {
+            let known = draft.and_then(|one| one.opinions.get(&citation));
+            OpinionPart {
+                of: languages
+                    .iter()
+                    .map(|lang| Response {
+                        lang: *lang,
+                        text: known.map(|one| one.of.get(*lang).clone()).unwrap_or_default(),
+                    })
+                    .collect(),
+                asked: known.map(|one| one.asked.clone()).unwrap_or_default(),
+                given: known.map(|one| one.given.clone()).unwrap_or_default(),
+            }
+        });
+        let has_links = citation.regime() == Regime::Foia && citation.exemption().number == "21";
+        Self {
+            number: 0,
+            citation: String::new(),
+            title: String::new(),
+            qualified: false,
+            yields_to_emissions: false,
+            resting: 0,
+            likelihoods: if citation.basis() == Basis::Prejudice {
+                LIKELIHOODS.into()
+            } else {
+                Vec::new()
+            },
+            likelihood: applied.and_then(|one| one.likelihood).map_or("", Likelihood::as_str),
+            opinion,
+            links: has_links
+                .then(|| applied.map(|one| links_as_text(&one.links)).unwrap_or_default()),
+            texts: Vec::new(),
         }
     }
 }
@@ -379,10 +381,6 @@ fn resting_on(document: &CaseDocument) -> Vec<Citation> {
         Disposition::Withhold { exemption } => exemption.iter().copied().collect(),
         Disposition::OutOfScope => Vec::new(),
     }
-}
-
-fn is_qualified(citation: Citation) -> bool {
-    citation.balance() == Balance::Qualified
 }
 
 /// What another page hands on to the form.
@@ -449,22 +447,33 @@ pub async fn decide(
 impl DecisionPage {
     /// The field that a refusal of the decision is about.
     fn field_of(&self, error: &service::Error) -> String {
-        let part = |citation: &Citation, what: &str| {
+        use InvalidDecision as I;
+        let found = |citation: &Citation| {
             let text = citation.to_string();
-            let found = self.exemptions.iter().find(|one| one.citation == text)?;
-            let lang = &found.texts.first()?.lang;
-            Some(format!("exemption-{}-{what}-{lang}", found.number))
+            self.exemptions.iter().find(|one| one.citation == text)
         };
-        match error {
-            service::Error::Decision(InvalidDecision::NoReason(citation)) => {
-                part(citation, "reasons")
-            }
-            service::Error::Decision(InvalidDecision::NoPublicInterestTest(citation)) => {
-                part(citation, "balance")
-            }
-            service::Error::Decision(InvalidDecision::NoResponse) => {
-                self.responses.first().map(|response| format!("response-{}", response.lang))
-            }
+        let part = |citation: &Citation, what: &str| {
+            Some(format!("exemption-{}-{what}", found(citation)?.number))
+        };
+        let first = |responses: &[Response], start: &str| {
+            responses.first().map(|response| format!("{start}-{}", response.lang))
+        };
+        let in_language = |citation: &Citation, what: &str| {
+            let lang = &found(citation)?.texts.first()?.lang;
+            Some(format!("{}-{lang}", part(citation, what)?))
+        };
+        let service::Error::Decision(reason) = error else { return "outcome".to_owned() };
+        match reason {
+            I::NoReason(citation) => in_language(citation, "reasons"),
+            I::NoPublicInterestTest(citation) => in_language(citation, "balance"),
+            I::NoLikelihood(citation) => part(citation, "likelihood"),
+            I::NoOpinion(citation) => in_language(citation, "opinion"),
+            I::OpinionOutOfOrder(citation) => part(citation, "opinion-given"),
+            I::NoLinks(citation) | I::BadLink(citation) => part(citation, "links"),
+            I::NoEarlier(_) => Some("earlier".to_owned()),
+            I::NoAdvice(_) => first(&self.advice, "advice"),
+            I::NoNotHeld => first(&self.not_held, "not-held"),
+            I::NoResponse => first(&self.responses, "response"),
             _ => None,
         }
         .unwrap_or_else(|| "outcome".to_owned())

@@ -65,6 +65,7 @@ impl GateLine {
             note("font_keeps_letters", "", None, None),
             note("picture_without_words", "", Some(2), None),
             note("letter_says_marked", "", None, Some(7)),
+            note("letter_names_requester", "Huw <b>", None, None),
             note("marked_differently", "notes.docx", None, Some(7)),
             note("released_elsewhere", "notes.docx", None, Some(7)),
             note("zero_width_characters", "line 3", None, Some(7)),
@@ -109,6 +110,7 @@ impl GateLine {
             "font_keeps_letters" => ("gate-font", "gate-advice-font"),
             "picture_without_words" => ("gate-bare-picture", "gate-advice-bare-picture"),
             "letter_says_marked" => ("gate-letter-says", "gate-advice-letter-says"),
+            "letter_names_requester" => ("gate-letter-names", "gate-advice-letter-names"),
             _ => ("copy-warning-other", "gate-advice-eyes"),
         };
         let is_named = says == "copy-warning-other" && has_name(&note.kind);

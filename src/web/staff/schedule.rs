@@ -72,7 +72,7 @@ impl Page for SchedulePage {
 }
 
 impl Line {
-    fn of(line: &ScheduleLine, lang: Language) -> Self {
+    pub(super) fn of(line: &ScheduleLine, lang: Language) -> Self {
         let cited = line.provision.as_deref().and_then(|text| text.parse::<Citation>().ok());
         Self {
             document: line.document,

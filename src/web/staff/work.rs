@@ -18,7 +18,7 @@ pub struct WorkPage {
 /// Cases that are equally urgent.
 #[derive(Debug, Clone, Serialize)]
 pub struct WorkGroup {
-    /// The end of the key `work-…`: `late`, `today`, `soon`, `later` or `unassigned`.
+    /// The end of the key `work-…`: `clearing`, `late`, `today`, `soon`, `later` or `unassigned`.
     pub urgency: &'static str,
     /// The cases, the earliest due first.
     pub cases: Vec<CaseLine>,
@@ -28,7 +28,7 @@ impl Page for WorkPage {
     const TEMPLATE: &'static str = "staff/work";
 
     fn samples() -> Vec<Self> {
-        let groups = ["late", "today", "soon", "later", "unassigned"]
+        let groups = ["clearing", "late", "today", "soon", "later", "unassigned"]
             .into_iter()
             .map(|urgency| WorkGroup { urgency, cases: CaseLine::samples() })
             .collect();
@@ -40,6 +40,7 @@ impl Page for WorkPage {
 pub async fn work(staff: Staff) -> Result<HttpResponse, Problem> {
     let work = staff.ask(Office::my_work).await?;
     let groups = [
+        ("clearing", work.clearing),
         ("late", work.late),
         ("today", work.due_today),
         ("soon", work.due_soon),
