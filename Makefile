@@ -4,7 +4,7 @@ PROFILE ?= dev
 DEMO ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench fuzz web
+.PHONY: help run test check bench fuzz accept web
 
 help: ## say what can be typed here
 	@echo "Ateb: case handling for requests for information"
@@ -28,6 +28,9 @@ bench: ## the figures of the README
 
 fuzz: ## give random files to what reads files (SECONDS_EACH=60, TARGET=pdf)
 	@bash scripts/fuzz.sh
+
+accept: ## have veraPDF judge every letter (needs Java)
+	@bash scripts/accept.sh
 
 web: ## build the styles and scripts of the pages into web/dist
 	@bash scripts/web.sh

