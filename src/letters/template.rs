@@ -698,7 +698,15 @@ pub(super) fn number(citation: &str) -> &str {
 /// An amount as people read it, "£12.50"; both languages write it alike.
 fn money(pence: impl Into<u64>) -> String {
     let pence = pence.into();
-    format!("£{}.{:02}", pence / 100, pence % 100)
+    let pounds = (pence / 100).to_string();
+    let mut grouped = String::new();
+    for (place, digit) in pounds.chars().enumerate() {
+        if place > 0 && (pounds.len() - place).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    format!("£{grouped}.{:02}", pence % 100)
 }
 
 /// Minutes as hours, "49.5"; both languages write it alike.
@@ -907,10 +915,10 @@ mod tests {
     }
 
     #[test]
-    fn an_amount_has_two_places_after_its_pounds() {
+    fn an_amount_has_its_thousands_apart_and_two_places_after_its_pounds() {
         assert_eq!(money(12_50_u32), "£12.50");
         assert_eq!(money(5_u32), "£0.05");
-        assert_eq!(money(10_000_000_u32), "£100000.00");
+        assert_eq!(money(10_000_000_u32), "£100,000.00");
     }
 
     #[test]
