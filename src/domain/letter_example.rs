@@ -170,6 +170,8 @@ impl LetterData {
             ])
         {
             self.dated_on = of.dated_on;
+        }
+        if letter_type == L::FeesReceived {
             self.due_on = of.due_on;
         }
         if let Some(message) = more.messages.get(&letter_type) {

@@ -549,6 +549,7 @@ impl<'a> View<'a> {
 /// What single types of letters speak of.
 #[derive(Serialize)]
 struct Particulars<'a> {
+    is_to_another: bool,
     their_reference: Option<&'a str>,
     answer_by: Option<NaiveDate>,
     message: &'a str,
@@ -569,6 +570,7 @@ impl<'a> Particulars<'a> {
     fn new(language: Language, data: &'a LetterData) -> Self {
         let decision = data.decision.as_ref();
         Self {
+            is_to_another: data.recipient.is_some(),
             their_reference: data.recipient.as_ref().and_then(|one| one.reference.as_deref()),
             answer_by: data.recipient.as_ref().and_then(|one| one.answer_by),
             message: data.message.get(language).trim(),

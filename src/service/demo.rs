@@ -3,7 +3,7 @@
 //!
 //! People, places and documents are invented; the dates are those of real working days.
 
-use super::{Error, NewPerson, NewRequest, Office, SignedIn};
+use super::{Error, NewLetter, NewPerson, NewRequest, Office, SignedIn};
 use crate::{
     clock::StoppedClock,
     config::Config,
@@ -12,7 +12,7 @@ use crate::{
         event::{Channel, Extension},
         ids::{CaseId, DocumentId},
         language::{Language, LanguageChoice},
-        letter::{PublicInterest, Words},
+        letter::{LetterType, PublicInterest, Words},
         mark::Mark,
         permission::Role,
         requester::Requester,
@@ -384,10 +384,10 @@ impl Play {
         Ok(id)
     }
 
-    /// Logged late and not yet looked at: its last day has passed.
+    /// Logged late and not yet looked at: its last day has passed, and an apology is drafted.
     fn the_late_one(&self) -> Result<CaseId, Error> {
         self.clock.set_on(day(2026, 2, 11));
-        self.log(
+        let id = self.log(
             Regime::Foia,
             day(2026, 2, 6),
             &Asked {
@@ -398,7 +398,20 @@ impl Play {
                 body: "How much was spent on office chairs in 2025, and from whom were they \
                        bought?",
             },
-        )
+        )?;
+        self.clock.set_on(TODAY);
+        let apology = NewLetter {
+            message: both(
+                "We logged your request late and have not yet asked the colleagues who buy the \
+                 furniture.",
+                "Cofnodwyd eich cais yn hwyr, ac nid ydym eto wedi holi’r cydweithwyr sy’n prynu’r \
+                 dodrefn.",
+            ),
+            day: Some(day(2026, 3, 20)),
+            ..NewLetter::default()
+        };
+        self.office.write_letter(&self.who, id, LetterType::LateApology, &apology)?;
+        Ok(id)
     }
 
     /// The case that follows the real letter: received on 18 February 2026, due on 19 March since
