@@ -2,10 +2,9 @@
 // tests/browser.rs plays the cases, starts the service and says where everything is.
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
-import { look, open } from './browser.mjs'
+import { look, open, signIn } from './browser.mjs'
 
 const { ATEB_SERVICE: service, ATEB_PLAYED: played } = process.env
-const [, email, password] = /Sign in as (\S+) with the password (\S+)/.exec(played)
 const links = [...played.matchAll(/^ATISN (\d+), .*?: (http\S+)$/gm)].map(([, number, link]) => ({ number, link }))
 const { page, close } = await open()
 after(close)
@@ -15,11 +14,7 @@ test('six cases were played', () => {
 })
 
 test('the officer sees every page of every case', async () => {
-  await page.goto(`${service}/staff`)
-  await page.fill('#email', email)
-  await page.fill('#password', password)
-  await page.getByRole('button', { name: 'Sign in' }).click()
-  await page.getByRole('heading', { name: 'My work', level: 1 }).waitFor()
+  await signIn(page, service, played)
   await look(page, 'demo my work')
   for (const tab of ['open', 'late', 'all']) {
     await page.goto(`${service}/staff/cases?tab=${tab}`)

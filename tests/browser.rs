@@ -70,6 +70,41 @@ fn every_page_of_the_worked_cases_has_something_true_to_show_in_both_languages()
     service.is_well_after(look.success());
 }
 
+/// Walks of one part of the service each, through worked cases that are played for it alone.
+fn walk_through_the_worked_cases(part: &str) {
+    if is_left_out(part) {
+        return;
+    }
+    support::for_each_database(|database| {
+        let look = if database.starts_with("postgres") { "no" } else { "yes" };
+        let folder = tempfile::tempdir().unwrap();
+        let address = free_address();
+        let played = Command::new(env!("CARGO_BIN_EXE_ateb"))
+            .args(["demo", "--public-url", &format!("http://{address}")])
+            .args(["--database-url", database, "--data-dir"])
+            .arg(folder.path())
+            .output()
+            .unwrap();
+        assert!(played.status.success(), "{}", String::from_utf8_lossy(&played.stderr));
+        let service = Service::start(database, folder.path(), &address);
+        service.line_with("listens on");
+        let walk = node(&format!("{part}.test.mjs"))
+            .env("ATEB_SERVICE", format!("http://{address}"))
+            .env("ATEB_PLAYED", String::from_utf8(played.stdout).unwrap())
+            .env("ATEB_OUTBOX", folder.path().join("outbox"))
+            .env("ATEB_INPUTS", shared().join("inputs"))
+            .env("ATEB_LOOK", look)
+            .status()
+            .unwrap();
+        service.is_well_after(walk.success());
+    });
+}
+
+#[test]
+fn what_is_rarely_changed_stands_on_one_page_that_everybody_finds() {
+    walk_through_the_worked_cases("administration");
+}
+
 /// The link by which somebody who may agree to answers sets up, made beside the running service.
 fn invited(database: &str, folder: &Path, link: &str) -> String {
     let service = link.trim().split("/en/").next().unwrap().rsplit(' ').next().unwrap();

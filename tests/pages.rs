@@ -13,6 +13,7 @@ use ateb::{
         render::{Frame, Page, Pages, Who},
         staff::{
             account::{SetUpPage, SignInPage},
+            administration::AdministrationPage,
             case::CasePage,
             certificate::CertificatePage,
             clearance::ClearancePage,
@@ -51,7 +52,7 @@ fn render<P: Page>(pages: &Pages, check: &mut impl FnMut(&str, Language, &str)) 
     for page in P::samples() {
         for lang in Language::BOTH {
             let mut frame = if P::TEMPLATE.starts_with("staff/") {
-                let who = Who { name: "Ada <b>Lovelace".into(), writes_templates: true };
+                let who = Who { name: "Ada <b>Lovelace".into() };
                 Frame::staff(lang, "/staff", "Cyngor & <i>", Some(who))
             } else {
                 Frame::public(lang, Public::Home, "Cyngor & <i>")
@@ -75,6 +76,7 @@ fn render_all(mut check: impl FnMut(&str, Language, &str)) {
     render::<ProblemPage>(&pages, &mut check);
     render::<SignInPage>(&pages, &mut check);
     render::<SetUpPage>(&pages, &mut check);
+    render::<AdministrationPage>(&pages, &mut check);
     render::<WorkPage>(&pages, &mut check);
     render::<RegisterPage>(&pages, &mut check);
     render::<LogPage>(&pages, &mut check);

@@ -1,5 +1,4 @@
 # Y gwyliau banc, a’r diwrnod i weithio ato pan fyddant yn newid.
-nav-holidays = Gwyliau banc
 holidays-title = Gwyliau banc
 holidays-why = Nid yw gŵyl banc mewn unrhyw ran o’r Deyrnas Unedig yn ddiwrnod gwaith o dan y Ddeddf a’r Rheoliadau. Mae ceisiadau am ddata person ei hun yn dilyn Cymru a Lloegr yn unig.
 holidays-confirmed = Mae pob gŵyl banc hyd at { $date } wedi’i chyhoeddi. Cyfrifir y rhai diweddarach yn ôl y rheolau arferol a gallant newid.

@@ -99,7 +99,6 @@ event-clearance_given = Cymeradwywyd yr ateb
 event-letter_sent = Anfonwyd llythyr
 work-clearing = Yn aros am eich cytundeb
 
-nav-templates = Templedi
 template-title = Templedi llythyrau
 template-how = O’r rhain y gwneir llythyrau. Caiff templed y byddwch yn ei newid ei wirio cyn ei ddefnyddio: gwneir pob llythyr y mae’n rhan ohono ag ef. Mae llythyrau a ddrafftiwyd o’r blaen yn cadw’r geiriau y’u gwnaed ohonynt.
 template-letters = Llythyrau

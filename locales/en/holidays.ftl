@@ -1,5 +1,4 @@
 # The bank holidays, and the day that a clock should be worked to when they change.
-nav-holidays = Bank holidays
 holidays-title = Bank holidays
 holidays-why = A bank holiday in any part of the United Kingdom is not a working day under the Act and the Regulations. Requests for a person’s own data go by England and Wales alone.
 holidays-confirmed = Every bank holiday up to { $date } has been proclaimed. Later ones are worked out from the usual rules and may change.

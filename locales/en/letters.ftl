@@ -97,7 +97,6 @@ event-clearance_given = The answer was cleared
 event-letter_sent = A letter was sent
 work-clearing = Waiting for your agreement
 
-nav-templates = Templates
 template-title = Templates of letters
 template-how = Letters are made from these. A template that you change is checked before it is used: every letter that it has a part in is made with it. Letters that were drafted before keep the words they were made from.
 template-letters = Letters

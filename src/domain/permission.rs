@@ -49,13 +49,25 @@ impl Role {
         use Permission as P;
         match self {
             Self::Administrator => true,
-            Self::Officer => matches!(permission, P::ReadCases | P::HandleCases | P::IssueAnswers),
-            Self::Reviewer => matches!(permission, P::ReadCases | P::HandleCases),
-            Self::Approver => {
-                matches!(permission, P::ReadCases | P::ClearAnswers | P::IssueAnswers)
+            Self::Officer => matches!(
+                permission,
+                P::ReadCases
+                    | P::HandleCases
+                    | P::IssueAnswers
+                    | P::PublishAnswers
+                    | P::ReadFigures
+            ),
+            Self::Reviewer => {
+                matches!(permission, P::ReadCases | P::HandleCases | P::ReadFigures)
             }
+            Self::Approver => matches!(
+                permission,
+                P::ReadCases | P::ClearAnswers | P::IssueAnswers | P::ReadFigures
+            ),
             Self::Contributor => false,
-            Self::Auditor => matches!(permission, P::ReadCases | P::Audit),
+            Self::Auditor => {
+                matches!(permission, P::ReadCases | P::Audit | P::ReadFigures)
+            }
         }
     }
 }
@@ -103,6 +115,10 @@ pub enum Permission {
     ManageCalendar,
     /// Change the templates that letters are made from.
     WriteTemplates,
+    /// Put an answer into the disclosure log, and take it out again.
+    PublishAnswers,
+    /// See how the unit does: volumes, timeliness, outcomes.
+    ReadFigures,
 }
 
 #[cfg(test)]
@@ -112,8 +128,8 @@ mod tests {
     #[test]
     fn each_role_may_do_what_the_table_says_and_nothing_else() {
         use Permission::{
-            Administer, Audit, ClearAnswers, HandleCases, IssueAnswers, ManageCalendar, ReadCases,
-            WriteTemplates,
+            Administer, Audit, ClearAnswers, HandleCases, IssueAnswers, ManageCalendar,
+            PublishAnswers, ReadCases, ReadFigures, WriteTemplates,
         };
         let all = [
             ReadCases,
@@ -124,14 +140,16 @@ mod tests {
             Administer,
             ManageCalendar,
             WriteTemplates,
+            PublishAnswers,
+            ReadFigures,
         ];
         let table: [(Role, &[Permission]); 6] = [
             (Role::Administrator, &all),
-            (Role::Officer, &[ReadCases, HandleCases, IssueAnswers]),
-            (Role::Reviewer, &[ReadCases, HandleCases]),
-            (Role::Approver, &[ReadCases, ClearAnswers, IssueAnswers]),
+            (Role::Officer, &[ReadCases, HandleCases, IssueAnswers, PublishAnswers, ReadFigures]),
+            (Role::Reviewer, &[ReadCases, HandleCases, ReadFigures]),
+            (Role::Approver, &[ReadCases, ClearAnswers, IssueAnswers, ReadFigures]),
             (Role::Contributor, &[]),
-            (Role::Auditor, &[ReadCases, Audit]),
+            (Role::Auditor, &[ReadCases, Audit, ReadFigures]),
         ];
         for (role, allowed) in table {
             for permission in all {

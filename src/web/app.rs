@@ -9,9 +9,10 @@ use super::{
     session,
     span::WithoutPaths,
     staff::{
-        account, case, certificate, clearance, clock, costs, decision, documents, elsewhere, gate,
-        history, holidays, items, letter_templates, letters, log, mark_place, marks, register,
-        release, reviews, schedule, subject_access, suggestions, waiting, what_if, work,
+        account, administration, case, certificate, clearance, clock, costs, decision, documents,
+        elsewhere, gate, history, holidays, items, letter_templates, letters, log, mark_place,
+        marks, register, release, reviews, schedule, subject_access, suggestions, waiting, what_if,
+        work,
     },
 };
 use crate::service::Office;
@@ -93,6 +94,7 @@ pub fn app(state: State) -> impl FnOnce(&mut web::ServiceConfig) {
             )
             .route("/staff/sign-out", web::post().to(account::sign_out))
             .route("/staff", web::get().to(work::work))
+            .route("/staff/administration", web::get().to(administration::administration))
             .service(web::scope("/staff/cases").configure(cases))
             .service(web::scope("/staff/holidays").configure(holidays::routes))
             .service(web::scope("/staff/templates").configure(letter_templates::routes))

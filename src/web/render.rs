@@ -59,8 +59,6 @@ pub struct Frame {
 pub struct Who {
     /// The name shown in the navigation.
     pub name: String,
-    /// Whether they may change the templates of letters.
-    pub writes_templates: bool,
 }
 
 impl Frame {

@@ -7,7 +7,7 @@ use super::{
     urls::Public,
 };
 use crate::{
-    domain::{language::Language, permission::Permission},
+    domain::language::Language,
     service::{self, Office, SignedIn},
 };
 use actix_web::{
@@ -191,10 +191,7 @@ impl Staff {
     /// Shows a page of the staff's side.
     pub fn show<P: Page>(&self, page: &P) -> Result<HttpResponse, Problem> {
         let visit = &self.visit;
-        let who = Who {
-            name: self.who.name.clone(),
-            writes_templates: self.who.role.may(Permission::WriteTemplates),
-        };
+        let who = Who { name: self.who.name.clone() };
         let mut frame = Frame::staff(visit.lang, &visit.path, visit.authority(), Some(who));
         frame.notice = visit.notice;
         Ok(visit.pages.respond(&frame, page)?)

@@ -1,6 +1,7 @@
 //! What the unit sees and does.
 
 pub mod account;
+pub mod administration;
 pub mod case;
 pub mod certificate;
 pub mod clearance;

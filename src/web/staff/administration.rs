@@ -1,0 +1,49 @@
+//! The way to what is rarely changed: people, templates, bank holidays.
+
+use crate::{
+    domain::permission::Permission,
+    web::{problem::Problem, render::Page, session::Staff},
+};
+use actix_web::HttpResponse;
+use serde::Serialize;
+
+/// The pages that there are, with whom they are for.
+const PLACES: [(&str, &str, Permission); 2] = [
+    ("holidays", "/staff/holidays", Permission::ReadCases),
+    ("templates", "/staff/templates", Permission::WriteTemplates),
+];
+
+/// The pages that the reader may open.
+#[derive(Debug, Clone, Serialize)]
+pub struct AdministrationPage {
+    /// In the order of the list.
+    pub places: Vec<Place>,
+}
+
+/// A page.
+#[derive(Debug, Clone, Serialize)]
+pub struct Place {
+    /// The end of the keys `administration-…` and `administration-about-…`.
+    pub name: &'static str,
+    /// Where it is.
+    pub path: &'static str,
+}
+
+impl Page for AdministrationPage {
+    const TEMPLATE: &'static str = "staff/administration";
+
+    fn samples() -> Vec<Self> {
+        let places = PLACES.into_iter().map(|(name, path, _)| Place { name, path }).collect();
+        vec![Self { places: Vec::new() }, Self { places }]
+    }
+}
+
+/// `GET /staff/administration`.
+pub async fn administration(staff: Staff) -> Result<HttpResponse, Problem> {
+    let places = PLACES
+        .into_iter()
+        .filter(|(_, _, permission)| staff.who.role.may(*permission))
+        .map(|(name, path, _)| Place { name, path })
+        .collect();
+    staff.show(&AdministrationPage { places })
+}
