@@ -58,6 +58,8 @@ if wants test; then
     need chromium has_chromium
     need poppler-utils on_path pdftotext
     need qpdf on_path qpdf
+    # The Nu checker of pages, which npm brings.
+    need default-jre-headless on_path java
 fi
 if wants test || wants check || wants bench || wants accept; then
     need python3 on_path python3

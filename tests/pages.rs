@@ -1,5 +1,10 @@
 //! Every page in every shape, in both languages; and the words of both languages, held level.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "what fails here fails the test")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::explicit_write,
+    reason = "what fails here fails the test, and what is left out must be seen"
+)]
 
 use ateb::{
     domain::{case::PublicStatus, decision::Outcome, language::Language},
@@ -44,7 +49,9 @@ use ateb::{
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs,
+    io::Write,
     path::{Path, PathBuf},
+    process::Command,
 };
 
 /// Renders each sample of a page and calls `check` with its template, its language and its HTML.
@@ -125,6 +132,71 @@ fn every_page_renders_in_every_shape_and_in_both_languages() {
         .map(|(name, _)| name)
         .collect();
     assert_eq!(seen, shown, "a page that no sample shows, or a sample without a page");
+}
+
+/// Every page in a file of its own, for the tests that have another program read them. The folder
+/// is theirs alone.
+fn written(test: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(test);
+    drop(fs::remove_dir_all(&folder));
+    fs::create_dir_all(&folder).unwrap();
+    let mut number = 0;
+    render_all(|template, lang, html| {
+        number += 1;
+        let name = format!("{}-{number}-{lang}.html", template.replace('/', "-"));
+        fs::write(folder.join(name), html).unwrap();
+    });
+    folder
+}
+
+/// Whether a judge of pages is not here, which is told, and is a failure with `CI=true`.
+fn is_left_out(judge: &str, is_there: bool) -> bool {
+    if is_there {
+        return false;
+    }
+    assert!(std::env::var_os("CI").is_none_or(|ci| ci != "true"), "{judge} is needed with CI=true");
+    // Past the harness, which would swallow it.
+    writeln!(std::io::stderr(), "left out: {judge} on every page (it is not here)").unwrap();
+    true
+}
+
+fn runs(program: &str, argument: &str) -> bool {
+    Command::new(program).arg(argument).output().is_ok()
+}
+
+fn judged(judge: &mut Command) {
+    let said = judge.output().unwrap();
+    let text = [said.stdout, said.stderr].concat();
+    assert!(said.status.success(), "{}", String::from_utf8_lossy(&text));
+}
+
+#[test]
+fn html_validate_has_nothing_to_say_about_any_page() {
+    let e2e = Path::new(env!("CARGO_MANIFEST_DIR")).join("e2e");
+    let judge = e2e.join("node_modules/html-validate/bin/html-validate.mjs");
+    if is_left_out("html-validate", judge.exists() && runs("node", "-v")) {
+        return;
+    }
+    let pages = written("html-validate");
+    judged(
+        Command::new("node")
+            .arg(judge)
+            .arg("--config")
+            .arg(e2e.join("html-validate.json"))
+            .args(["--formatter", "text"])
+            .arg(pages.join("*.html")),
+    );
+}
+
+#[test]
+fn the_nu_checker_finds_no_error_in_any_page() {
+    let e2e = Path::new(env!("CARGO_MANIFEST_DIR")).join("e2e");
+    let judge = e2e.join("node_modules/vnu-jar/build/dist/vnu.jar");
+    if is_left_out("the Nu checker", judge.exists() && runs("java", "-version")) {
+        return;
+    }
+    let pages = written("nu-checker");
+    judged(Command::new("java").arg("-jar").arg(judge).args(["--errors-only"]).arg(pages));
 }
 
 #[test]
