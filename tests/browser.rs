@@ -105,6 +105,11 @@ fn what_is_rarely_changed_stands_on_one_page_that_everybody_finds() {
     walk_through_the_worked_cases("administration");
 }
 
+#[test]
+fn staff_and_everybody_see_how_the_unit_does() {
+    walk_through_the_worked_cases("figures");
+}
+
 /// The link by which somebody who may agree to answers sets up, made beside the running service.
 fn invited(database: &str, folder: &Path, link: &str) -> String {
     let service = link.trim().split("/en/").next().unwrap().rsplit(' ').next().unwrap();

@@ -13,6 +13,7 @@ use ateb::{
             home::HomePage,
             lost_link::{LostLinkPage, LostLinkSentPage},
             my_request::MyRequestPage,
+            performance::PerformancePage,
         },
         problem::ProblemPage,
         render::{Frame, Page, Pages, Who},
@@ -24,6 +25,7 @@ use ateb::{
             clearance::ClearancePage,
             clock::ClockPage,
             costs::CostsPage,
+            dashboard::DashboardPage,
             decision::DecisionPage,
             documents::DocumentsPage,
             elsewhere::ElsewherePage,
@@ -80,6 +82,8 @@ fn render_all(mut check: impl FnMut(&str, Language, &str)) {
     render::<LostLinkPage>(&pages, &mut check);
     render::<LostLinkSentPage>(&pages, &mut check);
     render::<MyRequestPage>(&pages, &mut check);
+    render::<PerformancePage>(&pages, &mut check);
+    render::<DashboardPage>(&pages, &mut check);
     render::<ProblemPage>(&pages, &mut check);
     render::<SignInPage>(&pages, &mut check);
     render::<SetUpPage>(&pages, &mut check);
@@ -306,6 +310,10 @@ fn every_text_that_a_page_names_is_there_and_every_text_is_named() {
     let mut sources = Vec::new();
     files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), "rs", &mut sources);
     let source: String = sources.iter().map(|path| fs::read_to_string(path).unwrap()).collect();
+    for (at, _) in source.match_indices("format!(\"") {
+        let start = source[at + 9..].split(['{', '"']).next().unwrap();
+        starts.extend(start.ends_with('-').then(|| start.to_owned()));
+    }
     let unused: Vec<_> = english
         .keys()
         .filter(|key| {

@@ -15,6 +15,7 @@ pub mod receive;
 pub mod redact;
 mod serve;
 mod staff;
+mod statistics;
 pub mod suggest;
 mod work;
 
@@ -62,6 +63,8 @@ enum Command {
     Letter(letter::Letter),
     /// Read an e-mail and log what it asks
     Receive(receive::Receive),
+    /// Count what a period saw: requests, answers in time, outcomes, exemptions, reviews
+    Statistics(statistics::Statistics),
     /// Check the record of events
     Audit(audit::Audit),
     /// Check settings, database, files, mail and engines
@@ -198,6 +201,7 @@ impl Cli {
                 Ok(command.run(&mut out, &mut std::io::stderr()).map(|()| Ended::Done)?)
             }
             Command::Receive(command) => command.run(&self.config, &mut out),
+            Command::Statistics(command) => command.run(&self.config, &mut out),
             Command::Audit(command) => command.run(&self.config, &mut out),
             Command::Doctor(command) => command.run(&self.config, &mut out),
             Command::Staff(command) => command.run(&self.config, &mut out),

@@ -12,6 +12,8 @@ pub mod clearance;
 pub mod decision;
 pub mod document;
 pub mod event;
+pub mod figures;
+pub mod forecast;
 pub mod ids;
 pub mod language;
 pub mod letter;

@@ -13,6 +13,7 @@ mod elsewhere;
 mod email_words;
 mod error;
 mod examine;
+mod figures;
 mod gate;
 mod handling;
 mod holidays;
@@ -45,6 +46,7 @@ pub use documents::Download;
 pub use elsewhere::{Conflict, Elsewhere, ElsewhereView, Standing};
 pub use error::{Error, FileProblem, Invalid};
 pub use examine::Check;
+pub use figures::{AtRisk, Now, statistics_csv, statistics_json};
 pub use gate::{Certificate, GateNote, GateView};
 pub use holidays::{
     AddedDay, AddedDayView, DayId, Holidays, ListedDay, MOST_DAYS, Moved, Origin, Proclaimed,
@@ -98,6 +100,7 @@ pub struct Office {
     mail_from: String,
     first_number: i64,
     upload_limit: usize,
+    performance: figures::KeptPerformance,
     patience: waiting::Patience,
     needs_clearance: bool,
     letter_templates: Mutex<Option<(i64, Arc<crate::letters::Templates>)>>,
@@ -145,6 +148,7 @@ impl Office {
             upload_limit: usize::try_from(config.upload_limit << 20).unwrap_or(usize::MAX),
             letter_templates: Mutex::new(None),
             needs_clearance: config.clearance == ClearanceRule::Required,
+            performance: figures::KeptPerformance::default(),
             patience: waiting::Patience {
                 months: config.clarification_months,
                 notice_days: config.lapse_notice_days.into(),

@@ -40,7 +40,7 @@ mod functions {
 }
 
 /// How many cases are read in one query.
-const AT_ONCE: usize = 500;
+pub(super) const AT_ONCE: usize = 500;
 
 /// What the requester wrote. Erasable, so it is never part of an event.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -199,7 +199,7 @@ fn queue_on(summary: &CaseSummary) -> NaiveDate {
     summary.due_on.or(NaiveDate::from_ymd_opt(9999, 12, 31)).unwrap_or(NaiveDate::MAX)
 }
 
-fn fold(id: CaseId, history: &[Recorded]) -> Result<Case, Error> {
+pub(super) fn fold(id: CaseId, history: &[Recorded]) -> Result<Case, Error> {
     Case::fold(id, history.iter().map(|recorded| &recorded.event))
         .ok()
         .ok_or(Error::Unreadable { what: "the record of case", id: id.0 })

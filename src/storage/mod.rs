@@ -17,6 +17,7 @@ pub mod db;
 pub mod decisions;
 pub mod documents;
 pub mod events;
+pub mod figures;
 pub mod jobs;
 pub mod letter_templates;
 pub mod letters;

@@ -2,17 +2,17 @@
 
 use super::{
     assets,
-    portal::{home, lost_link, my_request},
+    portal::{home, lost_link, my_request, performance},
     problem::{self, Problem},
     render::{self, Pages},
     security::{self, Limits, OnlyHttps},
     session,
     span::WithoutPaths,
     staff::{
-        account, administration, case, certificate, clearance, clock, costs, decision, documents,
-        elsewhere, gate, history, holidays, items, letter_templates, letters, log, mark_place,
-        marks, register, release, reviews, schedule, subject_access, suggestions, waiting, what_if,
-        work,
+        account, administration, case, certificate, clearance, clock, costs, dashboard, decision,
+        documents, elsewhere, gate, history, holidays, items, letter_templates, letters, log,
+        mark_place, marks, register, release, reviews, schedule, subject_access, suggestions,
+        waiting, what_if, work,
     },
 };
 use crate::service::Office;
@@ -95,6 +95,8 @@ pub fn app(state: State) -> impl FnOnce(&mut web::ServiceConfig) {
             .route("/staff/sign-out", web::post().to(account::sign_out))
             .route("/staff", web::get().to(work::work))
             .route("/staff/administration", web::get().to(administration::administration))
+            .route("/staff/figures", web::get().to(dashboard::dashboard))
+            .route("/staff/figures/file", web::get().to(dashboard::file))
             .service(web::scope("/staff/cases").configure(cases))
             .service(web::scope("/staff/holidays").configure(holidays::routes))
             .service(web::scope("/staff/templates").configure(letter_templates::routes))
@@ -167,6 +169,8 @@ fn portal(config: &mut web::ServiceConfig, limits: &Limits) {
     config
         .route("/", web::get().to(home::front))
         .route("/{lang:en|cy}", web::get().to(home::home))
+        .route("/en/performance", web::get().to(performance::performance))
+        .route("/cy/perfformiad", web::get().to(performance::performance))
         .route("/{lang:en|cy}/leave", web::post().to(my_request::leave));
     for place in ["/en/check-a-request", "/cy/gwirio-cais"] {
         config.service(

@@ -2,6 +2,8 @@
 
 mod app;
 pub mod assets;
+pub mod chart;
+pub mod figures_shown;
 pub mod form;
 pub mod language;
 pub mod notice;

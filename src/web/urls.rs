@@ -11,10 +11,12 @@ pub enum Public {
     MyRequest,
     /// Asking for a new link.
     LostLink,
+    /// How the authority does.
+    Performance,
 }
 
 impl Public {
-    const ALL: [Self; 3] = [Self::Home, Self::MyRequest, Self::LostLink];
+    const ALL: [Self; 4] = [Self::Home, Self::MyRequest, Self::LostLink, Self::Performance];
 
     /// The name in templates: `{{url "my-request"}}`.
     const fn name(self) -> &'static str {
@@ -22,6 +24,7 @@ impl Public {
             Self::Home => "home",
             Self::MyRequest => "my-request",
             Self::LostLink => "lost-link",
+            Self::Performance => "performance",
         }
     }
 
@@ -39,6 +42,8 @@ impl Public {
             (Self::MyRequest, Language::Welsh) => "/cy/fy-nghais",
             (Self::LostLink, Language::English) => "/en/check-a-request",
             (Self::LostLink, Language::Welsh) => "/cy/gwirio-cais",
+            (Self::Performance, Language::English) => "/en/performance",
+            (Self::Performance, Language::Welsh) => "/cy/perfformiad",
         }
     }
 }

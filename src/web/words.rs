@@ -84,14 +84,23 @@ const MONTHS_CY: [&str; 12] = [
     "Rhagfyr",
 ];
 
-/// "19 March 2026", "19 Mawrth 2026".
-pub fn date(language: Language, day: NaiveDate) -> String {
+/// "March", "Mawrth": the month in which `day` lies.
+pub fn month_name(language: Language, day: NaiveDate) -> &'static str {
     let months = match language {
         Language::English => &MONTHS_EN,
         Language::Welsh => &MONTHS_CY,
     };
-    let month = months.get(day.month0() as usize).copied().unwrap_or_default();
-    format!("{} {month} {}", day.day(), day.year())
+    months.get(day.month0() as usize).copied().unwrap_or_default()
+}
+
+/// "March 2026", "Mawrth 2026".
+pub fn month(language: Language, day: NaiveDate) -> String {
+    format!("{} {}", month_name(language, day), day.year())
+}
+
+/// "19 March 2026", "19 Mawrth 2026".
+pub fn date(language: Language, day: NaiveDate) -> String {
+    format!("{} {}", day.day(), month(language, day))
 }
 
 /// As it stands in a table: "Thursday 19 March 2026", "Iau 19 Mawrth 2026".

@@ -3,3 +3,4 @@
 pub mod home;
 pub mod lost_link;
 pub mod my_request;
+pub mod performance;

@@ -8,6 +8,7 @@ pub mod clearance;
 pub mod clock;
 pub mod costs;
 pub mod costs_form;
+pub mod dashboard;
 pub mod decision;
 mod decision_form;
 pub mod documents;
