@@ -1,5 +1,6 @@
 //! The worker: takes queued jobs and does them, one at a time, until it is told to stop. When it
-//! starts, and on every new day, it first does what has come due for the cases that wait.
+//! starts, and on every new day, it first does what has come due for the cases that wait, and in the
+//! morning it reminds staff of last days.
 //!
 //! Several may run, in one process or in many: a job is held by a lease, and what a crashed worker
 //! held comes due again.
@@ -22,14 +23,26 @@ const REST: Duration = Duration::from_millis(500);
 /// How long it rests when the database fails.
 const REST_AFTER_FAILURE: Duration = Duration::from_secs(10);
 
-/// One turn of the worker: the sweep of the day, unless it was done, and a job; whether there was
+/// The day on which each daily piece of work was last done by this worker.
+#[derive(Debug, Default)]
+struct Done {
+    swept: Option<NaiveDate>,
+    reminded: Option<NaiveDate>,
+}
+
+/// One turn of the worker: the work of the day, unless it was done, and a job; whether there was
 /// one.
-fn turn(office: &Office, name: &str, swept_on: &mut Option<NaiveDate>) -> Result<bool, Error> {
+fn turn(office: &Office, name: &str, done: &mut Done) -> Result<bool, Error> {
     let today = office.today();
-    if *swept_on != Some(today) {
+    if done.swept != Some(today) {
         let swept = office.sweep(today)?;
         tracing::info!(warned = swept.warned, closed = swept.closed, "waiting cases looked at");
-        *swept_on = Some(today);
+        done.swept = Some(today);
+    }
+    if done.reminded != Some(today) && office.may_remind_now() {
+        let reminded = office.remind(today)?;
+        tracing::info!(planned = reminded.planned, emails = reminded.queued, "staff reminded");
+        done.reminded = Some(today);
     }
     office.do_next_job(name)
 }
@@ -46,9 +59,9 @@ impl Worker {
         let (stop, stopped) = mpsc::channel();
         let name = format!("worker-{}", std::process::id());
         let thread = thread::Builder::new().name(name.clone()).spawn(move || {
-            let mut swept_on = None;
+            let mut done = Done::default();
             loop {
-                let rest = match turn(&office, &name, &mut swept_on) {
+                let rest = match turn(&office, &name, &mut done) {
                     Ok(true) => Duration::ZERO,
                     Ok(false) => REST,
                     Err(error) => {

@@ -39,6 +39,7 @@ use ateb::{
             marks::MarksPage,
             register::RegisterPage,
             release::ReleasePage,
+            reminders::RemindersPage,
             reviews::ReviewsPage,
             schedule::SchedulePage,
             suggestions::SuggestionsPage,
@@ -113,6 +114,7 @@ fn render_all(mut check: impl FnMut(&str, Language, &str)) {
     render::<SuggestionsPage>(&pages, &mut check);
     render::<ReviewsPage>(&pages, &mut check);
     render::<HistoryPage>(&pages, &mut check);
+    render::<RemindersPage>(&pages, &mut check);
     render::<HolidaysPage>(&pages, &mut check);
     render::<HolidaysCheckPage>(&pages, &mut check);
     render::<HolidayPage>(&pages, &mut check);

@@ -13,6 +13,7 @@ pub mod inspect;
 pub mod letter;
 pub mod receive;
 pub mod redact;
+mod remind;
 mod serve;
 mod staff;
 mod statistics;
@@ -65,6 +66,8 @@ enum Command {
     Receive(receive::Receive),
     /// Count what a period saw: requests, answers in time, outcomes, exemptions, reviews
     Statistics(statistics::Statistics),
+    /// Plan and queue the deadline e-mails of a day
+    Remind(remind::Remind),
     /// Check the record of events
     Audit(audit::Audit),
     /// Check settings, database, files, mail and engines
@@ -202,6 +205,7 @@ impl Cli {
             }
             Command::Receive(command) => command.run(&self.config, &mut out),
             Command::Statistics(command) => command.run(&self.config, &mut out),
+            Command::Remind(command) => command.run(&self.config, &mut out),
             Command::Audit(command) => command.run(&self.config, &mut out),
             Command::Doctor(command) => command.run(&self.config, &mut out),
             Command::Staff(command) => command.run(&self.config, &mut out),

@@ -23,6 +23,7 @@ pub mod letter_type;
 pub mod likeness;
 pub mod mark;
 pub mod permission;
+pub mod reminder;
 pub mod requester;
 pub mod schedule;
 pub mod timeline;

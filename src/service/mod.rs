@@ -29,6 +29,8 @@ mod portal;
 mod post;
 mod record;
 mod release;
+mod reminder_words;
+mod reminders;
 mod reviews;
 mod schedule;
 mod subject_access;
@@ -63,6 +65,7 @@ pub use people::{NewPerson, SessionToken, SignedIn};
 pub use portal::{PortalLetter, PortalToken, PortalView};
 pub use record::AuditVerdict;
 pub use release::ReleaseView;
+pub use reminders::{PREVIEWED, Reminded, ToTell};
 pub use reviews::AfterAnswer;
 pub use suggestions::Proposal;
 pub use views::{

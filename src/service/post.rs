@@ -56,10 +56,10 @@ impl Office {
             .map_err(|_cause| {
                 Undone::for_good("the job is of a kind that this version does not know")
             })
-            .and_then(|job| self.do_job(claim.job, &job).map(|event| (job, event)));
+            .and_then(|job| self.do_job(claim.job, &job));
         let now = self.clock.now();
         match done {
-            Ok((job, event)) => self.finish(&claim, &job, event)?,
+            Ok(happened) => self.finish(&claim, happened)?,
             Err(undone) if undone.is_final || claim.attempt >= MOST_ATTEMPTS => {
                 self.give_up(&claim, &undone)?;
             }
@@ -72,11 +72,10 @@ impl Office {
     }
 
     /// Records that a job is done, unless its lease was lost: then another's result counts.
-    fn finish(&self, claim: &Claim, job: &Job, event: CaseEvent) -> Result<(), Error> {
-        let Job::Email { case, .. } = *job;
+    fn finish(&self, claim: &Claim, happened: Option<(CaseId, CaseEvent)>) -> Result<(), Error> {
         let now = self.clock.now();
         self.write(|db| {
-            if jobs::done(db, claim, now)? {
+            if let (true, Some((case, event))) = (jobs::done(db, claim, now)?, happened) {
                 self.change_in(db, Actor::System, case, |_, _| Ok(event))?;
             }
             Ok(())
@@ -108,12 +107,23 @@ impl Office {
         Ok(done)
     }
 
-    fn do_job(&self, id: JobId, job: &Job) -> Result<CaseEvent, Undone> {
-        let Job::Email { case, email, letter } = *job;
+    /// Does a job; what of it belongs into a case.
+    fn do_job(&self, id: JobId, job: &Job) -> Result<Option<(CaseId, CaseEvent)>, Undone> {
         let message_id = self.message_id(id)?;
-        let composed = self.compose_email(&message_id, case, email, letter)?;
-        self.transport.send(&composed)?;
-        Ok(CaseEvent::EmailSent { email, message_id: message_id.as_str().to_owned() })
+        match *job {
+            Job::Email { case, email, letter } => {
+                let composed = self.compose_email(&message_id, case, email, letter)?;
+                self.transport.send(&composed)?;
+                let message_id = message_id.as_str().to_owned();
+                Ok(Some((case, CaseEvent::EmailSent { email, message_id })))
+            }
+            Job::Reminders { staff, on } => {
+                if let Some(email) = self.reminder_email(&message_id, id, staff, on)? {
+                    self.transport.send(&compose(&email)?)?;
+                }
+                Ok(None)
+            }
+        }
     }
 
     /// The identity of the e-mail that a job sends: the same at each attempt.

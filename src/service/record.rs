@@ -6,7 +6,7 @@ use crate::{
         actor::Actor,
         case::Case,
         event::{CaseEvent, EmailKind},
-        ids::{CaseId, LetterId},
+        ids::{CaseId, LetterId, StaffId},
     },
     storage::{
         cases,
@@ -15,6 +15,7 @@ use crate::{
         jobs,
     },
 };
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 /// A piece of work for the worker. It carries numbers, never names or text.
@@ -29,6 +30,13 @@ pub(super) enum Job {
         email: EmailKind,
         /// The letter that it carries, when it carries one.
         letter: Option<LetterId>,
+    },
+    /// Tell somebody of last days; which, stands with the reminders.
+    Reminders {
+        /// Whom.
+        staff: StaffId,
+        /// The day whose reminders they are.
+        on: NaiveDate,
     },
 }
 

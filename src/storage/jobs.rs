@@ -223,6 +223,12 @@ pub fn try_again(db: &mut Db, job: JobId, now: DateTime<Utc>) -> Result<bool, Er
     Ok(changed == 1)
 }
 
+/// Removes a job in the transaction that wrote it, as there was nothing to do.
+pub fn take_back(db: &mut Db, job: JobId) -> Result<(), Error> {
+    diesel::delete(jobs::table.find(job.0)).execute(db)?;
+    Ok(())
+}
+
 /// How many jobs are neither done nor given up.
 pub fn count_waiting(db: &mut Db) -> Result<i64, Error> {
     Ok(jobs::table

@@ -25,6 +25,7 @@ pub mod marks;
 pub mod portal_links;
 pub mod proclaimed_days;
 pub mod reference_numbers;
+pub mod reminders;
 pub mod requesters;
 #[expect(missing_docs, reason = "the migrations describe the tables")]
 pub mod schema;

@@ -218,6 +218,20 @@ diesel::table! {
 }
 
 diesel::table! {
+    reminders (id) {
+        id -> BigInt,
+        case_id -> BigInt,
+        staff_id -> BigInt,
+        state -> Text,
+        due_on -> Date,
+        step -> BigInt,
+        why -> Text,
+        planned_on -> Date,
+        job_id -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
     cost_estimates (id) {
         id -> BigInt,
         case_id -> BigInt,
@@ -273,6 +287,7 @@ diesel::joinable!(marks -> documents (document_id));
 diesel::joinable!(copies -> documents (document_id));
 diesel::joinable!(letter_versions -> letters (letter_id));
 diesel::joinable!(portal_sessions -> portal_links (link_hash));
+diesel::joinable!(reminders -> cases (case_id));
 diesel::joinable!(sessions -> staff (staff_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
@@ -295,6 +310,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     portal_links,
     portal_sessions,
     proclaimed_days,
+    reminders,
     requesters,
     sessions,
     settings,

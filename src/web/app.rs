@@ -11,8 +11,8 @@ use super::{
     staff::{
         account, administration, case, certificate, clearance, clock, costs, dashboard, decision,
         documents, elsewhere, gate, history, holidays, items, letter_templates, letters, log,
-        mark_place, marks, register, release, reviews, schedule, subject_access, suggestions,
-        waiting, what_if, work,
+        mark_place, marks, register, release, reminders, reviews, schedule, subject_access,
+        suggestions, waiting, what_if, work,
     },
 };
 use crate::service::Office;
@@ -96,6 +96,8 @@ pub fn app(state: State) -> impl FnOnce(&mut web::ServiceConfig) {
             .route("/staff", web::get().to(work::work))
             .route("/staff/administration", web::get().to(administration::administration))
             .route("/staff/figures", web::get().to(dashboard::dashboard))
+            .route("/staff/reminders", web::get().to(reminders::reminders))
+            .route("/staff/reminders", web::post().to(reminders::set))
             .route("/staff/figures/file", web::get().to(dashboard::file))
             .service(web::scope("/staff/cases").configure(cases))
             .service(web::scope("/staff/holidays").configure(holidays::routes))

@@ -4,7 +4,7 @@ use actix_web::HttpRequest;
 
 /// The keys that an address may ask for: `?done=marks-added`. Any other is left unsaid, so that a
 /// link cannot put words into our mouth.
-const KEYS: [&str; 26] = [
+const KEYS: [&str; 27] = [
     "case-logged",
     "case-taken",
     "case-assigned",
@@ -31,6 +31,7 @@ const KEYS: [&str; 26] = [
     "release-done",
     "holidays-added",
     "holidays-withdrawn-notice",
+    "reminders-set",
 ];
 
 /// The key of the sentence about the act that led to this page.

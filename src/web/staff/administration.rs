@@ -8,8 +8,9 @@ use actix_web::HttpResponse;
 use serde::Serialize;
 
 /// The pages that there are, with whom they are for.
-const PLACES: [(&str, &str, Permission); 2] = [
+const PLACES: [(&str, &str, Permission); 3] = [
     ("holidays", "/staff/holidays", Permission::ReadCases),
+    ("reminders", "/staff/reminders", Permission::Administer),
     ("templates", "/staff/templates", Permission::WriteTemplates),
 ];
 

@@ -25,6 +25,7 @@ pub mod mark_place;
 pub mod marks;
 pub mod register;
 pub mod release;
+pub mod reminders;
 pub mod reviews;
 pub mod schedule;
 pub mod subject_access;
