@@ -20,6 +20,7 @@ use ateb::{
         staff::{
             account::{SetUpPage, SignInPage},
             administration::AdministrationPage,
+            calendar::CalendarPage,
             case::CasePage,
             certificate::CertificatePage,
             clearance::ClearancePage,
@@ -115,6 +116,7 @@ fn render_all(mut check: impl FnMut(&str, Language, &str)) {
     render::<ReviewsPage>(&pages, &mut check);
     render::<HistoryPage>(&pages, &mut check);
     render::<RemindersPage>(&pages, &mut check);
+    render::<CalendarPage>(&pages, &mut check);
     render::<HolidaysPage>(&pages, &mut check);
     render::<HolidaysCheckPage>(&pages, &mut check);
     render::<HolidayPage>(&pages, &mut check);

@@ -356,3 +356,37 @@ fn an_administrator_sets_the_rules_and_nobody_else_sees_them() {
         }
     });
 }
+
+#[test]
+fn a_calendar_program_finds_the_last_days_of_its_owner_under_an_address_that_can_be_ended() {
+    for_each_database(|url| {
+        let unit = Unit::on(url, "2026-02-18");
+        let (mine, other) = (unit.receives("2026-02-18"), unit.receives("2026-02-19"));
+        unit.gives(mine, &unit.emrys);
+        unit.gives(other, &unit.nia);
+        assert_eq!(unit.office.calendar_feed(&unit.emrys).unwrap(), None);
+        let secret_of = |url: url::Url| {
+            let name = url.path_segments().unwrap().next_back().unwrap().to_owned();
+            name.strip_suffix(".ics").unwrap().to_owned()
+        };
+        let first = secret_of(unit.office.make_calendar_feed(&unit.emrys).unwrap());
+        let text = unit.office.last_days_calendar(&first).unwrap().replace("\r\n ", "");
+        assert_eq!(text.matches("BEGIN:VEVENT").count(), 1, "{text}");
+        for line in [
+            "DTSTART;VALUE=DATE:20260319",
+            "SUMMARY:ATISN 26732: the answer",
+            "URL:http://127.0.0.1:8080/staff/cases/atisn-26732",
+        ] {
+            assert!(text.contains(&format!("\r\n{line}\r\n")), "{line} in {text}");
+        }
+        assert!(!text.contains("Guidance") && !text.contains("Ada"), "{text}");
+
+        // A new address ends the old one.
+        let second = secret_of(unit.office.make_calendar_feed(&unit.emrys).unwrap());
+        let gone =
+            |secret: &str| matches!(unit.office.last_days_calendar(secret), Err(Error::NotFound));
+        assert!(gone(&first) && !gone(&second) && gone("") && gone("guessed"));
+        unit.office.end_calendar_feed(&unit.emrys).unwrap();
+        assert!(gone(&second));
+    });
+}

@@ -4,6 +4,7 @@
 //! case, and records the event with the jobs that it calls for in one transaction.
 
 mod calendar;
+mod calendar_feed;
 mod clearance;
 mod costs;
 mod decisions;

@@ -44,6 +44,14 @@ pub(super) fn subject(lang: Language, told: &[Reminder], on: NaiveDate) -> Strin
     format!("{title}: {}", parts.join(", "))
 }
 
+/// What a calendar of last days is called.
+pub(super) const fn calendar_name(lang: Language) -> &'static str {
+    match lang {
+        Language::English => "Last days",
+        Language::Welsh => "Dyddiadau olaf",
+    }
+}
+
 /// What is said of each case, by why it is said.
 pub(super) fn say(
     lang: Language,
@@ -122,7 +130,8 @@ fn after_mae(owed: &str) -> String {
     }
 }
 
-const fn owed(lang: Language, state: CaseState) -> &'static str {
+/// What is owed of a case that stands there.
+pub(super) const fn owed(lang: Language, state: CaseState) -> &'static str {
     match (lang, state) {
         (Language::English, CaseState::Reviewing) => "the outcome of the review",
         (Language::English, CaseState::Complying) => "what the decision notice asks for",

@@ -8,6 +8,7 @@
 #![warn(missing_docs)]
 
 pub mod blobs;
+pub mod calendar_feeds;
 pub mod case_items;
 pub mod cases;
 pub mod clearance_notes;

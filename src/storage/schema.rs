@@ -33,6 +33,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    calendar_feeds (staff_id) {
+        staff_id -> BigInt,
+        token_hash -> Binary,
+        made_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     counters (name) {
         name -> Text,
         value -> BigInt,
@@ -287,10 +295,12 @@ diesel::joinable!(marks -> documents (document_id));
 diesel::joinable!(copies -> documents (document_id));
 diesel::joinable!(letter_versions -> letters (letter_id));
 diesel::joinable!(portal_sessions -> portal_links (link_hash));
+diesel::joinable!(calendar_feeds -> staff (staff_id));
 diesel::joinable!(reminders -> cases (case_id));
 diesel::joinable!(sessions -> staff (staff_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
+    calendar_feeds,
     case_items,
     case_texts,
     cases,

@@ -9,9 +9,9 @@ use super::{
     session,
     span::WithoutPaths,
     staff::{
-        account, administration, case, certificate, clearance, clock, costs, dashboard, decision,
-        documents, elsewhere, gate, history, holidays, items, letter_templates, letters, log,
-        mark_place, marks, register, release, reminders, reviews, schedule, subject_access,
+        account, administration, calendar, case, certificate, clearance, clock, costs, dashboard,
+        decision, documents, elsewhere, gate, history, holidays, items, letter_templates, letters,
+        log, mark_place, marks, register, release, reminders, reviews, schedule, subject_access,
         suggestions, waiting, what_if, work,
     },
 };
@@ -96,6 +96,14 @@ pub fn app(state: State) -> impl FnOnce(&mut web::ServiceConfig) {
             .route("/staff", web::get().to(work::work))
             .route("/staff/administration", web::get().to(administration::administration))
             .route("/staff/figures", web::get().to(dashboard::dashboard))
+            .route("/staff/calendar", web::get().to(calendar::calendar))
+            .route("/staff/calendar", web::post().to(calendar::make))
+            .route("/staff/calendar/end", web::post().to(calendar::end))
+            .service(
+                web::resource("/calendar/{secret}.ics")
+                    .wrap(Governor::new(&limits.links))
+                    .route(web::get().to(calendar::file)),
+            )
             .route("/staff/reminders", web::get().to(reminders::reminders))
             .route("/staff/reminders", web::post().to(reminders::set))
             .route("/staff/figures/file", web::get().to(dashboard::file))

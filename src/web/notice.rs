@@ -4,7 +4,7 @@ use actix_web::HttpRequest;
 
 /// The keys that an address may ask for: `?done=marks-added`. Any other is left unsaid, so that a
 /// link cannot put words into our mouth.
-const KEYS: [&str; 27] = [
+const KEYS: [&str; 28] = [
     "case-logged",
     "case-taken",
     "case-assigned",
@@ -32,6 +32,7 @@ const KEYS: [&str; 27] = [
     "holidays-added",
     "holidays-withdrawn-notice",
     "reminders-set",
+    "calendar-ended",
 ];
 
 /// The key of the sentence about the act that led to this page.

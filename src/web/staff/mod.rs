@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod administration;
+pub mod calendar;
 pub mod case;
 pub mod certificate;
 pub mod clearance;

@@ -138,6 +138,10 @@ impl ToldLine {
 impl Page for RemindersPage {
     const TEMPLATE: &'static str = "staff/reminders";
 
+    fn has_mistakes(&self) -> bool {
+        !self.mistakes.is_empty()
+    }
+
     fn samples() -> Vec<Self> {
         let on = NaiveDate::from_ymd_opt(2026, 3, 12).unwrap_or_default();
         let line = |why: Why, left, late| ToldLine {

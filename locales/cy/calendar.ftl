@@ -1,0 +1,12 @@
+administration-calendar = Eich calendr
+administration-about-calendar = Dyddiadau olaf eich achosion yn y rhaglen galendr yr ydych yn ei defnyddio beth bynnag
+calendar-title = Eich dyddiadau olaf yn eich calendr
+calendar-how = Tanysgrifiwch yn eich rhaglen galendr i gyfeiriad sy'n eiddo i chi, a bydd dyddiadau olaf yr achosion yr ydych yn eu trin neu y gofynnir i chi gytuno iddynt ynddo. Nid yw'n enwi dim ond cyfeirnodau: nid yr hyn a ofynnwyd na phwy a'i gofynnodd.
+calendar-none = Nid oes gennych gyfeiriad o'r fath eto.
+calendar-made = Mae gennych gyfeiriad ers { $at }. Nid yw'n cael ei gadw yma ac ni ellir ei ddangos eto.
+calendar-address = Eich cyfeiriad:
+calendar-once = Copïwch ef nawr: nid yw'n cael ei gadw yma. Mae pwy bynnag sydd ag ef yn gweld eich dyddiadau olaf, felly cadwch ef i chi'ch hun.
+calendar-make = Gwneud cyfeiriad
+calendar-make-again = Gwneud cyfeiriad arall, a dod â hwn i ben
+calendar-end = Dod â'r cyfeiriad i ben
+calendar-ended = Mae'r cyfeiriad wedi dod i ben. Nid yw rhaglenni calendr yn dod o hyd i ddim yno mwyach.

@@ -1,0 +1,12 @@
+administration-calendar = Your calendar
+administration-about-calendar = The last days of your cases in the calendar program that you use anyway
+calendar-title = Your last days in your calendar
+calendar-how = Subscribe in your calendar program to an address of your own, and the last days of the cases that you handle or are asked to agree to stand in it. It names references only: neither what was asked nor who asked.
+calendar-none = You have no such address yet.
+calendar-made = You have an address since { $at }. It is not kept here and cannot be shown again.
+calendar-address = Your address:
+calendar-once = Copy it now: it is not kept here. Whoever has it sees your last days, so keep it to yourself.
+calendar-make = Make an address
+calendar-make-again = Make another address, and end this one
+calendar-end = End the address
+calendar-ended = The address has ended. Calendar programs find nothing there any more.
