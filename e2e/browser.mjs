@@ -38,14 +38,16 @@ export async function open () {
   return { page, close }
 }
 
-/** Signs in as the administrator whose password `ateb demo` has printed. */
-export async function signIn (page, service, played) {
-  const [, email, password] = /Sign in as (\S+) with the password (\S+)/.exec(played)
+/** Signs in as the administrator whose password `ateb demo` has printed, or as somebody of the same password. */
+export async function signIn (page, service, played, as) {
+  const [, administrator, password] = /Sign in as (\S+) with the password (\S+)/.exec(played)
+  const email = as ?? administrator
   await page.goto(`${service}/staff`)
   await page.fill('#email', email)
   await page.fill('#password', password)
   await page.getByRole('button', { name: 'Sign in' }).click()
-  await page.getByRole('heading', { name: 'My work', level: 1 }).waitFor()
+  await page.getByRole('heading', { name: /^(My work|Fy ngwaith)$/, level: 1 }).waitFor()
+  await page.goto(`${service}/staff?lang=en`)
 }
 
 /** Looks at the page at its address in both languages and at both widths. */

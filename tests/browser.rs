@@ -110,6 +110,11 @@ fn staff_and_everybody_see_how_the_unit_does() {
     walk_through_the_worked_cases("figures");
 }
 
+#[test]
+fn each_role_sees_what_it_needs_and_is_refused_the_rest() {
+    walk_through_the_worked_cases("roles");
+}
+
 /// The link by which somebody who may agree to answers sets up, made beside the running service.
 fn invited(database: &str, folder: &Path, link: &str) -> String {
     let service = link.trim().split("/en/").next().unwrap().rsplit(' ').next().unwrap();

@@ -18,6 +18,7 @@ use ateb::{
         problem::ProblemPage,
         render::{Frame, Page, Pages, Who},
         staff::{
+            access::{AccessPage, RestrictedPage},
             account::{SetUpPage, SignInPage},
             administration::AdministrationPage,
             calendar::CalendarPage,
@@ -94,6 +95,8 @@ fn render_all(mut check: impl FnMut(&str, Language, &str)) {
     render::<RegisterPage>(&pages, &mut check);
     render::<LogPage>(&pages, &mut check);
     render::<CasePage>(&pages, &mut check);
+    render::<AccessPage>(&pages, &mut check);
+    render::<RestrictedPage>(&pages, &mut check);
     render::<ClockPage>(&pages, &mut check);
     render::<WhatIfPage>(&pages, &mut check);
     render::<CostsPage>(&pages, &mut check);

@@ -356,6 +356,30 @@ pub enum NotAllowed {
     /// There is nothing to agree to.
     #[error("nothing was put forward, or it has changed since; put it forward again")]
     NothingPutForward,
+    /// A restriction to nobody.
+    #[error("name at least one person who may see the case")]
+    NobodyNamed,
+    /// A restriction that shuts out who has work to do in the case.
+    #[error("whoever handles the case or is asked to agree to its answer must be among the named")]
+    LeavesOutHandler,
+    /// There is no restriction, or not for this person.
+    #[error("this case is not restricted, or you are among the named already")]
+    NotRestricted,
+    /// What people wrote was erased.
+    #[error("what was written in this case has been erased; nothing more can be done with it")]
+    Erased,
+    /// Something is still owed.
+    #[error("only a case that is closed can be erased")]
+    NotClosed,
+    /// The time to keep it has not passed.
+    #[error("this case is kept until {0}")]
+    KeptUntil(NaiveDate),
+    /// Somebody holds it.
+    #[error("this case is held; lift the hold first")]
+    OnHold,
+    /// Nobody holds it.
+    #[error("this case is not held")]
+    NotHeld,
     /// FOIA 2000 s.45 Code part 5: a review is a fresh decision by somebody else.
     #[error("whoever had a part in the answer cannot decide its review; somebody else must")]
     OwnAnswer,

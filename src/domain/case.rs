@@ -6,6 +6,7 @@
 pub use super::act::{Act, CaseState, NotAllowed};
 
 use super::{
+    access,
     aftermath::Aftermath,
     clearance::Clearance,
     decision::{Outcome, Withheld},
@@ -105,6 +106,14 @@ pub struct Case {
     pub language: LanguageChoice,
     /// Who handles it.
     pub officer: Option<StaffId>,
+    /// Who alone may see it; none when everybody may who reads cases.
+    pub restricted_to: Option<BTreeSet<StaffId>>,
+    /// Who sees its requester although their role does not.
+    pub sees_requester: BTreeSet<StaffId>,
+    /// Whether it is kept beyond its time.
+    pub is_held: bool,
+    /// The day on which what people wrote was erased.
+    pub erased_on: Option<NaiveDate>,
     /// Where it stands.
     pub state: CaseState,
     /// What its clock goes by.
@@ -197,6 +206,10 @@ impl Case {
             requester: *requester,
             language: *language,
             officer: None,
+            restricted_to: None,
+            sees_requester: BTreeSet::new(),
+            is_held: false,
+            erased_on: None,
             state: CaseState::Open,
             timeline: Timeline::begun(*regime),
             items: BTreeMap::new(),
@@ -226,7 +239,14 @@ impl Case {
         }
         self.aftermath.take(event);
         self.clearance = Clearance::after(self.clearance, event);
+        self.restricted_to = access::after(self.restricted_to, event);
         match event {
+            CaseEvent::RequesterSeen { by } => {
+                self.sees_requester.insert(*by);
+            }
+            CaseEvent::Held => self.is_held = true,
+            CaseEvent::HoldLifted => self.is_held = false,
+            CaseEvent::Erased { on } => self.erased_on = Some(*on),
             CaseEvent::Assigned { officer } => self.officer = Some(*officer),
             CaseEvent::ItemAdded { item, regime } => {
                 self.items.insert(*item, self.timeline.split_off(*regime));
@@ -495,6 +515,9 @@ impl Case {
 
     /// Whether `act` fits where the case stands; if not, why.
     pub fn allows(&self, act: Act) -> Result<(), NotAllowed> {
+        if self.erased_on.is_some() {
+            return Err(NotAllowed::Erased);
+        }
         if act.fits(self.state) {
             return self.awaits_what(act);
         }

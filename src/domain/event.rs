@@ -156,6 +156,32 @@ pub enum CaseEvent {
         /// Who handles it now.
         officer: StaffId,
     },
+    /// The case was restricted: from now on it is there for these people alone.
+    Restricted {
+        /// Who may see it.
+        to: Vec<StaffId>,
+    },
+    /// An administrator who was not named let themselves into a restricted case.
+    AccessTaken {
+        /// Who may see it as well.
+        by: StaffId,
+    },
+    /// Everybody who reads cases may see it again.
+    Unrestricted,
+    /// Somebody from whom it is hidden looked at who asked.
+    RequesterSeen {
+        /// Who sees it from now on.
+        by: StaffId,
+    },
+    /// What is written in the case is kept beyond its time, for a reason that stands beside.
+    Held,
+    /// The reason to keep it is gone.
+    HoldLifted,
+    /// What people wrote, and the files, were erased for good; what happened stays.
+    Erased {
+        /// The day of it.
+        on: NaiveDate,
+    },
     /// The case was put under other rules than before.
     RegimeChanged {
         /// Which rules apply now.
@@ -510,6 +536,13 @@ impl CaseEvent {
         match self {
             Self::Received { .. } => "received",
             Self::Assigned { .. } => "assigned",
+            Self::Restricted { .. } => "restricted",
+            Self::AccessTaken { .. } => "access_taken",
+            Self::Unrestricted => "unrestricted",
+            Self::RequesterSeen { .. } => "requester_seen",
+            Self::Held => "held",
+            Self::HoldLifted => "hold_lifted",
+            Self::Erased { .. } => "erased",
             Self::RegimeChanged { .. } => "regime_changed",
             Self::ItemAdded { .. } => "item_added",
             Self::ItemRemoved { .. } => "item_removed",

@@ -3,6 +3,7 @@
 //! Pure: no input or output, no clock of its own.
 #![warn(missing_docs)]
 
+pub mod access;
 pub mod act;
 pub mod actor;
 pub mod aftermath;

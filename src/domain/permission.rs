@@ -56,6 +56,8 @@ impl Role {
                     | P::IssueAnswers
                     | P::PublishAnswers
                     | P::ReadFigures
+                    | P::RestrictCases
+                    | P::SeeRequester
             ),
             Self::Reviewer => {
                 matches!(permission, P::ReadCases | P::HandleCases | P::ReadFigures)
@@ -119,6 +121,51 @@ pub enum Permission {
     PublishAnswers,
     /// See how the unit does: volumes, timeliness, outcomes.
     ReadFigures,
+    /// Restrict a case to named people, and open it again.
+    RestrictCases,
+    /// See who asked without saying why. Law and good practice are blind to who asks: whoever
+    /// reads, agrees or audits need not know.
+    SeeRequester,
+    /// Set for how long cases are kept, and erase what people wrote in them.
+    EraseCases,
+}
+
+impl Permission {
+    /// All, in the order in which the table of roles lists them.
+    pub const ALL: [Self; 13] = [
+        Self::ReadCases,
+        Self::SeeRequester,
+        Self::HandleCases,
+        Self::RestrictCases,
+        Self::ClearAnswers,
+        Self::IssueAnswers,
+        Self::PublishAnswers,
+        Self::ReadFigures,
+        Self::Audit,
+        Self::ManageCalendar,
+        Self::WriteTemplates,
+        Self::EraseCases,
+        Self::Administer,
+    ];
+
+    /// What it allows, as the page about roles says it.
+    pub const fn sentence(self) -> &'static str {
+        match self {
+            Self::ReadCases => "read cases, their documents and letters",
+            Self::SeeRequester => "see who asked, without giving a reason",
+            Self::HandleCases => "handle cases, from receipt to the draft of the answer",
+            Self::RestrictCases => "restrict a case to named people",
+            Self::ClearAnswers => "agree to an answer before it leaves",
+            Self::IssueAnswers => "send an answer",
+            Self::PublishAnswers => "publish an answer, and withdraw it",
+            Self::ReadFigures => "read the figures of the unit",
+            Self::Audit => "check the record of events",
+            Self::ManageCalendar => "add bank holidays",
+            Self::WriteTemplates => "change the templates of letters",
+            Self::EraseCases => "set how long cases are kept, and erase them",
+            Self::Administer => "add people, change settings, join a restricted case",
+        }
+    }
 }
 
 #[cfg(test)]
@@ -128,24 +175,24 @@ mod tests {
     #[test]
     fn each_role_may_do_what_the_table_says_and_nothing_else() {
         use Permission::{
-            Administer, Audit, ClearAnswers, HandleCases, IssueAnswers, ManageCalendar,
-            PublishAnswers, ReadCases, ReadFigures, WriteTemplates,
+            Audit, ClearAnswers, HandleCases, IssueAnswers, PublishAnswers, ReadCases, ReadFigures,
+            RestrictCases, SeeRequester,
         };
-        let all = [
-            ReadCases,
-            HandleCases,
-            ClearAnswers,
-            IssueAnswers,
-            Audit,
-            Administer,
-            ManageCalendar,
-            WriteTemplates,
-            PublishAnswers,
-            ReadFigures,
-        ];
+        let all = Permission::ALL;
         let table: [(Role, &[Permission]); 6] = [
             (Role::Administrator, &all),
-            (Role::Officer, &[ReadCases, HandleCases, IssueAnswers, PublishAnswers, ReadFigures]),
+            (
+                Role::Officer,
+                &[
+                    ReadCases,
+                    SeeRequester,
+                    HandleCases,
+                    RestrictCases,
+                    IssueAnswers,
+                    PublishAnswers,
+                    ReadFigures,
+                ],
+            ),
             (Role::Reviewer, &[ReadCases, HandleCases, ReadFigures]),
             (Role::Approver, &[ReadCases, ClearAnswers, IssueAnswers, ReadFigures]),
             (Role::Contributor, &[]),

@@ -8,6 +8,7 @@ use crate::{
     domain::{ids::StaffId, permission::Permission},
     storage::{
         calendar_feeds,
+        case_access::Reader,
         cases::{self, CaseRow, Order},
         staff,
     },
@@ -79,7 +80,7 @@ impl Office {
 
 /// What a person handles, and what they are asked to agree to.
 fn of_person(id: StaffId) -> [cases::Filter; 2] {
-    let open = cases::Filter { open: true, ..cases::Filter::default() };
+    let open = cases::Filter { reader: Reader::Person(id), open: true, ..cases::Filter::default() };
     [
         cases::Filter { officer: Some(id), ..open.clone() },
         cases::Filter { clearing: Some(id), ..open },

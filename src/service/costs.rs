@@ -1,6 +1,6 @@
 //! What a request costs against the limit of section 12, and which requests are added up for it.
 
-use super::{Error, Invalid, Office, SignedIn, views};
+use super::{Error, Invalid, Office, SignedIn, access::load_for};
 use crate::{
     domain::{
         actor::Actor,
@@ -16,6 +16,7 @@ use crate::{
         cost_limit::{Costs, Estimate, Limit, applies_to, work_out, work_out_together},
     },
     storage::{
+        case_access::Reader,
         cases,
         costs::{self, Candidate, StoredEstimate},
         db::Db,
@@ -127,7 +128,7 @@ impl Office {
     /// The latest estimate of a case and of those joined to it, as a letter gives it; nothing when
     /// there is none.
     pub(super) fn cost_table(&self, db: &mut Db, case: &Case) -> Result<Option<CostTable>, Error> {
-        let costs = self.costs_in(db, case)?;
+        let costs = self.costs_in(db, case, Reader::Service)?;
         let Some(decisive) = costs.decisive() else { return Ok(None) };
         let mut lines: Vec<CostLine> = Vec::new();
         let counted = costs.estimates.iter().flat_map(Estimate::lines);
@@ -179,18 +180,22 @@ impl Office {
     pub fn costs(&self, who: &SignedIn, id: CaseId) -> Result<CostsView, Error> {
         who.must(Permission::ReadCases)?;
         self.read(|db| {
-            let (case, _) = views::load(db, id)?;
+            let (case, _) = load_for(db, who, id)?;
             applies_to(case.regime())?;
-            self.costs_in(db, &case)
+            self.costs_in(db, &case, who.reader())
         })
     }
 
-    fn costs_in(&self, db: &mut Db, case: &Case) -> Result<CostsView, Error> {
+    /// The costs of a case and of those that are joined to it; of these, `reader` is shown the ones
+    /// that are there for them.
+    fn costs_in(&self, db: &mut Db, case: &Case, reader: Reader) -> Result<CostsView, Error> {
         let limit = self.limit_for(case);
         // Only those that still count: one may have been withdrawn or put under other rules.
         let wanted: Vec<CaseId> = case.aggregated.iter().copied().collect();
-        let joined: Vec<CaseId> =
-            costs::find_all(db, &wanted)?.into_iter().map(|(found, _)| found).collect();
+        let mut joined_for = |reader| -> Result<Vec<CaseId>, Error> {
+            Ok(costs::find_all(db, &wanted, reader)?.into_iter().map(|(found, _)| found).collect())
+        };
+        let (joined, shown) = (joined_for(Reader::Service)?, joined_for(reader)?);
         let estimates = costs::latest_of(db, &joined)?;
         let own = costs::list(db, case.id)?;
         let version = own.len();
@@ -203,7 +208,7 @@ impl Office {
             limit,
             together,
             estimates: all,
-            joined: joined_requests(db, &joined, &estimates)?,
+            joined: joined_requests(db, &shown, &estimates)?,
             latest: match latest {
                 Some(stored) => Some(estimate_view(db, stored, version, limit)?),
                 None => None,
@@ -217,14 +222,14 @@ impl Office {
     pub fn related_requests(&self, who: &SignedIn, id: CaseId) -> Result<RelatedRequests, Error> {
         who.must(Permission::ReadCases)?;
         self.read(|db| {
-            let (case, _) = views::load(db, id)?;
+            let (case, _) = load_for(db, who, id)?;
             applies_to(case.regime())?;
             let Some(own) = costs::candidate(db, id, case.received_on)? else {
                 return Ok(RelatedRequests::default());
             };
             let days = aggregation::reach(case.received_on, &*self.calendar(db)?);
-            let near = costs::received_near(db, &own, &days, MOST_NEAR)?;
-            let from_one = costs::received_from(db, &own, &days, MOST_FROM_ONE)?;
+            let near = costs::received_near(db, &own, &days, MOST_NEAR, who.reader())?;
+            let from_one = costs::received_from(db, &own, &days, MOST_FROM_ONE, who.reader())?;
             let mut left_out = near.left_out || from_one.left_out;
             let mut seen = BTreeSet::new();
             let compared: Vec<Candidate> = from_one
@@ -262,7 +267,7 @@ impl Office {
         self.change(Actor::Staff(who.id), id, |db, case| {
             applies_to(case.regime())?;
             case.allows(Act::Aggregate)?;
-            let found = costs::find_all(db, &with)?;
+            let found = costs::find_all(db, &with, who.reader())?;
             if found.len() != with.len() || with.contains(&id) {
                 return Err(Error::NotFound);
             }

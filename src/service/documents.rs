@@ -1,6 +1,6 @@
 //! Documents: taken in, inspected, marked, and copied without what is marked.
 
-use super::{Error, FileProblem, Invalid, Office, SignedIn, gate, views};
+use super::{Error, FileProblem, Invalid, Office, SignedIn, access::load_for, gate, views};
 use crate::{
     domain::{
         actor::Actor,
@@ -54,7 +54,7 @@ impl Office {
             return Err(FileProblem::TooLarge { limit_mib: self.upload_limit >> 20 }.into());
         }
         // Before the file is opened, which may take a while.
-        self.read(|db| Ok::<_, Error>(views::load(db, case)?.0))?.allows(Act::WorkOnDocuments)?;
+        self.read(|db| load_for(db, who, case))?.0.allows(Act::WorkOnDocuments)?;
         let name = document::safe_name(name);
         let inspection = redact::inspect(&self.engine, &name, bytes);
         refuse_unreadable(&inspection)?;
@@ -90,6 +90,7 @@ impl Office {
         id: DocumentId,
     ) -> Result<Download, Error> {
         who.must(Permission::ReadCases)?;
+        self.must_see(who, case)?;
         let found = self.stored_document(case, id)?;
         Ok(Download {
             name: found.name,
@@ -101,6 +102,7 @@ impl Office {
     /// A proven copy.
     pub fn copy_file(&self, who: &SignedIn, case: CaseId, id: CopyId) -> Result<Download, Error> {
         who.must(Permission::ReadCases)?;
+        self.must_see(who, case)?;
         let found = self.read(|db| copies::find(db, id)?.ok_or(Error::NotFound))?;
         self.stored_document(case, found.document)?;
         self.copy_download(id)
@@ -176,9 +178,10 @@ impl Office {
         to: To,
     ) -> Result<bool, Error> {
         who.must(Permission::HandleCases)?;
+        self.must_see(who, case)?;
         let found = self.stored_document(case, document)?;
         let standing = self.read(|db| {
-            views::load(db, case)?.0.document(document)?;
+            load_for(db, who, case)?.0.document(document)?;
             views::marks_of(db, document)
         })?;
         let numbers: Vec<MarkId> = standing.iter().map(|(id, _)| *id).collect();

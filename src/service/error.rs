@@ -154,6 +154,12 @@ pub enum Invalid {
     /// Somebody with this address exists already.
     #[error("somebody with this e-mail address exists already")]
     Taken,
+    /// Somebody who may not read cases, or no longer signs in.
+    #[error("name people who may read cases")]
+    CannotRead,
+    /// A reference of no restricted case, or of one that is there for this person already.
+    #[error("no restricted case that you are shut out of has this reference")]
+    NotRestricted,
     /// A mark that cannot be used.
     #[error("this mark cannot be used")]
     BadMark,
@@ -249,7 +255,8 @@ impl Error {
                 | NotAllowed::LapsesLater(day)
                 | NotAllowed::ReviewTooLate(day)
                 | NotAllowed::ComplyTooSoon(day)
-                | NotAllowed::BadAgreedDate(_, day),
+                | NotAllowed::BadAgreedDate(_, day)
+                | NotAllowed::KeptUntil(day),
             ) => Some(day.to_string()),
             Self::NotAllowed(NotAllowed::AbsoluteExemption(citation))
             | Self::Decision(
@@ -320,6 +327,14 @@ const fn not_allowed(reason: &NotAllowed) -> &'static str {
         NotAllowed::ComplyTooSoon(_) => "error-comply-too-soon",
         NotAllowed::NoNotice => "error-no-notice",
         NotAllowed::OwnAnswer => "error-own-answer",
+        NotAllowed::NobodyNamed => "error-nobody-named",
+        NotAllowed::LeavesOutHandler => "error-leaves-out-handler",
+        NotAllowed::NotRestricted => "error-not-restricted",
+        NotAllowed::Erased => "error-erased",
+        NotAllowed::NotClosed => "error-not-closed",
+        NotAllowed::KeptUntil(_) => "error-kept-until",
+        NotAllowed::OnHold => "error-on-hold",
+        NotAllowed::NotHeld => "error-not-held",
         NotAllowed::NotCleared => "error-not-cleared",
         NotAllowed::AlreadySent => "error-already-sent",
         NotAllowed::OwnDraft => "error-own-draft",
@@ -390,6 +405,8 @@ impl Invalid {
             Self::WrongReference => "error-wrong-reference",
             Self::UnknownExemption => "error-unknown-exemption",
             Self::Taken => "error-taken",
+            Self::CannotRead => "error-cannot-read",
+            Self::NotRestricted => "error-no-restricted-case",
             Self::BadMark => "error-bad-mark",
             Self::NotInOnePeriod => "error-not-in-one-period",
             Self::FirstArrivalCounts => "error-first-arrival-counts",

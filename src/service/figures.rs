@@ -10,7 +10,7 @@ use crate::{
         permission::Permission,
     },
     law::calendar::Calendar,
-    storage::{cases, db::Db, events::Recorded, figures as stored},
+    storage::{case_access::Reader, cases, db::Db, events::Recorded, figures as stored},
 };
 use chrono::{Datelike, Months, NaiveDate};
 use chrono_tz::Europe::London;
@@ -120,7 +120,9 @@ impl Office {
         self.read(|db| {
             let calendar = self.calendar(db)?;
             let (experience, learned_from) = experience(db, today, &calendar)?;
-            let open = cases::Filter { open: true, ..cases::Filter::default() };
+            // Everybody's numbers count every case; what names one is for those who may see it.
+            let open =
+                cases::Filter { reader: Reader::Service, open: true, ..cases::Filter::default() };
             let page = cases::list(db, &open, cases::Order::DueFirst, None, LOOKED_AT)?;
             let subjects: std::collections::BTreeMap<_, _> =
                 page.cases.iter().map(|row| (row.id, row.subject.clone())).collect();
@@ -135,6 +137,9 @@ impl Office {
                 let stage = Stage::of(case);
                 for (known, count) in &mut by_stage {
                     *count += u32::from(*known == stage);
+                }
+                if !case.is_open_to(who.id) {
+                    return;
                 }
                 let risk = at_risk_of(case, history, &experience, today, &calendar);
                 at_risk.extend(risk.map(|(due_on, days_left, stood, outlook)| AtRisk {

@@ -4,7 +4,7 @@
 //! it was made from, and inspected. What passes is a [`Cleared`], which only this file makes, which
 //! names its case itself, and without which nothing is sent.
 
-use super::{Error, Office, SignedIn, elsewhere, letters::KeptLetter, views};
+use super::{Error, Office, SignedIn, access::load_for, elsewhere, letters::KeptLetter, views};
 use crate::{
     domain::{
         actor::Actor,
@@ -138,13 +138,13 @@ impl Office {
         letter: LetterId,
     ) -> Result<GateView, Error> {
         who.must(Permission::ReadCases)?;
-        let (case, _) = self.read(|db| views::load(db, id))?;
+        let (case, _) = self.read(|db| load_for(db, who, id))?;
         let kept = self.kept_letter(letter)?;
         if kept.case != id {
             return Err(Error::NotFound);
         }
         let pdf = kept.pdf()?;
-        Ok(self.read_again(&case, &kept, &pdf)?.0)
+        Ok(self.read_again(who, &case, &kept, &pdf)?.0)
     }
 
     /// Reads everything again that is to leave. `confirmed` says that the officer has looked at
@@ -158,7 +158,7 @@ impl Office {
     ) -> Result<Cleared, Error> {
         let kept = self.kept_letter(letter)?;
         let pdf = kept.pdf()?;
-        let (view, files) = self.read_again(case, &kept, &pdf)?;
+        let (view, files) = self.read_again(who, case, &kept, &pdf)?;
         if !view.problems.is_empty() {
             let problems = u32::try_from(view.problems.len()).unwrap_or(u32::MAX);
             self.change(Actor::Staff(who.id), case.id, |_, _| {
@@ -181,6 +181,7 @@ impl Office {
 
     fn read_again(
         &self,
+        who: &SignedIn,
         case: &Case,
         letter: &KeptLetter,
         pdf: &[u8],
@@ -226,7 +227,7 @@ impl Office {
             marked.push((document, copy.name, marks));
         }
         look_across(&marked, &texts, &mut view);
-        self.read_letter_again(letter, pdf, &marked, &mut view)?;
+        self.read_letter_again(who, letter, pdf, &marked, &mut view)?;
         view.problems.sort();
         view.problems.dedup();
         view.to_look_at.sort();
@@ -308,6 +309,7 @@ impl Office {
     /// Reads the letter again: hidden data in its PDF, and marked texts in its words.
     fn read_letter_again(
         &self,
+        who: &SignedIn,
         letter: &KeptLetter,
         pdf: &[u8],
         marked: &[(DocumentId, String, Vec<Mark>)],
@@ -346,8 +348,9 @@ impl Office {
         }
         let own = letter.data.requester_name.as_deref().unwrap_or_default();
         let asked = &letter.data.request.text;
-        let others =
-            self.read(|db| Ok::<_, Error>(requesters::named_in(db, &words, own, MOST_NAMED)?))?;
+        let others = self.read(|db| {
+            Ok::<_, Error>(requesters::named_in(db, &words, own, MOST_NAMED, who.reader())?)
+        })?;
         // Somebody whom the requester asked about is named for a reason.
         let others = others.into_iter().filter(|other| !asked.contains(other.as_str()));
         view.to_look_at.extend(others.map(|other| of_letter("letter_names_requester", &other)));
@@ -358,7 +361,7 @@ impl Office {
     pub fn certificate(&self, who: &SignedIn, id: CaseId) -> Result<Option<Certificate>, Error> {
         who.must(Permission::ReadCases)?;
         self.read(|db| {
-            let (_, history) = views::load(db, id)?;
+            let (_, history) = load_for(db, who, id)?;
             let Some(line) = history
                 .iter()
                 .rev()

@@ -1,6 +1,6 @@
 //! Handling a case: who has it, and the acts that move its clock.
 
-use super::{Error, Invalid, Office, SignedIn, items::About, letters::named, views};
+use super::{Error, Invalid, Office, SignedIn, access::load_for, items::About, letters::named};
 use crate::{
     domain::{
         actor::Actor,
@@ -38,7 +38,7 @@ impl Office {
         let today = self.today();
         self.write(|db| {
             // Looked at before there is a letter to name.
-            let (case, _) = views::load(db, id)?;
+            let (case, _) = load_for(db, who, id)?;
             let calendar = self.calendar(db)?;
             case.request_clarification(LetterId(0), item, today, &calendar)?;
             let about = About::of(db, &case, item)?;
@@ -97,7 +97,7 @@ impl Office {
         };
         self.write(|db| {
             // Looked at before there is a letter to name, so that what is told is the law's word.
-            let (case, _) = views::load(db, id)?;
+            let (case, _) = load_for(db, who, id)?;
             let calendar = self.calendar(db)?;
             case.extend(extension.clone(), until, LetterId(0), item, today, &calendar)?;
             let about = About::of(db, &case, item)?;

@@ -5,6 +5,7 @@ use super::{Error, Invalid, Office, SignedIn, calendar::known_days};
 use crate::{
     domain::{
         actor::Actor,
+        case::Case,
         event::CaseEvent,
         ids::{CaseId, ItemId, Reference},
         permission::Permission,
@@ -143,16 +144,17 @@ impl Office {
         self.read(|db| {
             let stored = proclaimed_days::find(db, id)?.ok_or(Error::NotFound)?;
             let date = stored.entered.day.date;
-            let mut moved = moved_at(db, date, stored.added_at)?;
+            let mut moved = moved_at(db, date, stored.added_at, who)?;
             moved.retain(|one| one.due_before < one.due_after);
             let mut moved_back = match stored.withdrawn_at {
-                Some(at) => moved_at(db, date, at)?,
+                Some(at) => moved_at(db, date, at, who)?,
                 None => Vec::new(),
             };
             moved_back.retain(|one| one.due_before > one.due_after);
             let may_withdraw =
                 stored.withdrawn_at.is_none() && who.role.may(Permission::ManageCalendar);
-            let would_move = if may_withdraw { Some(would_move_back(db, &stored)?) } else { None };
+            let would_move =
+                if may_withdraw { Some(would_move_back(db, &stored, who)?) } else { None };
             let day = added_days(db, vec![stored])?.pop().ok_or(Error::NotFound)?;
             Ok(AddedDayView { day, moved, moved_back, would_move })
         })
@@ -180,6 +182,7 @@ impl Office {
             let mut before = Calendar::from(list.clone());
             let ids = spanning_cases(db, &days)?;
             let mut spanning = cases::load_all(db, &ids)?;
+            spanning.retain(|case| is_shown(case, who));
             let mut moved = Vec::new();
             for entered in &days {
                 list.add(&entered.day)?;
@@ -219,7 +222,7 @@ impl Office {
                 done.ids.push(proclaimed_days::add(db, entered, by, stamp.at)?);
                 let after = Calendar::from(list.clone());
                 let date = entered.day.date;
-                done.moved.extend(held.move_clocks(db, date, &before, &after, stamp)?);
+                done.moved.extend(held.move_clocks(db, date, &before, &after, stamp, who)?);
                 before = after;
             }
             held.settle(db, &before)?;
@@ -242,11 +245,16 @@ impl Office {
             let after = Calendar::from(known_days(db)?);
             let date = stored.entered.day.date;
             let mut held = Held::spanning(db, &[stored.entered])?;
-            let moved = held.move_clocks(db, date, &before, &after, stamp)?;
+            let moved = held.move_clocks(db, date, &before, &after, stamp, who)?;
             held.settle(db, &after)?;
             Ok(moved)
         })
     }
+}
+
+/// Whether a case is there for who changes the calendar; for a command, every case is.
+fn is_shown(case: &Case, who: Option<&SignedIn>) -> bool {
+    who.is_none_or(|who| case.is_open_to(who.id))
 }
 
 /// Who changes the calendar, when they may: an administrator, or a command on the machine.
@@ -312,7 +320,7 @@ impl Held {
         Ok(Self(cases::take_all(db, &ids)?))
     }
 
-    /// Records each clock that moves.
+    /// Records each clock that moves, and answers with those that `who` may know of.
     fn move_clocks(
         &mut self,
         db: &mut Db,
@@ -320,11 +328,13 @@ impl Held {
         before: &Calendar,
         after: &Calendar,
         stamp: Stamp,
+        who: Option<&SignedIn>,
     ) -> Result<Vec<Moved>, Error> {
         let (mut moved, mut still) = (Vec::new(), Vec::with_capacity(self.0.len()));
         for mut taken in std::mem::take(&mut self.0) {
             for event in taken.case().recompute(day, before, after) {
-                moved.extend(Moved::by(&taken.case().reference, &event));
+                let known = Moved::by(&taken.case().reference, &event);
+                moved.extend(known.filter(|_| is_shown(taken.case(), who)));
                 taken = cases::record(db, taken, &event, stamp, after)?;
             }
             still.push(taken);
@@ -358,8 +368,13 @@ impl Moved {
     }
 }
 
-fn moved_at(db: &mut Db, day: NaiveDate, at: DateTime<Utc>) -> Result<Vec<Moved>, Error> {
-    let events = cases::moved_at(db, at)?;
+fn moved_at(
+    db: &mut Db,
+    day: NaiveDate,
+    at: DateTime<Utc>,
+    who: &SignedIn,
+) -> Result<Vec<Moved>, Error> {
+    let events = cases::moved_at(db, at, who.reader())?;
     let moved = events.iter().filter_map(|(reference, event)| Moved::by(reference, event));
     // Days of one list are added at one instant.
     let mut moved: Vec<Moved> = moved.filter(|one| one.day == day).collect();
@@ -367,12 +382,16 @@ fn moved_at(db: &mut Db, day: NaiveDate, at: DateTime<Utc>) -> Result<Vec<Moved>
     Ok(moved)
 }
 
-fn would_move_back(db: &mut Db, stored: &ProclaimedDay) -> Result<Vec<Moved>, Error> {
+fn would_move_back(
+    db: &mut Db,
+    stored: &ProclaimedDay,
+    who: &SignedIn,
+) -> Result<Vec<Moved>, Error> {
     let before = Calendar::from(known_days(db)?);
     let after = Calendar::from(known_days_without(db, stored.id)?);
     let mut moved = Vec::new();
     let ids = spanning_cases(db, std::slice::from_ref(&stored.entered))?;
-    for case in cases::load_all(db, &ids)? {
+    for case in cases::load_all(db, &ids)?.into_iter().filter(|case| is_shown(case, Some(who))) {
         let events = case.recompute(stored.entered.day.date, &before, &after);
         moved.extend(events.iter().filter_map(|event| Moved::by(&case.reference, event)));
     }

@@ -1,6 +1,6 @@
 //! Parts of a request under other laws, and a request that turns out to be under another law.
 
-use super::{Error, Invalid, Office, SignedIn, views};
+use super::{Error, Invalid, Office, SignedIn, access::load_for, views};
 use crate::{
     domain::{
         actor::Actor,
@@ -153,7 +153,7 @@ impl Office {
     }
 
     /// The case alone, for acts that look before they write.
-    pub(super) fn case_now(&self, id: CaseId) -> Result<Case, Error> {
-        self.read(|db| Ok(views::load(db, id)?.0))
+    pub(super) fn case_now(&self, who: &SignedIn, id: CaseId) -> Result<Case, Error> {
+        self.read(|db| Ok(load_for(db, who, id)?.0))
     }
 }

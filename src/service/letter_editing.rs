@@ -2,6 +2,7 @@
 
 use super::{
     Download, Error, Office, SignedIn,
+    access::load_for,
     letters::{Body, KeptLetter, body_of, problems, to_json},
     views,
 };
@@ -141,7 +142,7 @@ impl Office {
     /// The letter on the page where it is edited.
     pub fn letter(&self, who: &SignedIn, case: CaseId, id: LetterId) -> Result<LetterPage, Error> {
         who.must(Permission::ReadCases)?;
-        let (kept, is_sent) = self.letter_of(case, id)?;
+        let (kept, is_sent) = self.letter_of(who, case, id)?;
         page_of(&kept, is_sent)
     }
 
@@ -154,7 +155,7 @@ impl Office {
         typed: &Typed,
     ) -> Result<LetterPage, Error> {
         who.must(Permission::HandleCases)?;
-        let (kept, is_sent) = self.letter_of(case, id)?;
+        let (kept, is_sent) = self.letter_of(who, case, id)?;
         let texts = edited(&kept, typed)?;
         page_of(&kept.with_texts(texts)?, is_sent)
     }
@@ -168,7 +169,7 @@ impl Office {
         typed: &Typed,
     ) -> Result<Download, Error> {
         who.must(Permission::HandleCases)?;
-        let (kept, _) = self.letter_of(case, id)?;
+        let (kept, _) = self.letter_of(who, case, id)?;
         let texts = edited(&kept, typed)?;
         let kept = kept.with_texts(texts)?;
         Ok(Download {
@@ -190,7 +191,7 @@ impl Office {
         typed: &Typed,
     ) -> Result<(), Error> {
         who.must(Permission::HandleCases)?;
-        let (kept, is_sent) = self.letter_of(case, id)?;
+        let (kept, is_sent) = self.letter_of(who, case, id)?;
         if is_sent {
             return Err(NotAllowed::AlreadySent.into());
         }
@@ -224,7 +225,7 @@ impl Office {
         format: LetterFormat,
     ) -> Result<Download, Error> {
         who.must(Permission::ReadCases)?;
-        let (kept, _) = self.letter_of(case, id)?;
+        let (kept, _) = self.letter_of(who, case, id)?;
         if format == LetterFormat::Pdf
             && let Some(sent) = self.sent_pdf(id)?
         {
@@ -259,6 +260,7 @@ impl Office {
     ) -> Result<VersionsView, Error> {
         who.must(Permission::ReadCases)?;
         self.read(|db| {
+            load_for(db, who, case)?;
             let found = stored::find(db, id)?.ok_or(Error::NotFound)?;
             if found.case != case {
                 return Err(Error::NotFound);

@@ -1,6 +1,8 @@
 //! Letters: made from the case and its decision, edited as Markdown, set as PDF.
 
-use super::{Download, Error, Office, PortalLetter, SignedIn, schedule::schedule_of, views};
+use super::{
+    Download, Error, Office, PortalLetter, SignedIn, access::load_for, schedule::schedule_of, views,
+};
 use crate::{
     domain::{
         actor::Actor,
@@ -61,7 +63,7 @@ impl Office {
     pub fn draft_answer(&self, who: &SignedIn, id: CaseId) -> Result<LetterId, Error> {
         who.must(Permission::HandleCases)?;
         self.write(|db| {
-            let (case, _) = views::load(db, id)?;
+            let (case, _) = load_for(db, who, id)?;
             let decided = case.decided.as_ref().ok_or(NotAllowed::NoDecision)?;
             let letter_type = decided.letter_type(case.regime());
             let decision =
@@ -90,7 +92,7 @@ impl Office {
         letter_type: LetterType,
         fill: impl FnOnce(&mut LetterData),
     ) -> Result<LetterId, Error> {
-        let (case, _) = views::load(db, id)?;
+        let (case, _) = load_for(db, who, id)?;
         self.draft_in(db, Actor::Staff(who.id), &case, letter_type, fill)
     }
 
@@ -217,9 +219,11 @@ impl Office {
 
     pub(super) fn letter_of(
         &self,
+        who: &SignedIn,
         case: CaseId,
         id: LetterId,
     ) -> Result<(KeptLetter, bool), Error> {
+        self.must_see(who, case)?;
         let (kept, is_sent) = self.kept(id)?;
         if kept.case == case { Ok((kept, is_sent)) } else { Err(Error::NotFound) }
     }

@@ -3,6 +3,7 @@
 //! Every act takes who does it, asks [`crate::domain::permission`] whether they may, decides on the
 //! case, and records the event with the jobs that it calls for in one transaction.
 
+mod access;
 mod calendar;
 mod calendar_feed;
 mod clearance;
@@ -41,6 +42,7 @@ mod views;
 mod waiting;
 
 pub use crate::storage::cases::Cursor;
+pub use access::{AccessLine, AccessView, ReasonLine};
 pub use clearance::{ClearanceView, LONGEST_NOTE, NoteLine};
 pub use costs::{
     CostsView, EstimateView, JoinedRequest, RelatedRequest, RelatedRequests, SameRequester,

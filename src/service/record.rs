@@ -69,6 +69,10 @@ impl Office {
     ) -> Result<Case, Error> {
         let calendar = self.hold_calendar(db)?;
         let taken = cases::take(db, id)?.ok_or(Error::NotFound)?;
+        // A restricted case is there for nobody else, whatever they may do with others.
+        if matches!(actor, Actor::Staff(person) if !taken.case().is_open_to(person)) {
+            return Err(Error::NotFound);
+        }
         let event = decide(db, taken.case())?;
         let recorded = cases::record(db, taken, &event, self.stamp(actor), &calendar)?;
         Ok(recorded.case().clone())

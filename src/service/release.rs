@@ -1,7 +1,8 @@
 //! Sending the answer. Nothing leaves unproven: what is sent is what the gate has just cleared.
 
 use super::{
-    CopyView, Error, Invalid, Office, SignedIn, gate::Cleared, portal::released_views, views,
+    CopyView, Error, Invalid, Office, SignedIn, access::load_for, gate::Cleared,
+    portal::released_views,
 };
 use crate::{
     domain::{
@@ -35,7 +36,7 @@ impl Office {
     pub fn release(&self, who: &SignedIn, id: CaseId) -> Result<ReleaseView, Error> {
         who.must(Permission::ReadCases)?;
         let (case, recipient, copies) = self.read(|db| {
-            let (case, _) = views::load(db, id)?;
+            let (case, _) = load_for(db, who, id)?;
             let recipient =
                 requesters::find(db, case.requester)?.ok_or(Error::BrokenRecord(id.0))?;
             let copies = released_views(db, &case)?;
@@ -67,7 +68,7 @@ impl Office {
         looked_at: bool,
     ) -> Result<(), Error> {
         who.must(Permission::IssueAnswers)?;
-        let (case, _) = self.read(|db| views::load(db, id))?;
+        let (case, _) = self.read(|db| load_for(db, who, id))?;
         let typed = typed_reference.trim();
         if !typed.eq_ignore_ascii_case(&case.reference.to_string()) {
             return Err(Error::Invalid { field: "reference", problem: Invalid::WrongReference });

@@ -140,7 +140,9 @@ impl Office {
                     rules.first_step(due_on, on, &calendar)
                 };
                 let Some(step) = step.filter(|_| room > 0) else { continue };
-                for one in stored::would_plan(db, due_on, step, rules.escalates(step), room)? {
+                for one in
+                    stored::would_plan(db, due_on, step, rules.escalates(step), room, who.id)?
+                {
                     room -= 1;
                     by_person.entry(one.staff).or_default().push(one);
                 }

@@ -1,7 +1,7 @@
 //! What may follow an answer: a review, a complaint to the Commissioner, a decision notice, an
 //! appeal. Dates are recorded here; the letters about them are written elsewhere.
 
-use super::{Error, Office, SignedIn, views};
+use super::{Error, Office, SignedIn, access::load_for};
 use crate::{
     domain::{
         actor::Actor,
@@ -30,7 +30,7 @@ impl Office {
     pub fn after_answer(&self, who: &SignedIn, id: CaseId) -> Result<AfterAnswer, Error> {
         who.must(Permission::ReadCases)?;
         self.read(|db| {
-            let (case, history) = views::load(db, id)?;
+            let (case, history) = load_for(db, who, id)?;
             // A complaint can follow every answer.
             case.allows(Act::RecordComplaint)?;
             Ok(AfterAnswer {
@@ -75,7 +75,7 @@ impl Office {
         let today = self.today();
         self.follow_up(who, id, |db, case| {
             case.allows(Act::DecideReview)?;
-            let (_, history) = views::load(db, id)?;
+            let (_, history) = load_for(db, who, id)?;
             if answerers(&history).contains(&who.id) {
                 return Err(NotAllowed::OwnAnswer.into());
             }

@@ -1,7 +1,7 @@
 //! What requests for one's own data have of their own: proof of identity, and months instead of
 //! working days.
 
-use super::{Error, Office, SignedIn, handling::given};
+use super::{Error, Office, SignedIn, access::load_for, handling::given};
 use crate::domain::{
     actor::Actor,
     event::{EmailKind, Extension},
@@ -19,7 +19,7 @@ impl Office {
         given("proof", proof)?;
         let today = self.today();
         self.write(|db| {
-            super::views::load(db, id)?.0.request_identity(LetterId(0), today)?;
+            load_for(db, who, id)?.0.request_identity(LetterId(0), today)?;
             let letter = self.send_letter_in(db, who, id, LetterType::SarId, |data| {
                 data.clarification = Some(Clarification {
                     question: proof.clone(),
@@ -57,7 +57,7 @@ impl Office {
         let today = self.today();
         let extension = Extension::ComplexOrNumerous { months };
         // Where no day can be promised, the act itself says why.
-        let case = self.case_now(id)?;
+        let case = self.case_now(who, id)?;
         let calendar = self.read(|db| self.calendar(db))?;
         let until = case.latest_promise(&extension, item, today, &calendar).unwrap_or(today);
         self.extend(who, id, item, &extension, until, reasons)

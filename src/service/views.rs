@@ -1,6 +1,6 @@
 //! What the staff pages show.
 
-use super::{Error, ItemView, Office, SignedIn, Waits};
+use super::{Error, ItemView, Office, SignedIn, Waits, access::load_for};
 use crate::{
     domain::{
         actor::Actor,
@@ -237,7 +237,11 @@ impl Office {
     pub fn case_named(&self, who: &SignedIn, slug: &str) -> Result<CaseId, Error> {
         who.must(Permission::ReadCases)?;
         let reference: Reference = slug.parse().map_err(|_cause| Error::NotFound)?;
-        self.read(|db| cases::find_by_reference(db, &reference)?.ok_or(Error::NotFound))
+        self.read(|db| {
+            let id = cases::find_by_reference(db, &reference)?.ok_or(Error::NotFound)?;
+            load_for(db, who, id)?;
+            Ok(id)
+        })
     }
 
     /// Everything about one case.
@@ -245,7 +249,7 @@ impl Office {
         who.must(Permission::ReadCases)?;
         let today = self.today();
         self.read(|db| {
-            let (case, history) = load(db, id)?;
+            let (case, history) = load_for(db, who, id)?;
             let text = cases::text(db, id)?
                 .unwrap_or(CaseText { subject: String::new(), body: String::new() });
             let requester =
@@ -313,7 +317,7 @@ impl Office {
     ) -> Result<Result<StatutoryClock, ClockError>, Error> {
         who.must(Permission::ReadCases)?;
         let (case, calendar) =
-            self.read(|db| Ok::<_, Error>((load(db, id)?.0, self.calendar(db)?)))?;
+            self.read(|db| Ok::<_, Error>((load_for(db, who, id)?.0, self.calendar(db)?)))?;
         let timeline = case.timeline_of(item)?;
         Ok(case.what_if(timeline, hypothesis, on, self.today(), &calendar))
     }
@@ -323,6 +327,7 @@ impl Office {
         who.must(Permission::ReadCases)?;
         let today = self.today();
         let wanted = cases::Filter {
+            reader: who.reader(),
             open: filter.tab != Tab::All,
             late_on: (filter.tab == Tab::Late).then_some(today),
             officer: filter.officer,
@@ -342,13 +347,14 @@ impl Office {
     pub fn my_work(&self, who: &SignedIn) -> Result<MyWork, Error> {
         who.must(Permission::ReadCases)?;
         let today = self.today();
-        let own = cases::Filter { open: true, officer: Some(who.id), ..cases::Filter::default() };
-        let free = cases::Filter { open: true, unassigned: true, ..cases::Filter::default() };
+        let seen = cases::Filter { reader: who.reader(), ..cases::Filter::default() };
+        let own = cases::Filter { open: true, officer: Some(who.id), ..seen.clone() };
+        let free = cases::Filter { open: true, unassigned: true, ..seen.clone() };
         self.read(|db| {
             let names = names(db)?;
             let calendar = self.calendar(db)?;
             let soon = calendar.nth_working_day_after(today, SOON);
-            let asked = cases::Filter { clearing: Some(who.id), ..cases::Filter::default() };
+            let asked = cases::Filter { clearing: Some(who.id), ..seen };
             let clearing = cases::list(db, &asked, Order::DueFirst, None, OWN_WORK)?;
             let mine = cases::list(db, &own, Order::DueFirst, None, OWN_WORK)?;
             let unassigned = cases::list(db, &free, Order::DueFirst, None, OWN_WORK)?;
@@ -376,7 +382,7 @@ impl Office {
     pub fn history(&self, who: &SignedIn, id: CaseId) -> Result<Vec<HistoryLine>, Error> {
         who.must(Permission::ReadCases)?;
         self.read(|db| {
-            let (_, history) = load(db, id)?;
+            let (_, history) = load_for(db, who, id)?;
             let names = names(db)?;
             Ok(history
                 .into_iter()

@@ -4,7 +4,9 @@
 //! last day must have been delivered, and no message about the case may have come since. Where that
 //! is not so, an officer looks and does it by hand.
 
-use super::{Error, Office, SignedIn, handling::given, letters::clarification_in, views};
+use super::{
+    Error, Office, SignedIn, access::load_for, handling::given, letters::clarification_in, views,
+};
 use crate::{
     domain::{
         actor::Actor,
@@ -91,7 +93,7 @@ impl Office {
         let today = self.today();
         self.write(|db| {
             // Looked at before there is a letter to name, so that what is told is the law's word.
-            let (case, _) = views::load(db, id)?;
+            let (case, _) = load_for(db, who, id)?;
             case.request_fee(fee.pence, LetterId(0), None, today, &*self.calendar(db)?)?;
             let pay_by = case
                 .timeline
@@ -141,14 +143,20 @@ impl Office {
     ) -> Result<(), Error> {
         who.must(Permission::HandleCases)?;
         let today = self.today();
-        self.write(|db| self.warn_in(db, Actor::Staff(who.id), id, closes_on, today))
+        self.write(|db| {
+            load_for(db, who, id)?;
+            self.warn_in(db, Actor::Staff(who.id), id, closes_on, today)
+        })
     }
 
     /// Closes a request whose requester has not answered or paid in time.
     pub fn close_unanswered(&self, who: &SignedIn, id: CaseId) -> Result<(), Error> {
         who.must(Permission::HandleCases)?;
         let today = self.today();
-        self.write(|db| self.close_in(db, Actor::Staff(who.id), id, today))
+        self.write(|db| {
+            load_for(db, who, id)?;
+            self.close_in(db, Actor::Staff(who.id), id, today)
+        })
     }
 
     /// Does what has come due by `today` for the cases that wait: tells requesters whose time

@@ -5,7 +5,9 @@
 
 use self::functions::lower;
 use super::{
-    Error, case_items,
+    Error,
+    case_access::{self, Reader, open_to},
+    case_items,
     columns::{UtcColumn, from_json, parsed},
     db::{Db, directly},
     events::{self, CaseEnd, Recorded, Stamp},
@@ -165,6 +167,7 @@ pub fn record(
     let id = case.id;
     let case = case.after(event);
     write_row(db, &case, calendar)?;
+    case_access::settle(db, &case, event)?;
     let end = events::append(db, id, &end, event, stamp)?;
     Ok(Taken { case, history, end })
 }
@@ -321,6 +324,8 @@ pub fn erase_text(db: &mut Db, id: CaseId, now: DateTime<Utc>) -> Result<(), Err
 /// Which cases a list shows.
 #[derive(Debug, Clone, Default)]
 pub struct Filter {
+    /// Only those that are there for this reader.
+    pub reader: Reader,
     /// Only those that still owe something.
     pub open: bool,
     /// Only open ones whose last day was before this day.
@@ -377,6 +382,7 @@ pub fn list(
 ) -> Result<Page, Error> {
     let mut query = cases::table
         .inner_join(case_texts::table)
+        .filter(open_to(filter.reader))
         .select((cases::all_columns, case_texts::subject))
         .into_boxed::<super::db::MultiBackend>();
     if filter.open {
@@ -483,11 +489,16 @@ pub fn spanning(db: &mut Db, from: NaiveDate, until: NaiveDate) -> Result<Vec<Ca
 }
 
 /// The events of an instant by which the calendar moved a last day, each with the reference of its
-/// case.
-pub fn moved_at(db: &mut Db, at: DateTime<Utc>) -> Result<Vec<(Reference, CaseEvent)>, Error> {
+/// case, of those that are there for `reader`.
+pub fn moved_at(
+    db: &mut Db,
+    at: DateTime<Utc>,
+    reader: Reader,
+) -> Result<Vec<(Reference, CaseEvent)>, Error> {
     let rows: Vec<(i64, String, String)> = events_table::table
         .inner_join(cases::table)
         .filter(events_table::happened_at.eq(UtcColumn::from(at)))
+        .filter(open_to(reader))
         // Written out, or the databases cannot know that the index holds all that is asked for.
         .filter(sql::<Bool>("events.kind = 'calendar_changed'"))
         .order(events_table::id)

@@ -4,6 +4,7 @@
 use self::functions::{lower, substr};
 use super::{
     Error, UtcColumn,
+    case_access::{Reader, open_to},
     columns::{from_json, parsed, to_json},
     db::{Db, MultiBackend},
     schema::{case_texts, cases, cost_estimates, requesters},
@@ -206,22 +207,25 @@ impl Candidates {
     }
 }
 
-/// The other requests received on these days, at most `most` up to the day of `own` and as many
+/// The other requests that are there for `reader`, received on these days, at most `most` up to the day of `own` and as many
 /// after it: those nearest in time.
 pub fn received_near(
     db: &mut Db,
     own: &Candidate,
     days: &RangeInclusive<NaiveDate>,
     most: u16,
+    reader: Reader,
 ) -> Result<Candidates, Error> {
     let before = candidates!(days)
         .filter(cases::id.ne(own.case.0))
+        .filter(open_to(reader))
         .filter(cases::received_on.le(own.received_on))
         .order((cases::received_on.desc(), cases::id.desc()))
         .limit(i64::from(most) + 1)
         .load(db)?;
     let after = candidates!(days)
         .filter(cases::id.ne(own.case.0))
+        .filter(open_to(reader))
         .filter(cases::received_on.gt(own.received_on))
         .order((cases::received_on.asc(), cases::id.asc()))
         .limit(i64::from(most) + 1)
@@ -233,18 +237,19 @@ pub fn received_near(
     })
 }
 
-/// The other requests received on these days from somebody of the same e-mail address or of the
+/// The other requests that are there for `reader`, received on these days from somebody of the same e-mail address or of the
 /// same name, at most `most` of them, the latest first.
 pub fn received_from(
     db: &mut Db,
     own: &Candidate,
     days: &RangeInclusive<NaiveDate>,
     most: u16,
+    reader: Reader,
 ) -> Result<Candidates, Error> {
     // SQLite's lower case leaves other letters than A to Z as they are.
     let name =
         lower(requesters::name).eq(own.name.to_lowercase()).or(requesters::name.eq(&own.name));
-    let query = candidates!(days).filter(cases::id.ne(own.case.0));
+    let query = candidates!(days).filter(cases::id.ne(own.case.0)).filter(open_to(reader));
     let query = match &own.email {
         Some(email) => {
             let known = lower(requesters::email.assume_not_null());
@@ -259,12 +264,17 @@ pub fn received_from(
     Candidates::of(rows, most)
 }
 
-/// Those of these cases that can be added up at all, requests under the Act that were not withdrawn,
+/// Those of these cases that are there for `reader` and can be added up at all, requests under the Act that were not withdrawn,
 /// with the days on which they were received.
-pub fn find_all(db: &mut Db, wanted: &[CaseId]) -> Result<Vec<(CaseId, NaiveDate)>, Error> {
+pub fn find_all(
+    db: &mut Db,
+    wanted: &[CaseId],
+    reader: Reader,
+) -> Result<Vec<(CaseId, NaiveDate)>, Error> {
     let ids: Vec<i64> = wanted.iter().map(|case| case.0).collect();
     let rows: Vec<(i64, NaiveDate)> = cases::table
         .filter(cases::id.eq_any(ids))
+        .filter(open_to(reader))
         .filter(cases::regime.eq(Regime::Foia.as_str()))
         .filter(cases::state.ne(CaseState::Withdrawn.as_str()))
         .order(cases::id)

@@ -9,6 +9,7 @@
 
 pub mod blobs;
 pub mod calendar_feeds;
+pub mod case_access;
 pub mod case_items;
 pub mod cases;
 pub mod clearance_notes;

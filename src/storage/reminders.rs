@@ -6,6 +6,7 @@
 
 use super::{
     Error,
+    case_access::open_to_in,
     cases::AT_ONCE,
     columns::parsed,
     db::Db,
@@ -17,8 +18,10 @@ use crate::domain::{
 };
 use chrono::NaiveDate;
 use diesel::{
-    ExpressionMethods, OptionalExtension, QueryDsl, QueryableByName, RunQueryDsl, sql_query,
-    sql_types::{BigInt, Date, Text},
+    ExpressionMethods, OptionalExtension, QueryDsl, QueryableByName, RunQueryDsl,
+    dsl::sql,
+    sql_query,
+    sql_types::{BigInt, Bool, Date, Text},
 };
 
 /// Who is told of an open case, by why they are. In this order: whoever handles a case is told of
@@ -51,12 +54,14 @@ pub fn plan(
     on: NaiveDate,
 ) -> Result<usize, Error> {
     let mut planned = 0;
+    // Of a restricted case, only those hear who are named.
+    let open = open_to_in("c.id", "s.id");
     for (why, whom) in told(escalates) {
         planned += sql_query(format!(
             "INSERT INTO reminders (case_id, staff_id, state, due_on, step, why, planned_on) \
              SELECT c.id, s.id, c.state, c.due_on, $1, $2, $3 \
              FROM cases c INNER JOIN staff s ON {whom} \
-             WHERE c.closed_on IS NULL AND c.queue_on = $4 AND s.active \
+             WHERE c.closed_on IS NULL AND c.queue_on = $4 AND s.active AND {open} \
              ON CONFLICT (case_id, state, due_on, step, staff_id) DO NOTHING"
         ))
         .bind::<BigInt, _>(i64::from(step.0))
@@ -84,20 +89,24 @@ struct Due {
     state: String,
 }
 
-/// What [`plan`] would write, at most `most` of it, and nothing written.
+/// What [`plan`] would write of the cases that are there for `reader`, at most `most` of it, and
+/// nothing written.
 pub fn would_plan(
     db: &mut Db,
     due_on: NaiveDate,
     step: Step,
     escalates: bool,
     most: usize,
+    reader: StaffId,
 ) -> Result<Vec<Reminder>, Error> {
+    let open =
+        [open_to_in("c.id", "s.id"), open_to_in("c.id", &reader.0.to_string())].join(" AND ");
     let mut would: Vec<Reminder> = Vec::new();
     for (why, whom) in told(escalates) {
         let rows: Vec<Due> = sql_query(format!(
             "SELECT c.id AS id, s.id AS staff_id, c.reference AS reference, c.state AS state \
              FROM cases c INNER JOIN staff s ON {whom} \
-             WHERE c.closed_on IS NULL AND c.queue_on = $1 AND s.active \
+             WHERE c.closed_on IS NULL AND c.queue_on = $1 AND s.active AND {open} \
              AND NOT EXISTS (SELECT 1 FROM reminders r WHERE r.case_id = c.id \
              AND r.state = c.state AND r.due_on = c.due_on AND r.step = $2 AND r.staff_id = s.id) \
              ORDER BY c.id, s.id LIMIT $3"
@@ -161,6 +170,7 @@ pub fn of_job(db: &mut Db, job: JobId, most: usize) -> Result<Vec<Reminder>, Err
         .filter(cases::closed_on.is_null())
         .filter(cases::state.eq(reminders::state))
         .filter(cases::queue_on.eq(reminders::due_on))
+        .filter(sql::<Bool>(&open_to_in("cases.id", "reminders.staff_id")))
         .order((reminders::due_on, reminders::case_id))
         .limit(i64::try_from(most).unwrap_or(i64::MAX))
         .select((

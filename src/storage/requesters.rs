@@ -2,15 +2,16 @@
 
 use super::{
     Error,
+    case_access::{Reader, open_to},
     columns::{UtcColumn, parsed},
     db::Db,
-    schema::requesters,
+    schema::{cases, requesters},
 };
 use crate::domain::{ids::RequesterId, requester::Requester};
 use chrono::{DateTime, Utc};
 use diesel::{
     ExpressionMethods, OptionalExtension, QueryDsl, RunQueryDsl, TextExpressionMethods,
-    dsl::sql,
+    dsl::{exists, sql},
     sql_types::{Bool, Text},
 };
 
@@ -45,14 +46,23 @@ pub fn find(db: &mut Db, id: RequesterId) -> Result<Option<Requester>, Error> {
     .transpose()
 }
 
-/// The names of other people who asked that stand in `text`, at most `most`. A single word is no
-/// name that could tell somebody.
-pub fn named_in(db: &mut Db, text: &str, but: &str, most: i64) -> Result<Vec<String>, Error> {
+/// The names of other people who asked that stand in `text`, at most `most`, of those whose cases
+/// are there for `reader`. A single word is no name that could tell somebody.
+pub fn named_in(
+    db: &mut Db,
+    text: &str,
+    but: &str,
+    most: i64,
+    reader: Reader,
+) -> Result<Vec<String>, Error> {
     let stands = sql::<Bool>("").bind::<Text, _>(text).sql(" LIKE '%' || name || '%'");
     Ok(requesters::table
         .filter(requesters::name.like("_% _%"))
         .filter(requesters::name.ne(but))
         .filter(stands)
+        .filter(exists(
+            cases::table.filter(cases::requester_id.eq(requesters::id)).filter(open_to(reader)),
+        ))
         .select(requesters::name)
         .distinct()
         .limit(most)

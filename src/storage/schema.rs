@@ -288,6 +288,37 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    case_access (case_id, staff_id) {
+        case_id -> BigInt,
+        staff_id -> BigInt,
+    }
+}
+
+diesel::table! {
+    case_reasons (id) {
+        id -> BigInt,
+        case_id -> BigInt,
+        act -> Text,
+        given_by -> BigInt,
+        given_at -> Timestamp,
+        reason -> Text,
+    }
+}
+
+diesel::table! {
+    case_holds (case_id) {
+        case_id -> BigInt,
+    }
+}
+
+diesel::table! {
+    case_erasures (case_id) {
+        case_id -> BigInt,
+        erased_on -> Date,
+    }
+}
+
 diesel::joinable!(case_texts -> cases (case_id));
 diesel::joinable!(cases -> requesters (requester_id));
 diesel::joinable!(events -> cases (case_id));
@@ -301,7 +332,11 @@ diesel::joinable!(sessions -> staff (staff_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     calendar_feeds,
+    case_access,
+    case_erasures,
+    case_holds,
     case_items,
+    case_reasons,
     case_texts,
     cases,
     chain_head,

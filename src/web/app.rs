@@ -9,10 +9,10 @@ use super::{
     session,
     span::WithoutPaths,
     staff::{
-        account, administration, calendar, case, certificate, clearance, clock, costs, dashboard,
-        decision, documents, elsewhere, gate, history, holidays, items, letter_templates, letters,
-        log, mark_place, marks, register, release, reminders, reviews, schedule, subject_access,
-        suggestions, waiting, what_if, work,
+        access, account, administration, calendar, case, certificate, clearance, clock, costs,
+        dashboard, decision, documents, elsewhere, gate, history, holidays, items,
+        letter_templates, letters, log, mark_place, marks, register, release, reminders, reviews,
+        schedule, subject_access, suggestions, waiting, what_if, work,
     },
 };
 use crate::service::Office;
@@ -107,6 +107,8 @@ pub fn app(state: State) -> impl FnOnce(&mut web::ServiceConfig) {
             .route("/staff/reminders", web::get().to(reminders::reminders))
             .route("/staff/reminders", web::post().to(reminders::set))
             .route("/staff/figures/file", web::get().to(dashboard::file))
+            .route("/staff/restricted", web::get().to(access::restricted))
+            .route("/staff/restricted", web::post().to(access::join))
             .service(web::scope("/staff/cases").configure(cases))
             .service(web::scope("/staff/holidays").configure(holidays::routes))
             .service(web::scope("/staff/templates").configure(letter_templates::routes))
@@ -149,6 +151,7 @@ fn cases(config: &mut web::ServiceConfig) {
         .route("/{slug}/costs/join", web::post().to(costs::join))
         .route("/{slug}/decision", web::get().to(decision::decision))
         .route("/{slug}/decision", web::post().to(decision::decide))
+        .configure(access::routes)
         .configure(letters::routes)
         .configure(clearance::routes)
         .route("/{slug}/release", web::get().to(release::release))

@@ -4,12 +4,15 @@ use actix_web::HttpRequest;
 
 /// The keys that an address may ask for: `?done=marks-added`. Any other is left unsaid, so that a
 /// link cannot put words into our mouth.
-const KEYS: [&str; 28] = [
+const KEYS: [&str; 31] = [
     "case-logged",
     "case-taken",
     "case-assigned",
     "case-link-renewed",
     "case-event-recorded",
+    "access-restricted",
+    "access-lifted",
+    "access-taken",
     "documents-added",
     "settle-settled",
     "marks-added",

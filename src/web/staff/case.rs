@@ -5,6 +5,7 @@ use crate::{
     domain::{
         case::{Act, CaseState},
         ids::StaffId,
+        permission::Permission,
         requester,
     },
     law::cost_limit::applies_to,
@@ -36,6 +37,8 @@ pub struct CaseHead {
     pub has_costs: bool,
     /// Whether the answer has gone out, so that something may follow it.
     pub is_answered: bool,
+    /// Whether it is restricted to named people.
+    pub is_restricted: bool,
 }
 
 impl CaseHead {
@@ -49,6 +52,7 @@ impl CaseHead {
             colour: "blue".into(),
             has_costs: true,
             is_answered: false,
+            is_restricted: false,
         }
     }
 }
@@ -79,6 +83,10 @@ pub struct CasePage {
     pub requester: Requester,
     /// Who has the case.
     pub officer: Option<String>,
+    /// How many people it is restricted to; none when everybody may see it who reads cases.
+    pub named: Option<usize>,
+    /// What the member of staff can do about that: the end of a key `case-access-…`.
+    pub access_link: &'static str,
     /// Whether the member of staff may take the case over.
     pub may_take: bool,
     /// The others to whom they may give it; empty when they may not.
@@ -149,6 +157,8 @@ impl Page for CasePage {
                 language: "unknown".into(),
             },
             officer: None,
+            named: None,
+            access_link: "change",
             may_take: true,
             others: vec![Officer { id: 3, name: "Ada <b>Lovelace".into() }],
             may_renew_link: true,
@@ -173,6 +183,9 @@ impl Page for CasePage {
                 regime: "eir".into(),
                 channel: channel.into(),
                 officer: Some("Siân Morgan-Pugh".into()),
+                head: CaseHead { is_restricted: true, ..open.head.clone() },
+                named: Some(2),
+                access_link: "look",
                 may_take: false,
                 others: Vec::new(),
                 may_renew_link: false,
@@ -233,6 +246,7 @@ impl CaseHead {
             colour: colour.into(),
             has_costs: applies_to(view.case.regime()).is_ok(),
             is_answered: view.case.state.is_answered(),
+            is_restricted: view.case.restricted_to.is_some(),
         }
     }
 }
@@ -277,6 +291,8 @@ pub async fn case(staff: Staff, slug: web::Path<String>) -> Result<HttpResponse,
         text: view.body.clone(),
         requester: Requester::of(&view.requester),
         officer: view.officer.clone(),
+        named: view.case.restricted_to.as_ref().map(std::collections::BTreeSet::len),
+        access_link: if staff.who.role.may(Permission::RestrictCases) { "change" } else { "look" },
         may_take: may(Act::Assign) && view.case.officer != Some(staff.who.id),
         others,
         // A link travels by e-mail alone.

@@ -43,6 +43,9 @@ impl Page for HistoryPage {
         let kinds = [
             "received",
             "assigned",
+            "restricted",
+            "access_taken",
+            "unrestricted",
             "regime_changed",
             "item_added",
             "item_removed",

@@ -1,5 +1,6 @@
 //! What the unit sees and does.
 
+pub mod access;
 pub mod account;
 pub mod administration;
 pub mod calendar;

@@ -1,0 +1,333 @@
+//! Who may do what, who sees what: every act of the office for every role, restricted cases from
+//! outside, on both databases.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "what fails here fails the test")]
+
+#[path = "roles/acts.rs"]
+mod acts;
+#[path = "support/office.rs"]
+mod office;
+#[path = "roles/served.rs"]
+mod served;
+mod support;
+#[path = "roles/world.rs"]
+mod world;
+
+use acts::{ACTS, About, Act, OPEN_TO_ALL};
+use ateb::{
+    domain::{
+        case::NotAllowed,
+        event::CaseEvent,
+        ids::StaffId,
+        permission::{Permission, Role},
+    },
+    service::{Error, Filter, Invalid, SignedIn, Tab},
+};
+use office::date;
+use served::Served;
+use std::{
+    collections::BTreeSet,
+    fmt::Write as _,
+    fs,
+    path::{Path, PathBuf},
+};
+use support::for_each_database;
+use world::World;
+
+/// Every public function of the office in whose name somebody acts, as the sources have them.
+fn acts_in_the_sources() -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    for path in sources("src/service") {
+        let text = fs::read_to_string(&path).unwrap();
+        for (at, _) in text.match_indices("    pub fn ") {
+            let rest = &text[at + "    pub fn ".len()..];
+            let (name, rest) = rest.split_once('(').unwrap();
+            let (given, _) = rest.split_once('{').unwrap();
+            if given.contains("who: &SignedIn") || given.contains("who: Option<&SignedIn>") {
+                found.insert(name.split('<').next().unwrap().to_owned());
+            }
+        }
+    }
+    found
+}
+
+fn sources(folder: &str) -> Vec<PathBuf> {
+    fn walk(folder: &Path, found: &mut Vec<PathBuf>) {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                walk(&path, found);
+            } else if path.extension().is_some_and(|ending| ending == "rs") {
+                found.push(path);
+            }
+        }
+    }
+    let mut found = Vec::new();
+    walk(&Path::new(env!("CARGO_MANIFEST_DIR")).join(folder), &mut found);
+    found
+}
+
+#[test]
+fn every_act_of_the_office_stands_in_the_table() {
+    let mut known = BTreeSet::new();
+    for name in ACTS.iter().map(|act| act.name).chain(OPEN_TO_ALL.iter().map(|(name, _)| *name)) {
+        assert!(known.insert(name.to_owned()), "{name} stands twice");
+    }
+    let there = acts_in_the_sources();
+    let missing: Vec<_> = there.difference(&known).collect();
+    assert!(missing.is_empty(), "acts without a row in tests/roles/acts.rs: {missing:?}");
+    let gone: Vec<_> = known.difference(&there).collect();
+    assert!(gone.is_empty(), "rows of acts that are no more: {gone:?}");
+}
+
+/// Tries `act`, which is about a case that `who` was not named in, and says what is wrong with the
+/// answer.
+fn tried(world: &World, who: &SignedIn, act: &Act) -> Result<(), String> {
+    let done = (act.run)(world, who);
+    let may = who.role.may(act.permission);
+    let fits = if !may {
+        matches!(done, Err(Error::Forbidden))
+    } else if act.about == About::Case {
+        matches!(done, Err(Error::NotFound))
+    } else {
+        !matches!(done, Err(Error::Forbidden))
+    };
+    if fits {
+        return Ok(());
+    }
+    let done = done.map_err(|error| format!("{error:?}"));
+    Err(format!("{} by the {}: {done:?}", act.name, who.role))
+}
+
+#[test]
+fn each_role_may_do_what_the_table_says_and_a_restricted_case_is_there_for_none_of_them() {
+    for_each_database(|database| {
+        let world = World::open(database);
+        world.restricts(&[world.officer.id, world.administrator.id]);
+        let outsiders = Role::ALL.map(|role| world.invites(&format!("outside-{role}"), role));
+        let wrong: Vec<String> = outsiders
+            .iter()
+            .flat_map(|who| ACTS.iter().filter_map(|act| tried(&world, who, act).err()))
+            .collect();
+        assert!(wrong.is_empty(), "{wrong:#?}");
+        // The same acts find the case for somebody who was named: it was not the acts that failed.
+        for act in ACTS.iter().filter(|act| act.about == About::Case) {
+            let done = (act.run)(&world, &world.administrator);
+            let found = !matches!(done, Err(Error::NotFound | Error::Forbidden));
+            assert!(found, "{} by who was named: {done:?}", act.name);
+        }
+    });
+}
+
+#[test]
+fn what_needs_no_permission_is_refused_to_nobody() {
+    let folder = tempfile::tempdir().unwrap();
+    let world = World::open(folder.path().join("ateb.db").to_str().unwrap());
+    for role in Role::ALL {
+        let who = world.invites(role.as_str(), role);
+        for (name, run) in OPEN_TO_ALL {
+            assert!(run(&world, &who).is_ok(), "{name} by the {role}");
+        }
+    }
+}
+
+#[test]
+fn the_page_about_roles_says_what_the_tables_say() {
+    let mut table = String::from("| may |");
+    for role in Role::ALL {
+        write!(table, " {role} |").unwrap();
+    }
+    table.push_str("\n|---|");
+    table.push_str(&"---|".repeat(Role::ALL.len()));
+    for permission in Permission::ALL {
+        write!(table, "\n| {} |", permission.sentence()).unwrap();
+        for role in Role::ALL {
+            table.push_str(if role.may(permission) { " yes |" } else { " |" });
+        }
+    }
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/roles.md");
+    let text = fs::read_to_string(page).unwrap();
+    assert!(text.contains(&table), "docs/roles.md should say:\n\n{table}");
+}
+
+#[test]
+fn a_restricted_case_is_in_no_list_for_others() {
+    for_each_database(|database| {
+        let world = World::open(database);
+        let joined = world.logs_another();
+        let (office, outsider) = (&world.office, world.invites("outsider", Role::Officer));
+        world.restricts(&[world.officer.id]);
+        let all = Filter { tab: Tab::All, ..Filter::default() };
+        let slugs = |who: &SignedIn, filter: &Filter| -> Vec<String> {
+            let rows = office.register(who, filter).unwrap().rows;
+            rows.iter().map(|row| row.reference.slug()).collect()
+        };
+        assert_eq!(slugs(&outsider, &all), ["atisn-26733"]);
+        assert_eq!(slugs(&world.administrator, &all), ["atisn-26733"]);
+        assert_eq!(slugs(&world.officer, &all), ["atisn-26733", "atisn-26732"]);
+        let search = Filter { text: "26732".into(), ..all.clone() };
+        assert!(slugs(&outsider, &search).is_empty());
+        // Those who could be told of it by another case are not.
+        let related = |who| office.related_requests(who, joined).unwrap().proposed.len();
+        assert_eq!(related(&outsider), 0);
+        assert_eq!(related(&world.officer), 1);
+        office.aggregate(&world.officer, joined, &[world.case]).unwrap();
+        let costs = |who| office.costs(who, joined).unwrap().joined.len();
+        assert_eq!((costs(&outsider), costs(&world.officer)), (0, 1));
+        let again = office.aggregate(&outsider, joined, &[world.case]);
+        assert!(matches!(again, Err(Error::NotFound)), "{again:?}");
+        // The numbers of the unit count it all the same.
+        let open: u32 = office.now(&outsider).unwrap().by_stage.iter().map(|(_, n)| n).sum();
+        assert_eq!(open, 2);
+    });
+}
+
+#[test]
+fn own_work_and_cases_to_clear_are_those_one_is_named_in() {
+    for_each_database(|database| {
+        let world = World::open(database);
+        world.restricts(&[world.officer.id]);
+        let office = &world.office;
+        let approver = world.invites("approver", Role::Approver);
+        assert!(office.my_work(&approver).unwrap().clearing.is_empty());
+        office.ask_clearance(&world.officer, world.case, None, approver.id, "").unwrap();
+        // Whoever is asked to agree sees what they are to agree to.
+        assert_eq!(office.my_work(&approver).unwrap().clearing.len(), 1);
+        assert!(office.case(&approver, world.case).is_ok());
+        let leaves_out = office.restrict(&world.officer, world.case, &[world.officer.id], "Why.");
+        assert!(
+            matches!(leaves_out, Err(Error::NotAllowed(NotAllowed::LeavesOutHandler))),
+            "{leaves_out:?}"
+        );
+        office.assign(&world.officer, world.case, world.administrator.id).unwrap();
+        let work = office.my_work(&world.administrator).unwrap();
+        assert_eq!(work.others.len() + work.due_soon.len(), 1);
+    });
+}
+
+#[test]
+fn a_restriction_needs_people_who_may_read_and_a_reason_and_its_history_tells_all() {
+    for_each_database(|database| {
+        let world = World::open(database);
+        let (office, officer, case) = (&world.office, &world.officer, world.case);
+        let contributor = world.invites("contributor", Role::Contributor);
+        let refused = |people: &[StaffId], reason: &str| {
+            office.restrict(officer, case, people, reason).unwrap_err()
+        };
+        let both = [officer.id, contributor.id];
+        let invalid = |error: &Error| match error {
+            Error::Invalid { field, problem } => (*field, *problem),
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(invalid(&refused(&both, "Why.")), ("people", Invalid::CannotRead));
+        assert_eq!(invalid(&refused(&[officer.id], " ")), ("reason", Invalid::Empty));
+        let long = "x".repeat(2001);
+        assert_eq!(invalid(&refused(&[officer.id], &long)), ("reason", Invalid::TooLong));
+        let nobody = refused(&[], "Why.");
+        assert!(matches!(nobody, Error::NotAllowed(NotAllowed::NobodyNamed)), "{nobody:?}");
+
+        world.restricts(&[officer.id]);
+        let administrator = &world.administrator;
+        assert!(matches!(office.case(administrator, case), Err(Error::NotFound)));
+        // The way in tells the same of a case that is not restricted and of one that is not there.
+        for reference in ["ATISN 26733", "ATISN 1", "nonsense"] {
+            let refused = office.join_restricted(administrator, reference, "I must.").unwrap_err();
+            assert_eq!(invalid(&refused), ("reference", Invalid::NotRestricted), "{reference}");
+        }
+        office.join_restricted(administrator, "atisn 26732", "A complaint.").unwrap();
+        assert!(office.case(administrator, case).is_ok());
+        office.lift_restriction(officer, case, "It is over.").unwrap();
+        let stranger = world.invites("stranger", Role::Auditor);
+        assert!(office.case(&stranger, case).is_ok());
+
+        let view = office.access(officer, case).unwrap();
+        let told: Vec<_> =
+            view.reasons.iter().map(|one| (one.act.as_str(), one.reason.as_str())).collect();
+        assert_eq!(
+            told,
+            [
+                ("restricted", "It is about a colleague."),
+                ("access_taken", "A complaint."),
+                ("unrestricted", "It is over.")
+            ]
+        );
+        let history = office.history(&stranger, case).unwrap();
+        let events: Vec<_> = history.iter().map(|line| line.event.kind()).collect();
+        assert!(events.ends_with(&["restricted", "access_taken", "unrestricted"]), "{events:?}");
+        let restricted = history.iter().find_map(|line| match &line.event {
+            CaseEvent::Restricted { to } => Some(to.clone()),
+            _ => None,
+        });
+        assert_eq!(restricted, Some(vec![officer.id]));
+    });
+}
+
+#[test]
+fn every_address_of_a_restricted_case_answers_outsiders_as_if_it_were_not_there() {
+    for_each_database(|database| {
+        let served = Served::start(database);
+        let world = &served.world;
+        let routes = served::case_routes();
+        assert!(routes.len() > 60, "the routes were not found: {}", routes.len());
+        let insider = served.session(&world.officer);
+        let outsiders: Vec<String> = [Role::Administrator, Role::Officer, Role::Auditor]
+            .map(|role| served.session(&world.invites(&format!("walk-{role}"), role)))
+            .into();
+        world.restricts(&[world.officer.id]);
+        for route in &routes {
+            let there = route.path(world, "atisn-26732");
+            let nowhere = route.path(world, "atisn-99999");
+            for session in &outsiders {
+                let (hidden, missing) =
+                    (served.send(route, &there, session), served.send(route, &nowhere, session));
+                assert_eq!(hidden, missing, "{} {there}", route.method);
+                if route.method == "GET" {
+                    assert_eq!(hidden.0, 404, "{there}");
+                }
+            }
+            // There is no certificate before an answer.
+            if route.method == "GET" && !there.ends_with("/certificate") {
+                // An address that is right: whoever was named gets more than that.
+                let (status, body) = served.send(route, &there, &insider);
+                assert_ne!(status, 404, "{there}: {body}");
+            }
+        }
+        for list in ["/staff", "/staff/cases?tab=all", "/staff/cases?q=26732", "/staff/figures"] {
+            let (status, page) = served.get(list, &outsiders[0]);
+            assert_eq!(status, 200, "{list}");
+            assert!(!page.contains("atisn-26732"), "{list}");
+        }
+        let (_, page) = served.get("/staff/cases?tab=all", &insider);
+        assert!(page.contains("atisn-26732"));
+    });
+}
+
+#[test]
+fn nobody_is_reminded_of_a_restricted_case_but_those_who_are_named() {
+    for_each_database(|database| {
+        let world = World::open(database);
+        let (office, administrator) = (&world.office, &world.administrator);
+        let told = |on| -> Vec<String> {
+            let told = office.would_remind(administrator, date(on)).unwrap();
+            let lines = told.into_iter().flat_map(|one| one.reminders);
+            lines.map(|one| one.reference.to_string()).collect()
+        };
+        // Late, so that whoever runs the unit is told as well.
+        assert!(told("2026-03-20").contains(&"ATISN 26732".to_owned()));
+        office.remind(date("2026-03-20")).unwrap();
+        world.restricts(&[world.officer.id]);
+        assert_eq!(told("2026-03-20"), Vec::<String>::new());
+        // What was planned before the restriction is not sent to others.
+        office.do_all_jobs().unwrap();
+        let outbox = world.folder.path().join("outbox");
+        let mut mails = 0;
+        for file in fs::read_dir(outbox).unwrap() {
+            let bytes = fs::read(file.unwrap().path()).unwrap();
+            let mail = String::from_utf8_lossy(&bytes);
+            if mail.contains("To: \"Nia Test\" <nia@") || mail.contains("nia@unit.example") {
+                assert!(!mail.contains("26732"), "{mail}");
+            }
+            mails += 1;
+        }
+        assert!(mails > 0);
+    });
+}

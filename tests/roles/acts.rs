@@ -1,0 +1,287 @@
+//! Every act that somebody does in their own name, with the permission that it needs.
+//!
+//! An act that is added to the service is added here, or `every_act_of_the_office_stands_in_the_table`
+//! fails: with its permission, and a call that comes as far as the case when it is about one.
+
+use super::{
+    office::{a_request, date},
+    world::{World, a_decision, said},
+};
+use ateb::{
+    domain::{
+        aftermath::ReviewOutcome,
+        document::Disposition,
+        event::Extension,
+        figures::Period,
+        language::Language,
+        letter::LetterType,
+        mark::Mark,
+        permission::Permission::{self, *},
+        reminder::Rules,
+        timeline::Hypothesis,
+    },
+    law::{
+        cost_limit::{Activity, Estimate, Line, Work},
+        regime::Regime,
+    },
+    redact::To,
+    service::{Error, FeeAsked, Filter, LetterFormat, NewLetter, SignedIn, Typed},
+};
+
+/// What an act is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum About {
+    /// The case of the world.
+    Case,
+    /// Anything else.
+    Unit,
+}
+
+type Run = fn(&World, &SignedIn) -> Result<(), Error>;
+
+/// An act of the office.
+pub(crate) struct Act {
+    pub(crate) name: &'static str,
+    pub(crate) permission: Permission,
+    pub(crate) about: About,
+    pub(crate) run: Run,
+}
+
+const fn on_case(name: &'static str, permission: Permission, run: Run) -> Act {
+    Act { name, permission, about: About::Case, run }
+}
+
+const fn in_unit(name: &'static str, permission: Permission, run: Run) -> Act {
+    Act { name, permission, about: About::Unit, run }
+}
+
+/// What everybody may do who has signed in.
+pub(crate) const OPEN_TO_ALL: &[(&str, Run)] =
+    &[("set_language", |w, who| w.office.set_language(who, Language::English))];
+
+fn typed(w: &World) -> Typed {
+    let page = w.office.letter(&w.officer, w.case, w.letter).unwrap();
+    page.parts
+        .iter()
+        .map(|part| {
+            let open = part.pieces.iter().filter(|piece| piece.locked.is_none());
+            (part.language, open.map(|piece| piece.markdown.clone()).collect())
+        })
+        .collect()
+}
+
+fn a_year() -> Period {
+    Period { from: date("2026-01-01"), to: date("2026-12-31") }
+}
+
+fn an_estimate() -> Estimate {
+    let line = Line::new(Activity::Locate, "Roads", Work::Minutes(60)).unwrap();
+    Estimate::try_from(vec![line]).unwrap()
+}
+
+/// Reading first, then acts of the case in the order in which a case goes, so that each finds what
+/// it looks for when they are done one after another.
+pub(crate) const ACTS: &[Act] = &[
+    on_case("case_named", ReadCases, |w, who| w.office.case_named(who, "atisn-26732").map(drop)),
+    on_case("case", ReadCases, |w, who| w.office.case(who, w.case).map(drop)),
+    on_case("history", ReadCases, |w, who| w.office.history(who, w.case).map(drop)),
+    on_case("what_if", ReadCases, |w, who| {
+        let (on, answered) = (date("2026-03-12"), Hypothesis::Answered);
+        w.office.what_if(who, w.case, None, answered, on).map(drop)
+    }),
+    on_case("access", ReadCases, |w, who| w.office.access(who, w.case).map(drop)),
+    on_case("clearance", ReadCases, |w, who| w.office.clearance(who, w.case).map(drop)),
+    on_case("check_gate", ReadCases, |w, who| w.office.check_gate(who, w.case, w.letter).map(drop)),
+    on_case("certificate", ReadCases, |w, who| w.office.certificate(who, w.case).map(drop)),
+    on_case("release", ReadCases, |w, who| w.office.release(who, w.case).map(drop)),
+    on_case("schedule", ReadCases, |w, who| w.office.schedule(who, w.case).map(drop)),
+    on_case("schedule_file", ReadCases, |w, who| {
+        w.office.schedule_file(who, w.case, Language::Welsh).map(drop)
+    }),
+    on_case("after_answer", ReadCases, |w, who| w.office.after_answer(who, w.case).map(drop)),
+    on_case("document_file", ReadCases, |w, who| {
+        w.office.document_file(who, w.case, w.document).map(drop)
+    }),
+    on_case("copy_file", ReadCases, |w, who| w.office.copy_file(who, w.case, w.copy).map(drop)),
+    on_case("elsewhere", ReadCases, |w, who| w.office.elsewhere(who, w.case, w.document).map(drop)),
+    on_case("conflicts", ReadCases, |w, who| w.office.conflicts(who, w.case).map(drop)),
+    on_case("costs", ReadCases, |w, who| w.office.costs(who, w.case).map(drop)),
+    on_case("related_requests", ReadCases, |w, who| {
+        w.office.related_requests(who, w.case).map(drop)
+    }),
+    on_case("letter", ReadCases, |w, who| w.office.letter(who, w.case, w.letter).map(drop)),
+    on_case("letter_file", ReadCases, |w, who| {
+        w.office.letter_file(who, w.case, w.letter, LetterFormat::Text).map(drop)
+    }),
+    on_case("letter_versions", ReadCases, |w, who| {
+        w.office.letter_versions(who, w.case, w.letter, None).map(drop)
+    }),
+    on_case("letters_to_write", ReadCases, |w, who| {
+        w.office.letters_to_write(who, w.case).map(drop)
+    }),
+    on_case("suggestions", HandleCases, |w, who| {
+        w.office.suggestions(who, w.case, w.document).map(drop)
+    }),
+    on_case("preview_letter", HandleCases, |w, who| {
+        w.office.preview_letter(who, w.case, w.letter, &typed(w)).map(drop)
+    }),
+    on_case("preview_letter_pdf", HandleCases, |w, who| {
+        w.office.preview_letter_pdf(who, w.case, w.letter, &typed(w)).map(drop)
+    }),
+    in_unit("register", ReadCases, |w, who| w.office.register(who, &Filter::default()).map(drop)),
+    in_unit("my_work", ReadCases, |w, who| w.office.my_work(who).map(drop)),
+    in_unit("officers", ReadCases, |w, who| w.office.officers(who).map(drop)),
+    in_unit("added_day", ReadCases, |w, who| w.office.added_day(who, 1).map(drop)),
+    in_unit("figures", ReadFigures, |w, who| w.office.figures(who, a_year()).map(drop)),
+    in_unit("figures_file", ReadFigures, |w, who| {
+        w.office.figures_file(who, a_year(), true).map(drop)
+    }),
+    in_unit("now", ReadFigures, |w, who| w.office.now(who).map(drop)),
+    in_unit("read_days", ManageCalendar, |w, who| w.office.read_days(who, "").map(drop)),
+    in_unit("preview_days", ManageCalendar, |w, who| {
+        w.office.preview_days(Some(who), &[]).map(drop)
+    }),
+    in_unit("proclaim", ManageCalendar, |w, who| w.office.proclaim(Some(who), &[]).map(drop)),
+    in_unit("withdraw_day", ManageCalendar, |w, who| w.office.withdraw_day(Some(who), 1).map(drop)),
+    in_unit("templates", WriteTemplates, |w, who| w.office.templates(who).map(drop)),
+    in_unit("template", WriteTemplates, |w, who| {
+        w.office.template(who, "ack", Language::English).map(drop)
+    }),
+    in_unit("check_template", WriteTemplates, |w, who| {
+        w.office.check_template(who, "ack", Language::English, "x").map(drop)
+    }),
+    in_unit("save_template", WriteTemplates, |w, who| {
+        w.office.save_template(who, "ack", Language::English, None, "x")
+    }),
+    in_unit("restore_template", WriteTemplates, |w, who| {
+        w.office.restore_template(who, "ack", Language::English, None)
+    }),
+    in_unit("log_request", HandleCases, |w, who| {
+        w.office.log_request(who, &a_request(Regime::Foia, "2026-02-18")).map(drop)
+    }),
+    in_unit("calendar_feed", ReadCases, |w, who| w.office.calendar_feed(who).map(drop)),
+    in_unit("make_calendar_feed", ReadCases, |w, who| w.office.make_calendar_feed(who).map(drop)),
+    in_unit("end_calendar_feed", ReadCases, |w, who| w.office.end_calendar_feed(who)),
+    in_unit("reminder_rules", Administer, |w, who| w.office.reminder_rules(who).map(drop)),
+    in_unit("set_reminder_rules", Administer, |w, who| {
+        w.office.set_reminder_rules(who, &Rules::default())
+    }),
+    in_unit("would_remind", Administer, |w, who| {
+        w.office.would_remind(who, date("2026-03-12")).map(drop)
+    }),
+    in_unit("join_restricted", Administer, |w, who| {
+        w.office.join_restricted(who, "ATISN 1", "I must.").map(drop)
+    }),
+    on_case("assign", HandleCases, |w, who| w.office.assign(who, w.case, w.officer.id)),
+    on_case("estimate_costs", HandleCases, |w, who| {
+        w.office.estimate_costs(who, w.case, &an_estimate()).map(drop)
+    }),
+    on_case("aggregate", HandleCases, |w, who| w.office.aggregate(who, w.case, &[])),
+    on_case("change_regime", HandleCases, |w, who| {
+        w.office.change_regime(who, w.case, Regime::Foia)
+    }),
+    on_case("send_letter", HandleCases, |w, who| w.office.send_letter(who, w.case, w.letter)),
+    on_case("edit_letter", HandleCases, |w, who| {
+        w.office.edit_letter(who, w.case, w.letter, 1, &typed(w))
+    }),
+    on_case("ask_clearance", HandleCases, |w, who| {
+        w.office.ask_clearance(who, w.case, None, w.administrator.id, "")
+    }),
+    on_case("agree", ReadCases, |w, who| w.office.agree(who, w.case, "")),
+    on_case("send_back", ReadCases, |w, who| w.office.send_back(who, w.case, "No.")),
+    on_case("issue", IssueAnswers, |w, who| {
+        w.office.issue(who, w.case, w.letter, "ATISN 26732", true)
+    }),
+    on_case("write_letter", HandleCases, |w, who| {
+        let new = NewLetter { message: said("We are late."), ..NewLetter::default() };
+        w.office.write_letter(who, w.case, LetterType::LateApology, &new).map(drop)
+    }),
+    on_case("draft_answer", HandleCases, |w, who| w.office.draft_answer(who, w.case).map(drop)),
+    on_case("add_item", HandleCases, |w, who| {
+        w.office.add_item(who, w.case, Regime::Eir, "The lake.").map(drop)
+    }),
+    on_case("answer_item", HandleCases, |w, who| {
+        w.office.answer_item(who, w.case, w.item, date("2026-03-12"))
+    }),
+    on_case("remove_item", HandleCases, |w, who| w.office.remove_item(who, w.case, w.item)),
+    on_case("add_document", HandleCases, |w, who| {
+        w.office.add_document(who, w.case, "more.txt", b"More.").map(drop)
+    }),
+    on_case("mark", HandleCases, |w, who| {
+        let mark = Mark::find("Salt", Some("FOIA s.40(2)")).unwrap();
+        w.office.mark(who, w.case, w.document, vec![mark]).map(drop)
+    }),
+    on_case("mark_elsewhere", HandleCases, |w, who| {
+        w.office.mark_elsewhere(who, w.case, w.document, &[(w.mark, w.document)]).map(drop)
+    }),
+    on_case("settle", HandleCases, |w, who| {
+        w.office.settle(who, w.case, w.document, Disposition::Release)
+    }),
+    on_case("make_copy", HandleCases, |w, who| {
+        w.office.make_copy(who, w.case, w.document, To::Same).map(drop)
+    }),
+    on_case("unmark", HandleCases, |w, who| w.office.unmark(who, w.case, w.document, w.mark)),
+    on_case("decide", HandleCases, |w, who| w.office.decide(who, w.case, &a_decision())),
+    on_case("renew_link", HandleCases, |w, who| w.office.renew_link(who, w.case)),
+    on_case("request_identity", HandleCases, |w, who| {
+        w.office.request_identity(who, w.case, &said("A passport."))
+    }),
+    on_case("receive_identity", HandleCases, |w, who| {
+        w.office.receive_identity(who, w.case, date("2026-03-12"))
+    }),
+    on_case("extend", HandleCases, |w, who| {
+        let ground = Extension::PublicInterest { exemption: "FOIA s.43(2)".parse().unwrap() };
+        w.office.extend(who, w.case, None, &ground, date("2026-04-10"), &said("We weigh it."))
+    }),
+    on_case("extend_by_months", HandleCases, |w, who| {
+        w.office.extend_by_months(who, w.case, None, 1, &said("It is complex."))
+    }),
+    on_case("request_fee", HandleCases, |w, who| {
+        let fee = FeeAsked { pence: 500, purpose: said("Copies."), how_to_pay: said("By cheque.") };
+        w.office.request_fee(who, w.case, &fee)
+    }),
+    on_case("receive_fee", HandleCases, |w, who| {
+        w.office.receive_fee(who, w.case, date("2026-03-12"))
+    }),
+    on_case("request_clarification", HandleCases, |w, who| {
+        w.office.request_clarification(who, w.case, None, &said("Which year?"))
+    }),
+    on_case("receive_clarification", HandleCases, |w, who| {
+        w.office.receive_clarification(who, w.case, None, date("2026-03-12"))
+    }),
+    on_case("agree_date", HandleCases, |w, who| {
+        w.office.agree_date(who, w.case, date("2026-04-10"))
+    }),
+    on_case("warn_of_lapse", HandleCases, |w, who| {
+        w.office.warn_of_lapse(who, w.case, date("2026-04-10"))
+    }),
+    on_case("close_unanswered", HandleCases, |w, who| w.office.close_unanswered(who, w.case)),
+    on_case("request_review", HandleCases, |w, who| {
+        w.office.request_review(who, w.case, date("2026-03-12"), true)
+    }),
+    on_case("extend_review", HandleCases, |w, who| {
+        w.office.extend_review(who, w.case, date("2026-04-20"))
+    }),
+    on_case("decide_review", HandleCases, |w, who| {
+        w.office.decide_review(who, w.case, date("2026-03-12"), ReviewOutcome::AnswerStands)
+    }),
+    on_case("record_complaint", HandleCases, |w, who| {
+        w.office.record_complaint(who, w.case, date("2026-03-12"))
+    }),
+    on_case("record_notice", HandleCases, |w, who| {
+        w.office.record_notice(who, w.case, date("2026-03-12"), None)
+    }),
+    on_case("record_compliance", HandleCases, |w, who| {
+        w.office.record_compliance(who, w.case, date("2026-03-12"))
+    }),
+    on_case("record_appeal", HandleCases, |w, who| {
+        w.office.record_appeal(who, w.case, date("2026-03-12"))
+    }),
+    on_case("withdraw", HandleCases, |w, who| w.office.withdraw(who, w.case)),
+    on_case("restrict", RestrictCases, |w, who| {
+        w.office.restrict(who, w.case, &[w.officer.id, w.administrator.id], "Still.")
+    }),
+    on_case("lift_restriction", RestrictCases, |w, who| {
+        w.office.lift_restriction(who, w.case, "It is over.")
+    }),
+];

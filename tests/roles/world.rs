@@ -1,0 +1,90 @@
+//! A unit with one case in which there is something of everything.
+
+use super::office::{CLEARED, a_person, a_request, config_in, date, first_administrator};
+use ateb::{
+    clock::StoppedClock,
+    domain::{
+        decision::{Applied, Decision, Outcome},
+        ids::{CaseId, CopyId, DocumentId, ItemId, LetterId, MarkId, StaffId},
+        language::Language,
+        letter::Words,
+        mark::Mark,
+        permission::Role,
+    },
+    law::regime::Regime,
+    redact::To,
+    service::{Office, SignedIn},
+};
+use std::sync::Arc;
+use tempfile::TempDir;
+
+/// The unit, its people, and the case.
+pub(crate) struct World {
+    pub(crate) office: Arc<Office>,
+    pub(crate) administrator: SignedIn,
+    /// Who handles the case.
+    pub(crate) officer: SignedIn,
+    pub(crate) case: CaseId,
+    pub(crate) document: DocumentId,
+    pub(crate) mark: MarkId,
+    pub(crate) copy: CopyId,
+    pub(crate) letter: LetterId,
+    pub(crate) item: ItemId,
+    pub(crate) folder: TempDir,
+}
+
+pub(crate) fn said(text: &str) -> Words {
+    Words::only(Language::English, text)
+}
+
+pub(crate) fn a_decision() -> Decision {
+    let personal = Applied::plain("FOIA s.40(2)".parse().unwrap(), said("It names people."));
+    Decision::plain(Outcome::Part, said("Here."), vec![personal])
+}
+
+impl World {
+    /// The unit with its case, decided and drafted, with a part under other rules.
+    pub(crate) fn open(database: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let config = config_in(&folder, database, &[CLEARED, "--public-url", "http://127.0.0.1"]);
+        let clock = Arc::new(StoppedClock::on(date("2026-03-12")));
+        let office = Arc::new(Office::open(&config, clock).unwrap());
+        let administrator = first_administrator(&office);
+        let officer = invite(&office, "emrys", Role::Officer);
+        let case = office.log_request(&officer, &a_request(Regime::Foia, "2026-02-18")).unwrap();
+        office.assign(&officer, case, officer.id).unwrap();
+        let item = office.add_item(&officer, case, Regime::Eir, "The river.").unwrap();
+        let notes = b"Present: Ioan Pennant.\nSalt: 2140 t.\n";
+        let document = office.add_document(&officer, case, "notes.txt", notes).unwrap();
+        let mark = Mark::find("Ioan Pennant", Some("FOIA s.40(2)")).unwrap();
+        let mark = office.mark(&officer, case, document, vec![mark]).unwrap().remove(0);
+        assert!(office.make_copy(&officer, case, document, To::Same).unwrap());
+        office.decide(&officer, case, &a_decision()).unwrap();
+        let letter = office.draft_answer(&officer, case).unwrap();
+        let view = office.case(&officer, case).unwrap();
+        let copy = view.documents.first().unwrap().copy.as_ref().unwrap().id;
+        Self { office, administrator, officer, case, document, mark, copy, letter, item, folder }
+    }
+
+    pub(crate) fn invites(&self, name: &str, role: Role) -> SignedIn {
+        invite(&self.office, name, role)
+    }
+
+    pub(crate) fn restricts(&self, people: &[StaffId]) {
+        self.office.restrict(&self.officer, self.case, people, "It is about a colleague.").unwrap();
+    }
+
+    /// Another case of the same requester, which is number 26733.
+    pub(crate) fn logs_another(&self) -> CaseId {
+        let request = a_request(Regime::Foia, "2026-02-19");
+        self.office.log_request(&self.officer, &request).unwrap()
+    }
+}
+
+fn invite(office: &Office, name: &str, role: Role) -> SignedIn {
+    let email = format!("{name}@unit.example");
+    let link = office.invite(name, &email, role, Language::English).unwrap();
+    let token = link.path().rsplit('/').next().unwrap();
+    let session = office.set_up(token, &a_person(&email)).unwrap();
+    office.who(&session.0).unwrap().unwrap()
+}
