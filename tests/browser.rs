@@ -115,6 +115,11 @@ fn each_role_sees_what_it_needs_and_is_refused_the_rest() {
     walk_through_the_worked_cases("roles");
 }
 
+#[test]
+fn a_business_area_answers_by_its_link_what_the_unit_asks() {
+    walk_through_the_worked_cases("commissions");
+}
+
 /// The link by which somebody who may agree to answers sets up, made beside the running service.
 fn invited(database: &str, folder: &Path, link: &str) -> String {
     let service = link.trim().split("/en/").next().unwrap().rsplit(' ').next().unwrap();

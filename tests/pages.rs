@@ -10,6 +10,7 @@ use ateb::{
     domain::{case::PublicStatus, decision::Outcome, language::Language},
     web::{
         portal::{
+            commission::CommissionPage as AskedPage,
             home::HomePage,
             lost_link::{LostLinkPage, LostLinkSentPage},
             my_request::MyRequestPage,
@@ -21,11 +22,13 @@ use ateb::{
             access::{AccessPage, RestrictedPage},
             account::{SetUpPage, SignInPage},
             administration::AdministrationPage,
+            areas::{AreaPage, AreasPage},
             calendar::CalendarPage,
             case::CasePage,
             certificate::CertificatePage,
             clearance::ClearancePage,
             clock::ClockPage,
+            commissions::{CommissionPage, CommissionsPage},
             costs::CostsPage,
             dashboard::DashboardPage,
             decision::DecisionPage,
@@ -39,6 +42,7 @@ use ateb::{
             letters::{LetterPage, LettersPage, NewLetterPage},
             log::LogPage,
             marks::MarksPage,
+            open_commissions::OpenCommissionsPage,
             register::RegisterPage,
             release::ReleasePage,
             reminders::RemindersPage,
@@ -123,6 +127,12 @@ fn render_all(mut check: impl FnMut(&str, Language, &str)) {
     render::<HolidaysPage>(&pages, &mut check);
     render::<HolidaysCheckPage>(&pages, &mut check);
     render::<HolidayPage>(&pages, &mut check);
+    render::<AreasPage>(&pages, &mut check);
+    render::<AreaPage>(&pages, &mut check);
+    render::<CommissionsPage>(&pages, &mut check);
+    render::<CommissionPage>(&pages, &mut check);
+    render::<OpenCommissionsPage>(&pages, &mut check);
+    render::<AskedPage>(&pages, &mut check);
 }
 
 #[test]

@@ -1284,7 +1284,9 @@ fn every_table_of_the_schema_is_there_with_all_its_columns() {
     for_each_database(|address| {
         let mut db = Db::open(address, &Options::default()).unwrap();
         db.migrate().unwrap();
-        let tried = select_all!(&mut db; case_access case_erasures case_holds case_items case_reasons case_texts cases chain_head clearance_notes copies
+        let tried = select_all!(&mut db; area_contacts areas case_access case_erasures case_holds case_items
+            case_reasons case_texts cases chain_head clearance_notes commission_answers commission_files
+            commission_links commission_notes commission_sessions commissions copies
             cost_estimates counters decisions documents events jobs letter_templates letter_versions letters marks portal_links
             portal_sessions proclaimed_days requesters sessions settings staff);
         for (table, error) in &tried {

@@ -103,6 +103,8 @@ pub enum Act {
     EstimateCost,
     /// Add the request up with related ones.
     Aggregate,
+    /// Ask a business area for what it holds, and take in what it says.
+    Commission,
     /// Upload a document, settle what becomes of it, mark it, make a copy of it.
     WorkOnDocuments,
     /// Say what the answer is.
@@ -137,7 +139,7 @@ pub enum Act {
 
 impl Act {
     /// All acts.
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 31] = [
         Self::Assign,
         Self::ChangeRegime,
         Self::SplitItems,
@@ -153,6 +155,7 @@ impl Act {
         Self::AgreeDate,
         Self::EstimateCost,
         Self::Aggregate,
+        Self::Commission,
         Self::WorkOnDocuments,
         Self::Decide,
         Self::Draft,
@@ -187,6 +190,7 @@ impl Act {
             | Self::ExtendTime
             | Self::EstimateCost
             | Self::Aggregate
+            | Self::Commission
             | Self::WorkOnDocuments
             | Self::Draft
             | Self::Withdraw => matches!(state, S::Open | S::Stopped),
@@ -299,6 +303,21 @@ pub enum NotAllowed {
     /// The same regime, or the regime of an item that was split off.
     #[error("the case or an item of it is under that law already")]
     SameRegime,
+    /// More commissions than a case can have.
+    #[error("a case has at most {} commissions", crate::domain::commission::MOST_COMMISSIONS)]
+    TooManyCommissions,
+    /// A day that should be in the future.
+    #[error("give a day after today")]
+    NotAfterToday,
+    /// A later answer that would not be late.
+    #[error("the answer is due on {0}; a later answer comes after that day")]
+    NotLate(NaiveDate),
+    /// A commission that was answered or cancelled.
+    #[error("this commission was answered or cancelled")]
+    CommissionClosed,
+    /// A commission that is open already.
+    #[error("this commission is open already")]
+    CommissionOpen,
     /// More items than a case can have.
     #[error("a request is split into at most {} items", crate::domain::timeline::MOST_ITEMS)]
     TooManyItems,
@@ -394,7 +413,7 @@ mod tests {
         use CaseState::{Answered, Complying, Lapsed, Open, Reviewing, Stopped, Withdrawn};
         let worked_on = [Open, Stopped].as_slice();
         let all = CaseState::ALL.as_slice();
-        let table: [(Act, &[CaseState]); 30] = [
+        let table: [(Act, &[CaseState]); 31] = [
             (Act::Assign, &[Open, Stopped, Reviewing, Complying]),
             (Act::ChangeRegime, worked_on),
             (Act::SplitItems, worked_on),
@@ -410,6 +429,7 @@ mod tests {
             (Act::AgreeDate, &[Open]),
             (Act::EstimateCost, worked_on),
             (Act::Aggregate, worked_on),
+            (Act::Commission, worked_on),
             (Act::WorkOnDocuments, worked_on),
             (Act::Decide, &[Open]),
             (Act::Draft, worked_on),

@@ -1,6 +1,6 @@
 //! Who did what an event records.
 
-use super::ids::StaffId;
+use super::ids::{AreaId, StaffId};
 use std::{fmt, str::FromStr};
 
 /// Who caused an event. Staff are recorded by number, never by name: the record outlives them.
@@ -10,6 +10,8 @@ pub enum Actor {
     Staff(StaffId),
     /// The person who asked, through the portal or by e-mail.
     Requester,
+    /// Somebody in a business area, through the link of a commission.
+    Area(AreaId),
     /// The program itself, such as when it sends a queued e-mail.
     System,
 }
@@ -19,6 +21,7 @@ impl fmt::Display for Actor {
         match self {
             Self::Staff(id) => write!(f, "staff:{id}"),
             Self::Requester => f.write_str("requester"),
+            Self::Area(id) => write!(f, "area:{id}"),
             Self::System => f.write_str("system"),
         }
     }
@@ -36,11 +39,14 @@ impl FromStr for Actor {
         match text {
             "requester" => Ok(Self::Requester),
             "system" => Ok(Self::System),
-            other => other
-                .strip_prefix("staff:")
-                .and_then(|id| id.parse().ok())
-                .map(|id| Self::Staff(StaffId(id)))
-                .ok_or_else(|| UnknownActor(other.to_owned())),
+            other => {
+                let numbered = match other.split_once(':') {
+                    Some(("staff", id)) => id.parse().ok().map(|id| Self::Staff(StaffId(id))),
+                    Some(("area", id)) => id.parse().ok().map(|id| Self::Area(AreaId(id))),
+                    _ => None,
+                };
+                numbered.ok_or_else(|| UnknownActor(other.to_owned()))
+            }
         }
     }
 }
@@ -51,7 +57,9 @@ mod tests {
 
     #[test]
     fn an_actor_reads_back_as_it_was_stored() {
-        for actor in [Actor::Staff(StaffId(7)), Actor::Requester, Actor::System] {
+        for actor in
+            [Actor::Staff(StaffId(7)), Actor::Requester, Actor::Area(AreaId(3)), Actor::System]
+        {
             assert_eq!(actor.to_string().parse::<Actor>().unwrap(), actor);
         }
         assert!("staff:x".parse::<Actor>().is_err());

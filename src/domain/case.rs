@@ -9,6 +9,7 @@ use super::{
     access,
     aftermath::Aftermath,
     clearance::Clearance,
+    commission::Commissions,
     decision::{Outcome, Withheld},
     document::Disposition,
     event::{CaseEvent, Channel},
@@ -122,6 +123,8 @@ pub struct Case {
     pub items: BTreeMap<ItemId, Timeline>,
     /// The highest number that an item has had: numbers of items taken back are not given again.
     pub last_item: i64,
+    /// What business areas were asked.
+    pub commissions: Commissions,
     /// What was found.
     pub documents: BTreeMap<DocumentId, CaseDocument>,
     /// What was decided, last.
@@ -214,6 +217,7 @@ impl Case {
             timeline: Timeline::begun(*regime),
             items: BTreeMap::new(),
             last_item: 0,
+            commissions: Commissions::default(),
             documents: BTreeMap::new(),
             decided: None,
             letters: BTreeMap::new(),
@@ -238,6 +242,7 @@ impl Case {
             None => self.timeline.take(event),
         }
         self.aftermath.take(event);
+        self.commissions.take(event);
         self.clearance = Clearance::after(self.clearance, event);
         self.restricted_to = access::after(self.restricted_to, event);
         match event {

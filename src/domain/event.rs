@@ -6,11 +6,12 @@
 use super::{
     act::NotAllowed,
     aftermath::ReviewOutcome,
+    commission::Chaser,
     decision::Outcome,
     document::Disposition,
     ids::{
-        CaseId, CopyId, DecisionId, DocumentId, EstimateId, ItemId, LetterId, MarkId, Reference,
-        RequesterId, StaffId,
+        AreaId, CaseId, CommissionId, CopyId, DecisionId, DocumentId, EstimateId, ItemId, LetterId,
+        MarkId, Reference, RequesterId, StaffId,
     },
     language::LanguageChoice,
     letter::LetterType,
@@ -109,6 +110,8 @@ pub enum EmailKind {
     Letter,
     /// A fresh link to the portal.
     Link,
+    /// A commission, or a word about one, to a business area or to the officer.
+    Commission,
 }
 
 /// A copy that was read again before it left, and all that it is bound to.
@@ -321,6 +324,68 @@ pub enum CaseEvent {
     Aggregated {
         /// The other cases; empty when they are taken apart again.
         with: Vec<CaseId>,
+    },
+    /// A business area was asked for what it holds.
+    Commissioned {
+        /// The commission.
+        commission: CommissionId,
+        /// Which area.
+        area: AreaId,
+        /// The last day for its answer.
+        due_on: NaiveDate,
+    },
+    /// The area was given another last day.
+    CommissionExtended {
+        /// The commission.
+        commission: CommissionId,
+        /// The last day now.
+        due_on: NaiveDate,
+    },
+    /// The area said that it will be late.
+    CommissionDelayed {
+        /// The commission.
+        commission: CommissionId,
+        /// The day that it named.
+        until: NaiveDate,
+    },
+    /// The area said that somebody else has what is asked.
+    CommissionPassedOn {
+        /// The commission.
+        commission: CommissionId,
+    },
+    /// The area was reminded.
+    CommissionChased {
+        /// The commission.
+        commission: CommissionId,
+        /// Of what.
+        chaser: Chaser,
+        /// The day of it.
+        on: NaiveDate,
+    },
+    /// The area answered.
+    CommissionAnswered {
+        /// The commission.
+        commission: CommissionId,
+        /// The day of it.
+        on: NaiveDate,
+        /// How many files came with the answer.
+        files: u32,
+        /// How many minutes the search took, if it was said.
+        minutes: Option<u32>,
+    },
+    /// The area was asked again.
+    CommissionReopened {
+        /// The commission.
+        commission: CommissionId,
+        /// The last day now.
+        due_on: NaiveDate,
+    },
+    /// The answer is needed no longer.
+    CommissionCancelled {
+        /// The commission.
+        commission: CommissionId,
+        /// The day of it.
+        on: NaiveDate,
     },
     /// An e-mail about the case came in and is kept as it came.
     MessageReceived {
@@ -560,6 +625,14 @@ impl CaseEvent {
             Self::CalendarChanged { .. } => "calendar_changed",
             Self::CostEstimated { .. } => "cost_estimated",
             Self::Aggregated { .. } => "aggregated",
+            Self::Commissioned { .. } => "commissioned",
+            Self::CommissionExtended { .. } => "commission_extended",
+            Self::CommissionDelayed { .. } => "commission_delayed",
+            Self::CommissionPassedOn { .. } => "commission_passed_on",
+            Self::CommissionChased { .. } => "commission_chased",
+            Self::CommissionAnswered { .. } => "commission_answered",
+            Self::CommissionReopened { .. } => "commission_reopened",
+            Self::CommissionCancelled { .. } => "commission_cancelled",
             Self::MessageReceived { .. } => "message_received",
             Self::DocumentAdded { .. } => "document_added",
             Self::DocumentSettled { .. } => "document_settled",
@@ -601,6 +674,21 @@ impl CaseEvent {
             | Self::FeeReceived { item, .. }
             | Self::TimeExtended { item, .. }
             | Self::CalendarChanged { item, .. } => *item,
+            _ => None,
+        }
+    }
+
+    /// The commission that the event is about, if it is about one.
+    pub const fn commission(&self) -> Option<CommissionId> {
+        match self {
+            Self::Commissioned { commission, .. }
+            | Self::CommissionExtended { commission, .. }
+            | Self::CommissionDelayed { commission, .. }
+            | Self::CommissionPassedOn { commission }
+            | Self::CommissionChased { commission, .. }
+            | Self::CommissionAnswered { commission, .. }
+            | Self::CommissionReopened { commission, .. }
+            | Self::CommissionCancelled { commission, .. } => Some(*commission),
             _ => None,
         }
     }

@@ -41,6 +41,12 @@ identity! {
     EstimateId;
     /// A piece of work for the worker, such as an e-mail to send.
     JobId;
+    /// A business area that holds information.
+    AreaId;
+    /// Somebody in a business area who is written to.
+    ContactId;
+    /// What the unit asks of a business area for a case.
+    CommissionId;
 }
 
 /// What letters and people call a case: `ATISN 26732`. Public and guessable, so it opens nothing.

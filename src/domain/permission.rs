@@ -66,7 +66,7 @@ impl Role {
                 permission,
                 P::ReadCases | P::ClearAnswers | P::IssueAnswers | P::ReadFigures
             ),
-            Self::Contributor => false,
+            Self::Contributor => matches!(permission, P::AnswerCommissions),
             Self::Auditor => {
                 matches!(permission, P::ReadCases | P::Audit | P::ReadFigures)
             }
@@ -119,6 +119,8 @@ pub enum Permission {
     WriteTemplates,
     /// Put an answer into the disclosure log, and take it out again.
     PublishAnswers,
+    /// Answer what is asked of one's own business area, and see nothing else.
+    AnswerCommissions,
     /// See how the unit does: volumes, timeliness, outcomes.
     ReadFigures,
     /// Restrict a case to named people, and open it again.
@@ -132,7 +134,7 @@ pub enum Permission {
 
 impl Permission {
     /// All, in the order in which the table of roles lists them.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::ReadCases,
         Self::SeeRequester,
         Self::HandleCases,
@@ -145,6 +147,7 @@ impl Permission {
         Self::ManageCalendar,
         Self::WriteTemplates,
         Self::EraseCases,
+        Self::AnswerCommissions,
         Self::Administer,
     ];
 
@@ -163,6 +166,7 @@ impl Permission {
             Self::ManageCalendar => "add bank holidays",
             Self::WriteTemplates => "change the templates of letters",
             Self::EraseCases => "set how long cases are kept, and erase them",
+            Self::AnswerCommissions => "answer what is asked of their own business area",
             Self::Administer => "add people, change settings, join a restricted case",
         }
     }
@@ -175,8 +179,8 @@ mod tests {
     #[test]
     fn each_role_may_do_what_the_table_says_and_nothing_else() {
         use Permission::{
-            Audit, ClearAnswers, HandleCases, IssueAnswers, PublishAnswers, ReadCases, ReadFigures,
-            RestrictCases, SeeRequester,
+            AnswerCommissions, Audit, ClearAnswers, HandleCases, IssueAnswers, PublishAnswers,
+            ReadCases, ReadFigures, RestrictCases, SeeRequester,
         };
         let all = Permission::ALL;
         let table: [(Role, &[Permission]); 6] = [
@@ -195,7 +199,7 @@ mod tests {
             ),
             (Role::Reviewer, &[ReadCases, HandleCases, ReadFigures]),
             (Role::Approver, &[ReadCases, ClearAnswers, IssueAnswers, ReadFigures]),
-            (Role::Contributor, &[]),
+            (Role::Contributor, &[AnswerCommissions]),
             (Role::Auditor, &[ReadCases, Audit, ReadFigures]),
         ];
         for (role, allowed) in table {

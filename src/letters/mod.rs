@@ -34,7 +34,7 @@ pub use notice::{Checked, checklists};
 pub use pdf::Pdf;
 pub use plain::text_as_pdf;
 pub use problem::{Problem, ProblemKind};
-pub use template::{Templates, fill};
+pub use template::{Templates, day_date, fill};
 pub use template_check::{LONGEST_TEMPLATE, TemplateProblem, TemplateProblemKind, check_template};
 pub use tree::{Block, Inline};
 

@@ -756,7 +756,7 @@ pub(super) fn date(language: Language, day: NaiveDate) -> String {
 }
 
 /// "Thursday 19 March 2026", "dydd Iau 19 Mawrth 2026": deadlines name the day of the week.
-pub(super) fn day_date(language: Language, day: NaiveDate) -> String {
+pub fn day_date(language: Language, day: NaiveDate) -> String {
     const DAYS: [(&str, &str); 7] = [
         ("Monday", "dydd Llun"),
         ("Tuesday", "dydd Mawrth"),

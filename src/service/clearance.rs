@@ -274,7 +274,7 @@ fn authors_of(history: &[Recorded], letter: LetterId) -> BTreeSet<StaffId> {
         })
         .filter_map(|line| match line.actor {
             Actor::Staff(one) => Some(one),
-            Actor::Requester | Actor::System => None,
+            Actor::Requester | Actor::Area(_) | Actor::System => None,
         })
         .collect()
 }

@@ -306,7 +306,7 @@ pub(super) fn citation_of(mark: &Mark) -> Result<Option<Citation>, Error> {
         .transpose()
 }
 
-fn refuse_unreadable(inspection: &Inspection) -> Result<(), FileProblem> {
+pub(super) fn refuse_unreadable(inspection: &Inspection) -> Result<(), FileProblem> {
     match inspection.verdict {
         Verdict::Clean | Verdict::Findings => Ok(()),
         Verdict::Encrypted => Err(FileProblem::Encrypted),

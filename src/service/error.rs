@@ -166,6 +166,27 @@ pub enum Invalid {
     /// Requests that no period of sixty working days takes in.
     #[error("these requests were not all received within sixty working days; choose fewer")]
     NotInOnePeriod,
+    /// A number of working days that no area has.
+    #[error("give a number of working days from 1 to 40")]
+    BadWorkingDays,
+    /// No area was chosen, or one that nobody can be written to in.
+    #[error("choose an area in which somebody can be written to")]
+    NoArea,
+    /// What is asked of a business area says who asked.
+    #[error("leave the requester's name and address out")]
+    NamesRequester,
+    /// A last day for a business area after the case's own, which nobody has confirmed.
+    #[error("that day is not before the case's own last day; confirm it or give an earlier one")]
+    AfterCaseDue,
+    /// An answer with neither files nor a reason for there being none.
+    #[error("upload what you hold, or say why you hold nothing")]
+    NoAnswer,
+    /// An answer that nothing is held, without where it was looked for.
+    #[error("say where you looked")]
+    NoSearch,
+    /// More files than a commission takes.
+    #[error("that is too many files; put them into fewer")]
+    TooManyFiles,
     /// A first arrival of a request for one's own data, which is its receipt.
     #[error("the first arrival of a request for one's own data is its receipt; give that day")]
     FirstArrivalCounts,
@@ -255,6 +276,7 @@ impl Error {
                 | NotAllowed::LapsesLater(day)
                 | NotAllowed::ReviewTooLate(day)
                 | NotAllowed::ComplyTooSoon(day)
+                | NotAllowed::NotLate(day)
                 | NotAllowed::BadAgreedDate(_, day)
                 | NotAllowed::KeptUntil(day),
             ) => Some(day.to_string()),
@@ -322,6 +344,11 @@ const fn not_allowed(reason: &NotAllowed) -> &'static str {
         NotAllowed::RegimeInUse => "error-regime-in-use",
         NotAllowed::SameRegime => "error-same-regime",
         NotAllowed::TooManyItems => "error-too-many-items",
+        NotAllowed::TooManyCommissions => "error-too-many-commissions",
+        NotAllowed::NotAfterToday => "error-not-later",
+        NotAllowed::NotLate(_) => "error-not-late",
+        NotAllowed::CommissionClosed => "error-commission-closed",
+        NotAllowed::CommissionOpen => "error-commission-open",
         NotAllowed::ReviewTooLate(_) => "error-review-too-late",
         NotAllowed::ReviewNotExtendable => "error-review-not-extendable",
         NotAllowed::ComplyTooSoon(_) => "error-comply-too-soon",
@@ -410,6 +437,13 @@ impl Invalid {
             Self::BadMark => "error-bad-mark",
             Self::NotInOnePeriod => "error-not-in-one-period",
             Self::FirstArrivalCounts => "error-first-arrival-counts",
+            Self::BadWorkingDays => "error-bad-working-days",
+            Self::NoArea => "error-no-area",
+            Self::NamesRequester => "error-names-requester",
+            Self::AfterCaseDue => "error-after-case-due",
+            Self::NoAnswer => "error-no-area-answer",
+            Self::NoSearch => "error-no-search",
+            Self::TooManyFiles => "error-too-many-files",
         }
     }
 }

@@ -381,7 +381,7 @@ impl Office {
             }
             let who = match line.actor {
                 Actor::Staff(one) => staff::find(db, one)?.map(|one| one.name),
-                Actor::Requester | Actor::System => None,
+                Actor::Requester | Actor::Area(_) | Actor::System => None,
             };
             Ok(Some(Certificate {
                 number: line.id,

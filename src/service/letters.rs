@@ -123,7 +123,7 @@ impl Office {
         let body = to_json(&Body { templates: version, data, texts })?;
         let author = match actor {
             Actor::Staff(one) => Some(one),
-            Actor::Requester | Actor::System => None,
+            Actor::Requester | Actor::Area(_) | Actor::System => None,
         };
         let now = self.clock.now();
         let id = stored::draft(db, case.id, letter_type, case.language, &body, author, now)?;

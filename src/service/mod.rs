@@ -4,9 +4,14 @@
 //! case, and records the event with the jobs that it calls for in one transaction.
 
 mod access;
+mod areas;
 mod calendar;
 mod calendar_feed;
 mod clearance;
+mod commission_mail;
+mod commission_words;
+mod commissions;
+mod contributing;
 mod costs;
 mod decisions;
 pub mod demo;
@@ -43,7 +48,14 @@ mod waiting;
 
 pub use crate::storage::cases::Cursor;
 pub use access::{AccessLine, AccessView, ReasonLine};
+pub use areas::NewArea;
 pub use clearance::{ClearanceView, LONGEST_NOTE, NoteLine};
+pub use commission_mail::Chased;
+pub use commissions::{
+    AreaCosts, CommissionFilter, CommissionLine, CommissionView, NewCommissions,
+    Proposal as CommissionProposal,
+};
+pub use contributing::{AreaFileView, AskedView, CommissionToken, MOST_LINES, MOST_MINUTES};
 pub use costs::{
     CostsView, EstimateView, JoinedRequest, RelatedRequest, RelatedRequests, SameRequester,
 };

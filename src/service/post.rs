@@ -88,9 +88,8 @@ impl Office {
         tracing::error!(job = claim.job.0, reason = undone.reason, "a job is given up");
         self.write(|db| {
             let is_ours = jobs::give_up(db, claim, now, &undone.reason)?;
-            if let (true, Ok(Job::Email { case, email, .. })) =
-                (is_ours, serde_json::from_str(&claim.body))
-            {
+            let job = serde_json::from_str::<Job>(&claim.body);
+            if let (true, Ok(Some((case, email)))) = (is_ours, job.map(|job| job.of_case())) {
                 let event = CaseEvent::EmailFailed { email };
                 self.change_in(db, Actor::System, case, |_, _| Ok(event))?;
             }
@@ -117,6 +116,10 @@ impl Office {
                 let message_id = message_id.as_str().to_owned();
                 Ok(Some((case, CaseEvent::EmailSent { email, message_id })))
             }
+            Job::Commission { case, commission, mail, told } => {
+                let sent = self.send_commission_mail(&message_id, case, commission, mail, told)?;
+                Ok(sent.map(|event| (case, event)))
+            }
             Job::Reminders { staff, on } => {
                 if let Some(email) = self.reminder_email(&message_id, id, staff, on)? {
                     self.transport.send(&compose(&email)?)?;
@@ -127,7 +130,7 @@ impl Office {
     }
 
     /// The identity of the e-mail that a job sends: the same at each attempt.
-    fn message_id(&self, id: JobId) -> Result<MessageId, Undone> {
+    pub(super) fn message_id(&self, id: JobId) -> Result<MessageId, Undone> {
         let domain = self.mail_from.rsplit_once('@').map_or("localhost", |(_, domain)| domain);
         MessageId::new(&format!("job.{id}@{domain}"))
             .map_err(|_cause| Undone::for_good("the sender's address cannot stand in a Message-ID"))
@@ -308,7 +311,7 @@ struct Words {
 
 /// Why a job was not done.
 #[derive(Debug)]
-struct Undone {
+pub(super) struct Undone {
     /// For the staff and the log: no names, no text.
     reason: String,
     /// Whether trying again is of no use.
@@ -316,7 +319,7 @@ struct Undone {
 }
 
 impl Undone {
-    fn for_good(reason: &str) -> Self {
+    pub(super) fn for_good(reason: &str) -> Self {
         Self { reason: reason.to_owned(), is_final: true }
     }
 }

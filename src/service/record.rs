@@ -1,12 +1,15 @@
 //! Changing a case: take it, decide, record. And proving that the record is whole.
 
-use super::{Error, Office};
+use super::{
+    Error, Office,
+    commission_mail::{CommissionMail, Told},
+};
 use crate::{
     domain::{
         actor::Actor,
         case::Case,
         event::{CaseEvent, EmailKind},
-        ids::{CaseId, LetterId, StaffId},
+        ids::{CaseId, CommissionId, LetterId, StaffId},
     },
     storage::{
         cases,
@@ -19,7 +22,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 /// A piece of work for the worker. It carries numbers, never names or text.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "job", rename_all = "snake_case")]
 pub(super) enum Job {
     /// Send an e-mail about a case.
@@ -38,10 +41,30 @@ pub(super) enum Job {
         /// The day whose reminders they are.
         on: NaiveDate,
     },
+    /// Send an e-mail about a commission.
+    Commission {
+        /// Of which case.
+        case: CaseId,
+        /// Which commission.
+        commission: CommissionId,
+        /// What it says.
+        mail: CommissionMail,
+        /// To whom.
+        told: Told,
+    },
 }
 
 impl Job {
     pub(super) const KIND: &'static str = "email";
+
+    /// The case that it is about and the e-mail that it sends; none when it is about no one case.
+    pub(super) const fn of_case(&self) -> Option<(CaseId, EmailKind)> {
+        match self {
+            Self::Email { case, email, .. } => Some((*case, *email)),
+            Self::Commission { case, .. } => Some((*case, EmailKind::Commission)),
+            Self::Reminders { .. } => None,
+        }
+    }
 }
 
 /// What the check of the whole record found.

@@ -1,6 +1,8 @@
 //! What the staff pages show.
 
-use super::{Error, ItemView, Office, SignedIn, Waits, access::load_for};
+use super::{
+    Error, ItemView, Office, SignedIn, Waits, access::load_for, commissions::names_of_areas,
+};
 use crate::{
     domain::{
         actor::Actor,
@@ -9,7 +11,7 @@ use crate::{
         document::Disposition,
         event::CaseEvent,
         ids::{CaseId, CopyId, DocumentId, ItemId, LetterId, MarkId, Reference, StaffId},
-        letter::LetterType,
+        letter::{LetterType, Words},
         mark::{Mark, Marks},
         permission::Permission,
         requester::Requester,
@@ -22,6 +24,7 @@ use crate::{
     redact::{inspect::Inspection, report::Report},
     storage::{
         cases::{self, CaseRow, CaseText, Cursor, Order},
+        commission_answers,
         copies::{self, StoredCopy},
         db::Db,
         decisions,
@@ -109,6 +112,8 @@ pub struct DocumentView {
     pub copy: Option<CopyView>,
     /// Whether the last attempt at a copy failed the proof.
     pub was_refused: bool,
+    /// The business area that sent it; none when staff added it.
+    pub area: Option<Words>,
 }
 
 /// A copy that the verifier passed.
@@ -226,6 +231,8 @@ pub struct HistoryLine {
     pub actor: Actor,
     /// Their name, when they are staff.
     pub name: Option<String>,
+    /// The business area that it is about, or that did it.
+    pub area: Option<Words>,
     /// What happened.
     pub event: CaseEvent,
     /// Its place in the whole record.
@@ -382,8 +389,13 @@ impl Office {
     pub fn history(&self, who: &SignedIn, id: CaseId) -> Result<Vec<HistoryLine>, Error> {
         who.must(Permission::ReadCases)?;
         self.read(|db| {
-            let (_, history) = load_for(db, who, id)?;
+            let (case, history) = load_for(db, who, id)?;
             let names = names(db)?;
+            let areas = names_of_areas(db)?;
+            let of_commission = |event: &CaseEvent| {
+                let one = event.commission().and_then(|id| case.commissions.get(id));
+                one.map(|one| one.area)
+            };
             Ok(history
                 .into_iter()
                 .map(|line| HistoryLine {
@@ -391,8 +403,13 @@ impl Office {
                     actor: line.actor,
                     name: match line.actor {
                         Actor::Staff(one) => names.get(&one).cloned(),
-                        Actor::Requester | Actor::System => None,
+                        Actor::Requester | Actor::Area(_) | Actor::System => None,
                     },
+                    area: match line.actor {
+                        Actor::Area(area) => Some(area),
+                        _ => of_commission(&line.event),
+                    }
+                    .and_then(|area| areas.get(&area).cloned()),
                     event: line.event,
                     number: line.id,
                 })
@@ -448,9 +465,14 @@ fn document_views(
     case: &Case,
     history: &[Recorded],
 ) -> Result<Vec<DocumentView>, Error> {
+    let from = commission_answers::areas_of_documents(db, case.id)?;
+    let names = if from.is_empty() { BTreeMap::new() } else { names_of_areas(db)? };
     documents::list(db, case.id)?
         .into_iter()
-        .map(|document| document_view(db, case, history, document))
+        .map(|document| {
+            let area = from.get(&document.id).and_then(|area| names.get(area).cloned());
+            document_view(db, case, history, document, area)
+        })
         .collect()
 }
 
@@ -459,6 +481,7 @@ fn document_view(
     case: &Case,
     history: &[Recorded],
     document: Document,
+    area: Option<Words>,
 ) -> Result<DocumentView, Error> {
     let known = case.documents.get(&document.id).ok_or(Error::BrokenRecord(case.id.0))?;
     let copy = match &known.copy {
@@ -475,6 +498,7 @@ fn document_view(
         name: document.name,
         media_type: document.media_type,
         bytes: document.size_bytes,
+        area,
     })
 }
 

@@ -7,12 +7,16 @@
 //! the look-up.
 #![warn(missing_docs)]
 
+pub mod areas;
 pub mod blobs;
 pub mod calendar_feeds;
 pub mod case_access;
 pub mod case_items;
 pub mod cases;
 pub mod clearance_notes;
+pub mod commission_answers;
+pub mod commission_links;
+pub mod commissions;
 pub mod copies;
 pub mod costs;
 pub mod db;

@@ -319,8 +319,105 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    areas (id) {
+        id -> BigInt,
+        name_en -> Text,
+        name_cy -> Text,
+        working_days -> BigInt,
+        ended_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    area_contacts (id) {
+        id -> BigInt,
+        area_id -> BigInt,
+        name -> Text,
+        email -> Text,
+        language -> Text,
+        ended_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    commissions (id) {
+        id -> BigInt,
+        case_id -> BigInt,
+        area_id -> BigInt,
+        asked -> Text,
+        made_by -> BigInt,
+        made_at -> Timestamp,
+        state -> Text,
+        due_on -> Date,
+        promised_on -> Nullable<Date>,
+        closed_on -> Nullable<Date>,
+        erased_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    commission_answers (id) {
+        id -> BigInt,
+        commission_id -> BigInt,
+        body -> Text,
+        saved_at -> Timestamp,
+        sent_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    commission_files (id) {
+        id -> BigInt,
+        commission_id -> BigInt,
+        name -> Text,
+        media_type -> Text,
+        sha256 -> Text,
+        size_bytes -> BigInt,
+        inspection -> Text,
+        added_at -> Timestamp,
+        document_id -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    commission_notes (id) {
+        id -> BigInt,
+        commission_id -> BigInt,
+        kind -> Text,
+        said_by -> Nullable<BigInt>,
+        said_at -> Timestamp,
+        named_on -> Nullable<Date>,
+        to_whom -> Text,
+        note -> Text,
+    }
+}
+
+diesel::table! {
+    commission_links (token_hash) {
+        token_hash -> Binary,
+        commission_id -> BigInt,
+        made_at -> Timestamp,
+        expires_at -> Timestamp,
+        revoked_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    commission_sessions (token_hash) {
+        token_hash -> Binary,
+        link_hash -> Binary,
+        started_at -> Timestamp,
+        seen_at -> Timestamp,
+        ends_at -> Timestamp,
+    }
+}
+
 diesel::joinable!(case_texts -> cases (case_id));
 diesel::joinable!(cases -> requesters (requester_id));
+diesel::joinable!(commission_links -> commissions (commission_id));
+diesel::joinable!(commission_sessions -> commission_links (link_hash));
+diesel::joinable!(commissions -> cases (case_id));
 diesel::joinable!(events -> cases (case_id));
 diesel::joinable!(marks -> documents (document_id));
 diesel::joinable!(copies -> documents (document_id));
@@ -331,6 +428,8 @@ diesel::joinable!(reminders -> cases (case_id));
 diesel::joinable!(sessions -> staff (staff_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
+    area_contacts,
+    areas,
     calendar_feeds,
     case_access,
     case_erasures,
@@ -341,6 +440,12 @@ diesel::allow_tables_to_appear_in_same_query!(
     cases,
     chain_head,
     clearance_notes,
+    commission_answers,
+    commission_files,
+    commission_links,
+    commission_notes,
+    commission_sessions,
+    commissions,
     copies,
     cost_estimates,
     counters,

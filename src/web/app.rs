@@ -2,20 +2,21 @@
 
 use super::{
     assets,
-    portal::{home, lost_link, my_request, performance},
+    portal::{commission, home, lost_link, my_request, performance},
     problem::{self, Problem},
     render::{self, Pages},
     security::{self, Limits, OnlyHttps},
     session,
     span::WithoutPaths,
     staff::{
-        access, account, administration, calendar, case, certificate, clearance, clock, costs,
-        dashboard, decision, documents, elsewhere, gate, history, holidays, items,
-        letter_templates, letters, log, mark_place, marks, register, release, reminders, reviews,
-        schedule, subject_access, suggestions, waiting, what_if, work,
+        access, account, administration, areas, calendar, case, certificate, clearance, clock,
+        commissions, costs, dashboard, decision, documents, elsewhere, gate, history, holidays,
+        items, letter_templates, letters, log, mark_place, marks, open_commissions, register,
+        release, reminders, reviews, schedule, subject_access, suggestions, waiting, what_if, work,
     },
+    urls::Public,
 };
-use crate::service::Office;
+use crate::{domain::language::Language, service::Office};
 use actix_governor::Governor;
 use actix_multipart::form::MultipartFormConfig;
 use actix_web::{App, HttpResponse, HttpServer, http::header, middleware::from_fn, web};
@@ -110,9 +111,13 @@ pub fn app(state: State) -> impl FnOnce(&mut web::ServiceConfig) {
             .route("/staff/restricted", web::get().to(access::restricted))
             .route("/staff/restricted", web::post().to(access::join))
             .service(web::scope("/staff/cases").configure(cases))
+            .service(web::scope("/staff/areas").configure(areas::routes))
+            .route("/staff/commissions", web::get().to(open_commissions::commissions))
+            .route("/staff/commissions/{id}/open", web::post().to(open_commissions::open))
             .service(web::scope("/staff/holidays").configure(holidays::routes))
             .service(web::scope("/staff/templates").configure(letter_templates::routes))
             .configure(|config| portal(config, &limits))
+            .configure(|config| contributors(config, &limits))
             .default_service(web::to(|| async { Err::<HttpResponse, _>(Problem::NotFound) }));
     }
 }
@@ -152,6 +157,7 @@ fn cases(config: &mut web::ServiceConfig) {
         .route("/{slug}/decision", web::get().to(decision::decision))
         .route("/{slug}/decision", web::post().to(decision::decide))
         .configure(access::routes)
+        .configure(commissions::routes)
         .configure(letters::routes)
         .configure(clearance::routes)
         .route("/{slug}/release", web::get().to(release::release))
@@ -206,6 +212,24 @@ fn portal(config: &mut web::ServiceConfig, limits: &Limits) {
                     .wrap(Governor::new(&limits.links))
                     .route(web::get().to(my_request::open_link)),
             );
+    }
+}
+
+/// What business areas reach by the link of a commission.
+fn contributors(config: &mut web::ServiceConfig, limits: &Limits) {
+    for page in Language::BOTH {
+        let place = Public::Commission.path(page);
+        let limited =
+            |path: &str| web::resource(format!("{place}{path}")).wrap(Governor::new(&limits.links));
+        config
+            .route(place, web::get().to(commission::commission))
+            .service(limited("/answer").route(web::post().to(commission::answer)))
+            .service(limited("/files").route(web::post().to(commission::add_files)))
+            .service(limited("/files/{id}/remove").route(web::post().to(commission::remove_file)))
+            .service(limited("/late").route(web::post().to(commission::late)))
+            .service(limited("/pass-on").route(web::post().to(commission::pass_on)))
+            .service(limited("/leave").route(web::post().to(commission::leave)))
+            .service(limited("/{token}").route(web::get().to(commission::open_link)));
     }
 }
 

@@ -4,7 +4,7 @@ use actix_web::HttpRequest;
 
 /// The keys that an address may ask for: `?done=marks-added`. Any other is left unsaid, so that a
 /// link cannot put words into our mouth.
-const KEYS: [&str; 31] = [
+const KEYS: [&str; 40] = [
     "case-logged",
     "case-taken",
     "case-assigned",
@@ -36,6 +36,15 @@ const KEYS: [&str; 31] = [
     "holidays-withdrawn-notice",
     "reminders-set",
     "calendar-ended",
+    "areas-saved",
+    "commissions-sent",
+    "commissions-changed",
+    "commissions-link-sent",
+    "commission-sent-notice",
+    "commission-saved-notice",
+    "commission-files-added",
+    "commission-file-removed",
+    "commission-told-notice",
 ];
 
 /// The key of the sentence about the act that led to this page.

@@ -25,6 +25,7 @@ use futures_util::future::{LocalBoxFuture, Ready, ready};
 enum Kept {
     Staff,
     Request,
+    Commission,
 }
 
 impl Kept {
@@ -34,6 +35,8 @@ impl Kept {
             (Self::Staff, false) => "staff",
             (Self::Request, true) => "__Host-request",
             (Self::Request, false) => "request",
+            (Self::Commission, true) => "__Host-commission",
+            (Self::Commission, false) => "commission",
         }
     }
 
@@ -81,6 +84,16 @@ pub fn request_cookie(office: &Office, token: &service::PortalToken) -> Cookie<'
 /// Takes the cookie of a requester away.
 pub fn no_request_cookie(office: &Office) -> Cookie<'static> {
     Kept::Request.gone(office)
+}
+
+/// The cookie of a business area that has opened a commission.
+pub fn commission_cookie(office: &Office, token: &service::CommissionToken) -> Cookie<'static> {
+    Kept::Commission.cookie(office, &token.0)
+}
+
+/// Takes the cookie of a business area away.
+pub fn no_commission_cookie(office: &Office) -> Cookie<'static> {
+    Kept::Commission.gone(office)
 }
 
 /// The cookie that keeps the language of pages without a language in their address.
@@ -249,6 +262,26 @@ impl FromRequest for Requester {
     fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
         ready(Visit::of(req).and_then(|visit| {
             let session = Kept::Request.of(req, &visit.office).ok_or(Problem::NotFound)?;
+            Ok(Self { session, visit })
+        }))
+    }
+}
+
+/// Somebody in a business area who has opened a commission. Which it is, the office knows.
+pub struct Contributor {
+    /// What the browser keeps.
+    pub session: String,
+    /// The visit.
+    pub visit: Visit,
+}
+
+impl FromRequest for Contributor {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(Visit::of(req).and_then(|visit| {
+            let session = Kept::Commission.of(req, &visit.office).ok_or(Problem::NotFound)?;
             Ok(Self { session, visit })
         }))
     }

@@ -13,10 +13,13 @@ pub enum Public {
     LostLink,
     /// How the authority does.
     Performance,
+    /// What a business area is asked.
+    Commission,
 }
 
 impl Public {
-    const ALL: [Self; 4] = [Self::Home, Self::MyRequest, Self::LostLink, Self::Performance];
+    const ALL: [Self; 5] =
+        [Self::Home, Self::MyRequest, Self::LostLink, Self::Performance, Self::Commission];
 
     /// The name in templates: `{{url "my-request"}}`.
     const fn name(self) -> &'static str {
@@ -25,6 +28,7 @@ impl Public {
             Self::MyRequest => "my-request",
             Self::LostLink => "lost-link",
             Self::Performance => "performance",
+            Self::Commission => "commission",
         }
     }
 
@@ -44,6 +48,8 @@ impl Public {
             (Self::LostLink, Language::Welsh) => "/cy/gwirio-cais",
             (Self::Performance, Language::English) => "/en/performance",
             (Self::Performance, Language::Welsh) => "/cy/perfformiad",
+            (Self::Commission, Language::English) => "/en/commission",
+            (Self::Commission, Language::Welsh) => "/cy/comisiwn",
         }
     }
 }

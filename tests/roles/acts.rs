@@ -13,8 +13,9 @@ use ateb::{
         document::Disposition,
         event::Extension,
         figures::Period,
-        language::Language,
-        letter::LetterType,
+        ids::ContactId,
+        language::{Language, LanguageChoice},
+        letter::{LetterType, Words},
         mark::Mark,
         permission::Permission::{self, *},
         reminder::Rules,
@@ -25,7 +26,10 @@ use ateb::{
         regime::Regime,
     },
     redact::To,
-    service::{Error, FeeAsked, Filter, LetterFormat, NewLetter, SignedIn, Typed},
+    service::{
+        CommissionFilter, Error, FeeAsked, Filter, LetterFormat, NewArea, NewCommissions,
+        NewLetter, SignedIn, Typed,
+    },
 };
 
 /// What an act is about.
@@ -72,6 +76,10 @@ fn typed(w: &World) -> Typed {
 
 fn a_year() -> Period {
     Period { from: date("2026-01-01"), to: date("2026-12-31") }
+}
+
+fn an_area() -> NewArea {
+    NewArea { name: Words::same("Roads"), working_days: Some(3) }
 }
 
 fn an_estimate() -> Estimate {
@@ -172,6 +180,51 @@ pub(crate) const ACTS: &[Act] = &[
     in_unit("join_restricted", Administer, |w, who| {
         w.office.join_restricted(who, "ATISN 1", "I must.").map(drop)
     }),
+    on_case("commission_proposal", ReadCases, |w, who| {
+        w.office.commission_proposal(who, w.case).map(drop)
+    }),
+    on_case("commissions_of", ReadCases, |w, who| w.office.commissions_of(who, w.case).map(drop)),
+    on_case("commission_view", ReadCases, |w, who| {
+        w.office.commission_view(who, w.case, w.commission).map(drop)
+    }),
+    on_case("area_costs", ReadCases, |w, who| w.office.area_costs(who, w.case).map(drop)),
+    on_case("commission", HandleCases, |w, who| {
+        let asked = NewCommissions {
+            areas: vec![w.area],
+            asked: "The notes.".into(),
+            ..NewCommissions::default()
+        };
+        w.office.commission(who, w.case, &asked).map(drop)
+    }),
+    on_case("resend_commission", HandleCases, |w, who| {
+        w.office.resend_commission(who, w.case, w.commission)
+    }),
+    on_case("extend_commission", HandleCases, |w, who| {
+        w.office.extend_commission(who, w.case, w.commission, date("2026-04-10"), "")
+    }),
+    on_case("cancel_commission", HandleCases, |w, who| {
+        w.office.cancel_commission(who, w.case, w.commission, "")
+    }),
+    on_case("reopen_commission", HandleCases, |w, who| {
+        w.office.reopen_commission(who, w.case, w.commission, date("2026-04-10"), "")
+    }),
+    in_unit("open_commissions", ReadCases, |w, who| {
+        w.office.open_commissions(who, CommissionFilter::default()).map(drop)
+    }),
+    in_unit("own_commissions", AnswerCommissions, |w, who| w.office.own_commissions(who).map(drop)),
+    in_unit("open_own_commission", AnswerCommissions, |w, who| {
+        w.office.open_own_commission(who, w.commission).map(drop)
+    }),
+    in_unit("areas", ReadCases, |w, who| w.office.areas(who).map(drop)),
+    in_unit("areas_to_manage", Administer, |w, who| w.office.areas_to_manage(who).map(drop)),
+    in_unit("add_area", Administer, |w, who| w.office.add_area(who, &an_area()).map(drop)),
+    in_unit("change_area", Administer, |w, who| w.office.change_area(who, w.area, &an_area())),
+    in_unit("end_area", Administer, |w, who| w.office.end_area(who, w.area, false)),
+    in_unit("add_contact", Administer, |w, who| {
+        let choice = LanguageChoice::English;
+        w.office.add_contact(who, w.area, "Tom", "tom@roads.example", choice).map(drop)
+    }),
+    in_unit("end_contact", Administer, |w, who| w.office.end_contact(who, w.area, ContactId(99))),
     on_case("assign", HandleCases, |w, who| w.office.assign(who, w.case, w.officer.id)),
     on_case("estimate_costs", HandleCases, |w, who| {
         w.office.estimate_costs(who, w.case, &an_estimate()).map(drop)

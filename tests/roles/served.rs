@@ -37,6 +37,8 @@ impl Route {
             world.document.to_string()
         } else if path.contains("/copies/") {
             world.copy.to_string()
+        } else if path.contains("/commissions/") {
+            world.commission.to_string()
         } else {
             world.letter.to_string()
         };

@@ -5,15 +5,17 @@ use ateb::{
     clock::StoppedClock,
     domain::{
         decision::{Applied, Decision, Outcome},
-        ids::{CaseId, CopyId, DocumentId, ItemId, LetterId, MarkId, StaffId},
-        language::Language,
+        ids::{
+            AreaId, CaseId, CommissionId, CopyId, DocumentId, ItemId, LetterId, MarkId, StaffId,
+        },
+        language::{Language, LanguageChoice},
         letter::Words,
         mark::Mark,
         permission::Role,
     },
     law::regime::Regime,
     redact::To,
-    service::{Office, SignedIn},
+    service::{NewArea, NewCommissions, Office, SignedIn},
 };
 use std::sync::Arc;
 use tempfile::TempDir;
@@ -30,6 +32,8 @@ pub(crate) struct World {
     pub(crate) copy: CopyId,
     pub(crate) letter: LetterId,
     pub(crate) item: ItemId,
+    pub(crate) area: AreaId,
+    pub(crate) commission: CommissionId,
     pub(crate) folder: TempDir,
 }
 
@@ -53,6 +57,17 @@ impl World {
         let officer = invite(&office, "emrys", Role::Officer);
         let case = office.log_request(&officer, &a_request(Regime::Foia, "2026-02-18")).unwrap();
         office.assign(&officer, case, officer.id).unwrap();
+        let name = Words::same("Roads");
+        let area = NewArea { name, working_days: Some(3) };
+        let area = office.add_area(&administrator, &area).unwrap();
+        let choice = LanguageChoice::English;
+        office.add_contact(&administrator, area, "Tom", "tom@roads.example", choice).unwrap();
+        let asked = NewCommissions {
+            areas: vec![area],
+            asked: "The notes.".into(),
+            ..NewCommissions::default()
+        };
+        let commission = office.commission(&officer, case, &asked).unwrap().remove(0);
         let item = office.add_item(&officer, case, Regime::Eir, "The river.").unwrap();
         let notes = b"Present: Ioan Pennant.\nSalt: 2140 t.\n";
         let document = office.add_document(&officer, case, "notes.txt", notes).unwrap();
@@ -63,7 +78,20 @@ impl World {
         let letter = office.draft_answer(&officer, case).unwrap();
         let view = office.case(&officer, case).unwrap();
         let copy = view.documents.first().unwrap().copy.as_ref().unwrap().id;
-        Self { office, administrator, officer, case, document, mark, copy, letter, item, folder }
+        Self {
+            office,
+            administrator,
+            officer,
+            case,
+            document,
+            mark,
+            copy,
+            letter,
+            item,
+            area,
+            commission,
+            folder,
+        }
     }
 
     pub(crate) fn invites(&self, name: &str, role: Role) -> SignedIn {

@@ -1,5 +1,6 @@
 //! What the public sees: the first page, a request by its link, and a lost link.
 
+pub mod commission;
 pub mod home;
 pub mod lost_link;
 pub mod my_request;

@@ -8,7 +8,8 @@ use actix_web::HttpResponse;
 use serde::Serialize;
 
 /// The pages that there are, with whom they are for.
-const PLACES: [(&str, &str, Permission); 5] = [
+const PLACES: [(&str, &str, Permission); 6] = [
+    ("areas", "/staff/areas", Permission::Administer),
     ("calendar", "/staff/calendar", Permission::ReadCases),
     ("holidays", "/staff/holidays", Permission::ReadCases),
     ("reminders", "/staff/reminders", Permission::Administer),

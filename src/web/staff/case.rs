@@ -1,6 +1,6 @@
 //! A case at a glance, and what every page of a case has at its head.
 
-use super::{clock::ClockPart, register::tag, waiting::WaitingLine};
+use super::{clock::ClockPart, commissions::Awaited, register::tag, waiting::WaitingLine};
 use crate::{
     domain::{
         case::{Act, CaseState},
@@ -9,7 +9,7 @@ use crate::{
         requester,
     },
     law::cost_limit::applies_to,
-    service::{CaseView, Office},
+    service::CaseView,
     web::{
         problem::Problem,
         render::Page,
@@ -103,6 +103,8 @@ pub struct CasePage {
     pub waiting_line: Option<WaitingLine>,
     /// Whether something is owed after the answer, by the due date of the clock.
     pub is_owed: bool,
+    /// What business areas owe.
+    pub commissions: Option<Awaited>,
 }
 
 /// Somebody to whom a case can be given.
@@ -167,6 +169,7 @@ impl Page for CasePage {
             next_href: Some("/staff/cases/atisn-26732/documents".into()),
             waiting_line: None,
             is_owed: false,
+            commissions: None,
         };
         let mut samples = vec![open.clone()];
         for (next, language, channel) in [
@@ -212,6 +215,11 @@ impl Page for CasePage {
             first_item: Some(FirstItem { regime: "eir".into(), text: "The river <b>".into() }),
             ..open.clone()
         });
+        samples.extend(
+            Awaited::samples()
+                .into_iter()
+                .map(|one| Self { commissions: Some(one), ..open.clone() }),
+        );
         samples.push(Self { regime: "sar".into(), ..open });
         samples
     }
@@ -266,7 +274,12 @@ impl Requester {
 /// `GET /staff/cases/{slug}`.
 pub async fn case(staff: Staff, slug: web::Path<String>) -> Result<HttpResponse, Problem> {
     let view = view(&staff, &slug).await?;
-    let officers = staff.ask(Office::officers).await?;
+    let id = view.case.id;
+    let (officers, lines) = staff
+        .ask(move |office, who| Ok((office.officers(who)?, office.commissions_of(who, id)?)))
+        .await?;
+    let commissions =
+        Awaited::of(&lines, staff.visit.lang).filter(|_| view.allowed.contains(&Act::Commission));
     // Those who can be given a case are those who handle cases.
     let handles = officers.iter().any(|(id, _)| *id == staff.who.id);
     let may = |act| handles && view.allowed.contains(&act);
@@ -302,6 +315,7 @@ pub async fn case(staff: Staff, slug: web::Path<String>) -> Result<HttpResponse,
         next_href: place.map(|place| path(&view, place)),
         waiting_line: view.waits.map(WaitingLine::of),
         is_owed: matches!(view.case.state, CaseState::Reviewing | CaseState::Complying),
+        commissions,
     })
 }
 

@@ -13,8 +13,8 @@ use crate::{
         words::Words,
     },
     service::{
-        CaseView, CostsView, EstimateView, JoinedRequest, RelatedRequest, RelatedRequests,
-        SameRequester,
+        AreaCosts, CaseView, CostsView, EstimateView, JoinedRequest, RelatedRequest,
+        RelatedRequests, SameRequester,
     },
     web::{
         form::Mistake,
@@ -25,7 +25,7 @@ use crate::{
 };
 use actix_web::{HttpResponse, web};
 use chrono::{DateTime, NaiveDate, Utc};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
 /// The page of costs.
@@ -47,6 +47,8 @@ pub struct CostsPage {
     pub activities: Vec<Choice>,
     /// The lines of the form, as they were typed or saved.
     pub lines: Vec<TypedLine>,
+    /// What business areas said about how long they looked.
+    pub facts: Vec<AreaFact>,
     /// Whether requests can be added up.
     pub may_join: bool,
     /// The requests that are or may be added up with this one.
@@ -57,6 +59,27 @@ pub struct CostsPage {
     pub left_out: bool,
     /// What is wrong.
     pub mistakes: Vec<Mistake>,
+}
+
+/// What a business area said about how long it looked.
+#[derive(Debug, Clone, Serialize)]
+pub struct AreaFact {
+    /// The area.
+    pub area: String,
+    /// "2 hours 30 minutes".
+    pub time: String,
+    /// Where it looked; may be empty.
+    pub places: String,
+}
+
+impl AreaFact {
+    fn of(costs: &AreaCosts, lang: Language) -> Self {
+        Self {
+            area: costs.area.get(lang).clone(),
+            time: said(lang, time(costs.minutes.into())),
+            places: costs.places.join(", "),
+        }
+    }
 }
 
 /// What an estimate amounts to.
@@ -188,6 +211,7 @@ impl Page for CostsPage {
             may_estimate: true,
             activities,
             lines: filled(Vec::new()),
+            facts: Vec::new(),
             may_join: true,
             related: Vec::new(),
             compared: 0,
@@ -210,6 +234,18 @@ impl Page for CostsPage {
         vec![
             Self {
                 lines: filled(vec![TypedLine::sample()]),
+                facts: vec![
+                    AreaFact {
+                        area: "Transport <b>".into(),
+                        time: "2 hours".into(),
+                        places: "iShare <b>".into(),
+                    },
+                    AreaFact {
+                        area: "Culture".into(),
+                        time: "1 hour".into(),
+                        places: String::new(),
+                    },
+                ],
                 mistakes: LINE_ERRORS
                     .into_iter()
                     .map(|error| of_line(0, error))
@@ -269,7 +305,13 @@ fn activities(lang: Language) -> Vec<Choice> {
 
 impl CostsPage {
     /// The page with the lines that were saved last.
-    fn of(view: &CaseView, costs: &CostsView, related: &RelatedRequests, lang: Language) -> Self {
+    fn of(
+        view: &CaseView,
+        costs: &CostsView,
+        related: &RelatedRequests,
+        facts: &[AreaCosts],
+        lang: Language,
+    ) -> Self {
         let saved = costs.latest.as_ref().map(|latest| latest.estimate.lines());
         let lines = saved.unwrap_or_default().iter().map(TypedLine::from).collect();
         let decisive = costs.decisive();
@@ -282,6 +324,7 @@ impl CostsPage {
             may_estimate: view.allowed.contains(&Act::EstimateCost),
             activities: activities(lang),
             lines: with_another(lines),
+            facts: facts.iter().map(|one| AreaFact::of(one, lang)).collect(),
             may_join: view.allowed.contains(&Act::Aggregate),
             related: related_parts(costs, related, lang),
             compared: related.compared,
@@ -447,16 +490,55 @@ impl RelatedPart {
 
 async fn page(staff: &Staff, view: &CaseView) -> Result<CostsPage, Problem> {
     let id = view.case.id;
-    let (costs, related) = staff
-        .ask(move |office, who| Ok((office.costs(who, id)?, office.related_requests(who, id)?)))
+    let (costs, related, facts) = staff
+        .ask(move |office, who| {
+            let related = office.related_requests(who, id)?;
+            Ok((office.costs(who, id)?, related, office.area_costs(who, id)?))
+        })
         .await?;
-    Ok(CostsPage::of(view, &costs, &related, staff.visit.lang))
+    Ok(CostsPage::of(view, &costs, &related, &facts, staff.visit.lang))
+}
+
+/// What the address asks of the page.
+#[derive(Debug, Default, Deserialize)]
+pub struct CostsQuery {
+    /// `areas` to put what business areas said into the form.
+    #[serde(default)]
+    pub take: String,
+}
+
+/// The lines of the form with what business areas said after them, as time for locating, which
+/// whoever estimates can change. What stands there already is not added again.
+async fn with_facts(
+    staff: &Staff,
+    view: &CaseView,
+    mut lines: Vec<TypedLine>,
+) -> Result<Vec<TypedLine>, Problem> {
+    let (id, lang) = (view.case.id, staff.visit.lang);
+    let said = staff.ask(move |office, who| office.area_costs(who, id)).await?;
+    lines.retain(|line| !line.is_empty());
+    for fact in said {
+        let (area, minutes) = (fact.area.get(lang).clone(), fact.minutes.to_string());
+        if !lines.iter().any(|line| line.area == area && line.minutes == minutes) {
+            let activity = Activity::Locate.as_str().to_owned();
+            lines.push(TypedLine { activity, area, minutes, ..TypedLine::default() });
+        }
+    }
+    Ok(with_another(lines))
 }
 
 /// `GET /staff/cases/{slug}/costs`.
-pub async fn costs(staff: Staff, slug: web::Path<String>) -> Result<HttpResponse, Problem> {
+pub async fn costs(
+    staff: Staff,
+    slug: web::Path<String>,
+    query: web::Query<CostsQuery>,
+) -> Result<HttpResponse, Problem> {
     let view = view(&staff, &slug).await?;
-    staff.show(&page(&staff, &view).await?)
+    let mut shown = page(&staff, &view).await?;
+    if query.take == "areas" {
+        shown.lines = with_facts(&staff, &view, shown.lines).await?;
+    }
+    staff.show(&shown)
 }
 
 /// `POST /staff/cases/{slug}/costs`: saves the estimate, or shows the form again with one more line.

@@ -119,7 +119,7 @@ impl TypedLine {
         }
     }
 
-    fn is_empty(&self) -> bool {
+    pub(super) fn is_empty(&self) -> bool {
         [
             &self.activity,
             &self.area,

@@ -5,6 +5,7 @@ use crate::{
     domain::{
         case::Act,
         ids::{CopyId, DocumentId},
+        language::Language,
     },
     redact::{self, inspect::Verdict},
     service::{self, CaseView, DocumentView, FileProblem},
@@ -51,6 +52,8 @@ pub struct DocumentLine {
     pub marks: usize,
     /// `verified`, `refused`, or none when no copy was made.
     pub copy: Option<String>,
+    /// The business area that sent it.
+    pub area: Option<String>,
 }
 
 impl Page for DocumentsPage {
@@ -65,6 +68,7 @@ impl Page for DocumentsPage {
             verdict: "clean".into(),
             marks: 0,
             copy: None,
+            area: Some("Transport <b>".into()),
         };
         let documents = ["clean", "findings", "unreadable", "encrypted", "waiting"]
             .into_iter()
@@ -114,10 +118,14 @@ pub struct Upload {
 }
 
 impl DocumentsPage {
-    fn of(view: &CaseView, limit: u64, mistakes: Vec<Mistake>) -> Self {
+    fn of(view: &CaseView, lang: Language, limit: u64, mistakes: Vec<Mistake>) -> Self {
         Self {
             head: CaseHead::of(view),
-            documents: view.documents.iter().map(DocumentLine::of).collect(),
+            documents: view
+                .documents
+                .iter()
+                .map(|document| DocumentLine::of(document, lang))
+                .collect(),
             may_add: view.allowed.contains(&Act::WorkOnDocuments),
             limit,
             mistakes,
@@ -126,7 +134,7 @@ impl DocumentsPage {
 }
 
 impl DocumentLine {
-    fn of(document: &DocumentView) -> Self {
+    fn of(document: &DocumentView, lang: Language) -> Self {
         let copy = match (&document.copy, document.was_refused) {
             (Some(_), _) => Some("verified".into()),
             (None, true) => Some("refused".into()),
@@ -146,6 +154,7 @@ impl DocumentLine {
             .into(),
             marks: document.marks.len(),
             copy,
+            area: document.area.as_ref().map(|area| area.get(lang).clone()),
         }
     }
 }
@@ -176,7 +185,7 @@ pub fn size(bytes: i64) -> u64 {
 pub async fn documents(staff: Staff, slug: web::Path<String>) -> Result<HttpResponse, Problem> {
     let view = view(&staff, &slug).await?;
     let limit = megabytes(staff.visit.office.upload_limit());
-    staff.show(&DocumentsPage::of(&view, limit, Vec::new()))
+    staff.show(&DocumentsPage::of(&view, staff.visit.lang, limit, Vec::new()))
 }
 
 /// `POST /staff/cases/{slug}/documents`: takes in each file that can be; says why of the others.
@@ -215,11 +224,11 @@ pub async fn add(
         return Ok(see(&path(&view, "/documents?done=documents-added")));
     }
     let limit = megabytes(staff.visit.office.upload_limit());
-    staff.show(&DocumentsPage::of(&view, limit, mistakes))
+    staff.show(&DocumentsPage::of(&view, staff.visit.lang, limit, mistakes))
 }
 
 /// The key of the sentence that names the file and says what is wrong with it.
-const fn said_of(problem: &FileProblem) -> &'static str {
+pub const fn said_of(problem: &FileProblem) -> &'static str {
     match problem {
         FileProblem::Empty => "documents-error-empty",
         FileProblem::TooLarge { .. } => "documents-error-large",

@@ -63,6 +63,14 @@ impl Page for HistoryPage {
             "calendar_changed",
             "cost_estimated",
             "aggregated",
+            "commissioned",
+            "commission_extended",
+            "commission_delayed",
+            "commission_passed_on",
+            "commission_chased",
+            "commission_answered",
+            "commission_reopened",
+            "commission_cancelled",
             "message_received",
             "document_added",
             "document_settled",
@@ -90,6 +98,7 @@ impl Page for HistoryPage {
             (Some("system"), None),
             (Some("requester"), None),
             (Some("staff"), None),
+            (Some("area"), None),
         ];
         let events = kinds
             .into_iter()
@@ -122,12 +131,24 @@ pub async fn history(staff: Staff, slug: web::Path<String>) -> Result<HttpRespon
             actor: match line.actor {
                 Actor::Requester => Some("requester"),
                 Actor::System => Some("system"),
+                Actor::Area(_) if line.area.is_none() => Some("area"),
                 Actor::Staff(_) if line.name.is_none() => Some("staff"),
-                Actor::Staff(_) => None,
+                Actor::Staff(_) | Actor::Area(_) => None,
             },
-            name: line.name,
+            name: match line.actor {
+                Actor::Area(_) => line.area.as_ref().map(|area| area.get(lang).clone()),
+                _ => line.name,
+            },
             kind: line.event.kind(),
-            detail: detail(&line.event, lang),
+            detail: match &line.area {
+                // Who did it is named already.
+                Some(area) if !matches!(line.actor, Actor::Area(_)) => {
+                    let what = detail(&line.event, lang);
+                    let area = area.get(lang);
+                    if what.is_empty() { area.clone() } else { format!("{area}, {what}") }
+                }
+                _ => detail(&line.event, lang),
+            },
         })
         .collect();
     staff.show(&HistoryPage { head: CaseHead::of(&view), events })
@@ -152,7 +173,11 @@ fn detail(event: &CaseEvent, lang: Language) -> String {
         CaseEvent::TimeExtended { until, .. }
         | CaseEvent::DateAgreed { until, .. }
         | CaseEvent::ReviewExtended { until, .. }
+        | CaseEvent::CommissionDelayed { until, .. }
         | CaseEvent::LapseWarned { closes_on: until, .. } => words::date(lang, *until),
+        CaseEvent::Commissioned { due_on, .. }
+        | CaseEvent::CommissionExtended { due_on, .. }
+        | CaseEvent::CommissionReopened { due_on, .. } => words::date(lang, *due_on),
         CaseEvent::FeeRequested { pence, .. } => super::waiting::money(*pence),
         CaseEvent::ItemAdded { item, .. } | CaseEvent::ItemRemoved { item } => item.to_string(),
         CaseEvent::CalendarChanged { proclaimed, .. } => words::date(lang, *proclaimed),

@@ -448,7 +448,7 @@ fn citations(one: &exemption::Exemption) -> Vec<Citation> {
 }
 
 /// Every provision of these regimes that an answer can rest on, each limb for itself.
-pub(super) fn exemptions(regimes: &[Regime], lang: Language) -> Vec<Exemption> {
+pub fn exemptions(regimes: &[Regime], lang: Language) -> Vec<Exemption> {
     let listed = |regime: &Regime| match regime {
         Regime::Foia => exemption::FOIA,
         Regime::Eir => exemption::EIR,

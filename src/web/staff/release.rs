@@ -22,6 +22,8 @@ use serde::{Deserialize, Serialize};
 /// The release page.
 #[derive(Debug, Clone, Serialize)]
 pub struct ReleasePage {
+    /// How many business areas have not answered; for information alone.
+    pub commissions: usize,
     /// The head.
     pub head: CaseHead,
     /// The letter that answers.
@@ -82,6 +84,7 @@ impl Page for ReleasePage {
             letter: Some(4),
             copies: vec![copy.clone(), CopyPart { pages: None, ..copy }],
             to: to.clone(),
+            commissions: 0,
             obstacles: Vec::new(),
             problems: Vec::new(),
             to_look_at: Vec::new(),
@@ -112,7 +115,8 @@ impl Page for ReleasePage {
             Self { answered_on: NaiveDate::from_ymd_opt(2026, 3, 12), ..ready.clone() },
             Self { problems: wrong, ..ready.clone() },
             Self { to_look_at: look, may_send: false, ..ready.clone() },
-            Self { is_clean: true, ..ready.clone() },
+            Self { is_clean: true, commissions: 2, ..ready.clone() },
+            Self { commissions: 1, ..ready.clone() },
             ready,
         ]
     }
@@ -146,6 +150,7 @@ impl ReleasePage {
         }
         Self {
             head: CaseHead::of(view),
+            commissions: if is_answered { 0 } else { view.case.commissions.open().count() },
             letter: gate.letter.or(view.case.answer).map(|letter| letter.0),
             copies: gate.copies.iter().map(CopyPart::of).collect(),
             to: Requester::of(&gate.recipient),

@@ -2,8 +2,13 @@
 
 use super::register::CaseLine;
 use crate::{
+    domain::permission::Permission,
     service::Office,
-    web::{problem::Problem, render::Page, session::Staff},
+    web::{
+        problem::Problem,
+        render::Page,
+        session::{Staff, see},
+    },
 };
 use actix_web::HttpResponse;
 use serde::Serialize;
@@ -38,6 +43,10 @@ impl Page for WorkPage {
 
 /// `GET /staff`.
 pub async fn work(staff: Staff) -> Result<HttpResponse, Problem> {
+    // Who answers for a business area and handles no case has that for their work.
+    if !staff.who.role.may(Permission::ReadCases) {
+        return Ok(see("/staff/commissions"));
+    }
     let work = staff.ask(Office::my_work).await?;
     let groups = [
         ("clearing", work.clearing),
