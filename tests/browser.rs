@@ -120,6 +120,11 @@ fn a_business_area_answers_by_its_link_what_the_unit_asks() {
     walk_through_the_worked_cases("commissions");
 }
 
+#[test]
+fn documents_are_marked_by_hand_by_keyboard_without_scripts_and_by_two_at_once() {
+    walk_through_the_worked_cases("workbench");
+}
+
 /// The link by which somebody who may agree to answers sets up, made beside the running service.
 fn invited(database: &str, folder: &Path, link: &str) -> String {
     let service = link.trim().split("/en/").next().unwrap().rsplit(' ').next().unwrap();

@@ -51,6 +51,7 @@ use ateb::{
             suggestions::SuggestionsPage,
             what_if::WhatIfPage,
             work::WorkPage,
+            workbench::WorkbenchPage,
         },
         urls::Public,
     },
@@ -120,6 +121,7 @@ fn render_all(mut check: impl FnMut(&str, Language, &str)) {
     render::<SchedulePage>(&pages, &mut check);
     render::<ElsewherePage>(&pages, &mut check);
     render::<SuggestionsPage>(&pages, &mut check);
+    render::<WorkbenchPage>(&pages, &mut check);
     render::<ReviewsPage>(&pages, &mut check);
     render::<HistoryPage>(&pages, &mut check);
     render::<RemindersPage>(&pages, &mut check);

@@ -7,7 +7,8 @@ import * as sass from 'sass'
 
 const dist = process.env.WEB_DIST ?? 'dist'
 // Bytes over the wire, brotli. A page that outgrows them says so here and not on a slow line in Powys.
-const budgets = { 'app.css': 20_000, 'app.js': 15_000 }
+// The workbench has 80 KB: the script there is that of every page and its own, in one file.
+const budgets = { 'app.css': 20_000, 'app.js': 15_000, 'redact.css': 5_000, 'redact.js': 25_000 }
 // Fonts and arms that only services on GOV.UK may use.
 const notOurs = [/GDS Transport/i, /govuk-crest/i]
 
@@ -27,7 +28,7 @@ const styles = {
 
 rmSync(dist, { recursive: true, force: true })
 const { metafile } = await esbuild.build({
-  entryPoints: ['src/app.ts', 'src/app.scss'],
+  entryPoints: ['src/app.ts', 'src/app.scss', 'src/redact.ts', 'src/redact.scss'],
   entryNames: '[name]-[hash]',
   outdir: dist,
   bundle: true,

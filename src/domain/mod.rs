@@ -26,6 +26,7 @@ pub mod letter_for;
 pub mod letter_type;
 pub mod likeness;
 pub mod mark;
+pub mod page_space;
 pub mod permission;
 pub mod reminder;
 pub mod requester;

@@ -73,6 +73,31 @@ fn decode(bytes: &[u8], kind: Picture) -> Result<DynamicImage, Failure> {
     Ok(picture)
 }
 
+/// Width and height in pixels, the right way up.
+pub(super) fn size(bytes: &[u8], kind: Picture) -> Result<(u32, u32), Failure> {
+    let picture = decode(bytes, kind)?;
+    Ok((picture.width(), picture.height()))
+}
+
+/// The picture the right way up and no wider than `widest`, written as pixels alone: photographs as
+/// JPEG, all else as PNG.
+pub(super) fn shown(bytes: &[u8], kind: Picture, widest: u32) -> Result<Vec<u8>, Failure> {
+    let mut picture = decode(bytes, kind)?;
+    if picture.width() > widest {
+        let height = u64::from(picture.height()) * u64::from(widest) / u64::from(picture.width());
+        let height = u32::try_from(height.max(1)).or_fail(Failure::Broken)?;
+        picture = picture.resize_exact(widest, height, image::imageops::FilterType::Triangle);
+    }
+    let mut out = Cursor::new(Vec::new());
+    let written = if kind == Picture::Jpeg {
+        DynamicImage::from(picture.to_rgb8()).write_to(&mut out, ImageFormat::Jpeg)
+    } else {
+        picture.write_to(&mut out, ImageFormat::Png)
+    };
+    written.map_err(|error| failure(&error))?;
+    Ok(out.into_inner())
+}
+
 /// Cuts what is marked. What is written has no metadata, for none is handed to who writes it.
 pub(super) fn cut(
     bytes: &[u8],

@@ -6,7 +6,10 @@
 //! in; then one [`Job`] goes to it and one [`Answer`] or [`Failure`] comes back.
 
 use super::inspect::Finding;
-use crate::domain::mark::{Marks, Quad};
+use crate::domain::{
+    mark::{Marks, Quad},
+    page_space::PageSpace,
+};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::io::{self, Read, Write};
 
@@ -49,6 +52,11 @@ pub enum Job {
     Inspect,
     /// Reads the words and where they stand. Body: the PDF.
     Text,
+    /// Reads the words of one page, and how it lies. Body: the PDF.
+    Page {
+        /// Counted from 1.
+        page: u32,
+    },
     /// Draws one page. Body: the PDF. Answer body: a PNG.
     Render {
         /// Counted from 1.
@@ -87,6 +95,8 @@ pub enum Answer {
         /// In order.
         pages: Vec<PageText>,
     },
+    /// One page.
+    Page(PageRead),
     /// A picture of a page, in the answer's body.
     Rendered {
         /// In pixels.
@@ -221,6 +231,17 @@ impl Problem {
     }
 }
 
+/// One page of a document, for somebody who marks it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PageRead {
+    /// How many pages the document has.
+    pub pages: u32,
+    /// How this one lies.
+    pub space: PageSpace,
+    /// The words that are on it, in reading order.
+    pub words: Vec<Word>,
+}
+
 /// The words of a page.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct PageText {
@@ -233,7 +254,7 @@ pub struct PageText {
 }
 
 /// A word and where it stands.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Word {
     /// The word.
     pub text: String,

@@ -21,7 +21,6 @@ use crate::{
     storage::{
         copies::{self, NewCopy},
         documents::{self as stored, NewDocument},
-        marks,
     },
 };
 
@@ -106,53 +105,6 @@ impl Office {
         let found = self.read(|db| copies::find(db, id)?.ok_or(Error::NotFound))?;
         self.stored_document(case, found.document)?;
         self.copy_download(id)
-    }
-
-    /// Puts marks on a document; each names an exemption of the case's regime, or none yet.
-    pub fn mark(
-        &self,
-        who: &SignedIn,
-        case: CaseId,
-        document: DocumentId,
-        new: Vec<Mark>,
-    ) -> Result<Vec<MarkId>, Error> {
-        who.must(Permission::HandleCases)?;
-        let actor = Actor::Staff(who.id);
-        let now = self.clock.now();
-        self.write(|db| {
-            new.into_iter()
-                .map(|mark| {
-                    let citation = citation_of(&mark)?;
-                    let id = marks::add(db, document, &Marks(vec![mark]), who.id, now)?;
-                    self.change_in(db, actor, case, |_, case| {
-                        Ok(case.mark(document, id, citation)?)
-                    })?;
-                    Ok(id)
-                })
-                .collect()
-        })
-    }
-
-    /// Takes a mark away.
-    pub fn unmark(
-        &self,
-        who: &SignedIn,
-        case: CaseId,
-        document: DocumentId,
-        mark: MarkId,
-    ) -> Result<(), Error> {
-        who.must(Permission::HandleCases)?;
-        let now = self.clock.now();
-        self.write(|db| {
-            self.change_in(db, Actor::Staff(who.id), case, |db, case| {
-                let event = case.unmark(document, mark)?;
-                if !marks::remove(db, document, mark, now)? {
-                    return Err(Error::NotFound);
-                }
-                Ok(event)
-            })
-            .map(drop)
-        })
     }
 
     /// Settles what the answer does with a document.
@@ -265,7 +217,11 @@ impl Office {
         })
     }
 
-    fn stored_document(&self, case: CaseId, id: DocumentId) -> Result<stored::Document, Error> {
+    pub(super) fn stored_document(
+        &self,
+        case: CaseId,
+        id: DocumentId,
+    ) -> Result<stored::Document, Error> {
         let found = self.read(|db| stored::find(db, id)?.ok_or(Error::NotFound))?;
         if found.case == case && !found.is_erased { Ok(found) } else { Err(Error::NotFound) }
     }

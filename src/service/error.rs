@@ -160,6 +160,9 @@ pub enum Invalid {
     /// A reference of no restricted case, or of one that is there for this person already.
     #[error("no restricted case that you are shut out of has this reference")]
     NotRestricted,
+    /// A text that the document does not hold.
+    #[error("that text is nowhere in the document")]
+    Nowhere,
     /// A mark that cannot be used.
     #[error("this mark cannot be used")]
     BadMark,
@@ -435,6 +438,7 @@ impl Invalid {
             Self::CannotRead => "error-cannot-read",
             Self::NotRestricted => "error-no-restricted-case",
             Self::BadMark => "error-bad-mark",
+            Self::Nowhere => "error-nowhere",
             Self::NotInOnePeriod => "error-not-in-one-period",
             Self::FirstArrivalCounts => "error-first-arrival-counts",
             Self::BadWorkingDays => "error-bad-working-days",

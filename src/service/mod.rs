@@ -30,6 +30,8 @@ mod letter_editing;
 mod letter_templates;
 mod letter_writing;
 mod letters;
+mod marking;
+mod page_text;
 mod passwords;
 mod people;
 mod portal;
@@ -45,6 +47,7 @@ mod suggestions;
 mod tokens;
 mod views;
 mod waiting;
+mod workbench;
 
 pub use crate::storage::cases::Cursor;
 pub use access::{AccessLine, AccessView, ReasonLine};
@@ -75,6 +78,7 @@ pub use letter_editing::{
 };
 pub use letter_templates::{TemplateLine, TemplateVersion, TemplateView};
 pub use letter_writing::NewLetter;
+pub use marking::MarkAct;
 pub use passwords::PASSWORD_LENGTH;
 pub use people::{NewPerson, SessionToken, SignedIn};
 pub use portal::{PortalLetter, PortalToken, PortalView};
@@ -88,6 +92,9 @@ pub use views::{
     RegisterView, Tab,
 };
 pub use waiting::{FeeAsked, Swept, Waits};
+pub use workbench::{
+    BenchPage, BenchText, Counted, Image, MarkedHere, Piece, Spot, StandsOn, TextLine,
+};
 
 use crate::{
     clock::Clock,

@@ -101,6 +101,25 @@ impl Office {
         Ok(recorded.case().clone())
     }
 
+    /// As [`Office::change_in`], for an act of which several things happen.
+    pub(super) fn change_often_in(
+        &self,
+        db: &mut Db,
+        actor: Actor,
+        id: CaseId,
+        decide: impl FnOnce(&mut Db, &Case) -> Result<Vec<CaseEvent>, Error>,
+    ) -> Result<(), Error> {
+        let calendar = self.hold_calendar(db)?;
+        let mut taken = cases::take(db, id)?.ok_or(Error::NotFound)?;
+        if matches!(actor, Actor::Staff(person) if !taken.case().is_open_to(person)) {
+            return Err(Error::NotFound);
+        }
+        for event in decide(db, taken.case())? {
+            taken = cases::record(db, taken, &event, self.stamp(actor), &calendar)?;
+        }
+        Ok(())
+    }
+
     pub(super) fn stamp(&self, actor: Actor) -> Stamp {
         Stamp { actor, at: self.clock.now() }
     }

@@ -5,7 +5,8 @@ use super::{
     blobs::BlobHash,
     columns::{UtcColumn, from_json, parsed, to_json},
     db::Db,
-    schema::{copies, documents},
+    page_views,
+    schema::{copies, documents, page_views as page_views_table},
 };
 use crate::domain::ids::{CaseId, DocumentId, StaffId};
 use chrono::{DateTime, Utc};
@@ -117,9 +118,10 @@ pub fn list(db: &mut Db, case: CaseId) -> Result<Vec<Document>, Error> {
     rows.into_iter().map(from_row).collect()
 }
 
-/// Erases the name and what inspection found, and says which bytes no row names any more: those
-/// the caller erases too, once this is committed.
-pub fn erase(db: &mut Db, id: DocumentId, now: DateTime<Utc>) -> Result<Option<BlobHash>, Error> {
+/// Erases the name and what inspection found, and says which bytes no row names any more, those
+/// of the document and of the pictures of its pages: the caller erases them too, once this is
+/// committed.
+pub fn erase(db: &mut Db, id: DocumentId, now: DateTime<Utc>) -> Result<Vec<BlobHash>, Error> {
     let sha256: Option<String> = diesel::update(documents::table.find(id.0))
         .set((
             documents::name.eq(""),
@@ -129,7 +131,23 @@ pub fn erase(db: &mut Db, id: DocumentId, now: DateTime<Utc>) -> Result<Option<B
         .returning(documents::sha256)
         .get_result(db)
         .optional()?;
-    let Some(sha256) = sha256 else { return Ok(None) };
+    let Some(sha256) = sha256 else { return Ok(Vec::new()) };
+    let mut gone = page_views::forget(db, id)?;
+    gone.push(parsed(&sha256, "document", id.0)?);
+    gone.sort();
+    gone.dedup();
+    let mut erasable = Vec::new();
+    for sha256 in gone {
+        if !is_named(db, sha256)? {
+            erasable.push(sha256);
+        }
+    }
+    Ok(erasable)
+}
+
+/// Whether anything is kept under this hash that is not erased.
+fn is_named(db: &mut Db, sha256: BlobHash) -> Result<bool, Error> {
+    let sha256 = sha256.to_string();
     let documents_left: i64 = documents::table
         .filter(documents::sha256.eq(&sha256))
         .filter(documents::erased_at.is_null())
@@ -137,8 +155,9 @@ pub fn erase(db: &mut Db, id: DocumentId, now: DateTime<Utc>) -> Result<Option<B
         .get_result(db)?;
     let copies_left: i64 =
         copies::table.filter(copies::sha256.eq(&sha256)).count().get_result(db)?;
-    if documents_left + copies_left > 0 {
-        return Ok(None);
-    }
-    parsed(&sha256, "document", id.0).map(Some)
+    let views_left: i64 = page_views_table::table
+        .filter(page_views_table::sha256.eq(&sha256))
+        .count()
+        .get_result(db)?;
+    Ok(documents_left + copies_left + views_left > 0)
 }

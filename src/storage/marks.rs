@@ -62,6 +62,24 @@ pub fn remove(
     Ok(removed == 1)
 }
 
+/// Puts marks back that were taken away; those that stand, and those of other documents, are left
+/// out. Says which now stand again.
+pub fn restore(db: &mut Db, document: DocumentId, gone: &[MarkId]) -> Result<Vec<MarkId>, Error> {
+    let mut back = Vec::new();
+    for mark in gone {
+        let restored = diesel::update(
+            marks::table
+                .find(mark.0)
+                .filter(marks::document_id.eq(document.0))
+                .filter(marks::removed_at.is_not_null()),
+        )
+        .set(marks::removed_at.eq(None::<UtcColumn>))
+        .execute(db)?;
+        back.extend((restored == 1).then_some(*mark));
+    }
+    Ok(back)
+}
+
 type Row = (i64, String, i64, UtcColumn);
 
 /// The marks that stand on a document, as they were made.

@@ -413,6 +413,26 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    page_views (document_id, what) {
+        document_id -> BigInt,
+        what -> Text,
+        sha256 -> Text,
+    }
+}
+
+diesel::table! {
+    mark_acts (id) {
+        id -> BigInt,
+        document_id -> BigInt,
+        done_by -> BigInt,
+        added -> Text,
+        removed -> Text,
+        done_at -> Timestamp,
+        undone_at -> Nullable<Timestamp>,
+    }
+}
+
 diesel::joinable!(case_texts -> cases (case_id));
 diesel::joinable!(cases -> requesters (requester_id));
 diesel::joinable!(commission_links -> commissions (commission_id));
@@ -456,7 +476,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     letter_templates,
     letter_versions,
     letters,
+    mark_acts,
     marks,
+    page_views,
     portal_links,
     portal_sessions,
     proclaimed_days,

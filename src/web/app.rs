@@ -180,6 +180,7 @@ fn cases(config: &mut web::ServiceConfig) {
         .route("/{slug}/reviews/notice", web::post().to(reviews::notice))
         .route("/{slug}/reviews/comply", web::post().to(reviews::comply))
         .route("/{slug}/reviews/appeal", web::post().to(reviews::appeal))
+        .configure(super::staff::workbench::routes)
         .configure(items::routes)
         .configure(subject_access::routes);
 }

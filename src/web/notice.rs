@@ -4,7 +4,7 @@ use actix_web::HttpRequest;
 
 /// The keys that an address may ask for: `?done=marks-added`. Any other is left unsaid, so that a
 /// link cannot put words into our mouth.
-const KEYS: [&str; 40] = [
+const KEYS: &[&str] = &[
     "case-logged",
     "case-taken",
     "case-assigned",
@@ -18,6 +18,9 @@ const KEYS: [&str; 40] = [
     "marks-added",
     "marks-removed",
     "elsewhere-done",
+    "workbench-rested",
+    "workbench-undone",
+    "workbench-redone",
     "copy-made-notice",
     "copy-refused-notice",
     "costs-estimated",
@@ -51,7 +54,7 @@ const KEYS: [&str; 40] = [
 pub fn of(req: &HttpRequest) -> Option<&'static str> {
     let (_, asked) = url::form_urlencoded::parse(req.query_string().as_bytes())
         .find(|(name, _)| name == "done")?;
-    KEYS.into_iter().find(|key| *key == asked)
+    KEYS.iter().copied().find(|key| *key == asked)
 }
 
 #[cfg(test)]

@@ -24,6 +24,9 @@ pub trait Page: Serialize {
     /// The file in `templates/`, without its ending.
     const TEMPLATE: &'static str;
 
+    /// Whether the page has the scripts and styles of the workbench, which no other page carries.
+    const IS_WORKBENCH: bool = false;
+
     /// The page in each of the shapes it can take, so that a test sees them all.
     fn samples() -> Vec<Self>
     where
@@ -94,6 +97,7 @@ struct Whole<'a, P> {
     #[serde(flatten)]
     frame: &'a Frame,
     mistakes: bool,
+    workbench: bool,
     page: &'a P,
 }
 
@@ -132,7 +136,8 @@ impl Pages {
             Language::English => &self.english,
             Language::Welsh => &self.welsh,
         };
-        let whole = Whole { frame, mistakes: page.has_mistakes(), page };
+        let whole =
+            Whole { frame, mistakes: page.has_mistakes(), workbench: P::IS_WORKBENCH, page };
         Ok(registry.render(P::TEMPLATE, &whole)?)
     }
 

@@ -19,6 +19,7 @@ mod render;
 mod sandbox;
 mod sanitise;
 mod scan;
+mod shown;
 mod text;
 mod unseen;
 mod verify;
@@ -88,6 +89,7 @@ fn work(job: Job, bodies: Vec<Vec<u8>>) -> Result<(Answer, Vec<u8>), Failure> {
             Ok((Answer::Inspected { findings: inspect::inspect(next()?)? }, Vec::new()))
         }
         Job::Text => Ok((Answer::Text { pages: text::words(next()?)? }, Vec::new())),
+        Job::Page { page } => Ok((Answer::Page(shown::page(next()?, page)?), Vec::new())),
         Job::Render { page, width } => {
             let (png, width, height) = render::page(&next()?, page, width)?;
             Ok((Answer::Rendered { width, height }, png))

@@ -132,7 +132,7 @@ pub(crate) fn words(pdf: Vec<u8>) -> Result<Vec<PageText>, Failure> {
     Ok(pages)
 }
 
-fn words_of(drawn: &Drawn) -> Vec<Word> {
+pub(crate) fn words_of(drawn: &Drawn) -> Vec<Word> {
     let mut words: Vec<Word> = Vec::new();
     let mut bounds: Option<[f64; 4]> = None;
     let mut text = String::new();

@@ -38,3 +38,6 @@ pub mod suggestions;
 pub mod waiting;
 pub mod what_if;
 pub mod work;
+pub mod workbench;
+mod workbench_acts;
+mod workbench_files;

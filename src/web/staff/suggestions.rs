@@ -148,7 +148,7 @@ async fn shown(
 }
 
 /// The exemption that personal data usually rests on, in a case under this law.
-fn usual(view: &CaseView) -> String {
+pub(super) fn usual(view: &CaseView) -> String {
     match view.case.regime() {
         crate::law::regime::Regime::Foia => "FOIA s.40(2)".to_owned(),
         crate::law::regime::Regime::Eir => "EIR reg. 13(1)".to_owned(),

@@ -1,0 +1,74 @@
+workbench-open = Mark it on its pages
+workbench-title = Mark { $name }
+workbench-back = To the document: copy, findings and all its marks
+workbench-page = Page { $page } of { $pages }
+workbench-stretch = Part { $page } of { $pages }
+workbench-previous = Previous
+workbench-next = Next
+workbench-go-to = Go to page
+workbench-go = Go
+workbench-released = Show this page as it would be released
+workbench-original = Show the original page
+workbench-proven = From the verified copy
+workbench-not-proven = A look at the marks: no copy has been verified yet
+workbench-paper = Page { $page }, for marking
+workbench-picture = Picture of page { $page }. Its text is below.
+workbench-keys = With the keyboard: on the page, the arrow keys go from word to word and Shift chooses more than one. Enter or M marks what is chosen, A marks it in the whole document, P marks the page, Delete takes a mark away, U undoes and R does again.
+workbench-smaller = Smaller
+workbench-larger = Larger
+workbench-turn = Turn the view
+workbench-snap = Follow the words
+workbench-mark = Mark
+workbench-everywhere = Mark everywhere in the document
+workbench-undo = Undo
+workbench-redo = Do again
+workbench-whole-page = Mark the whole page
+workbench-use = Use this exemption
+workbench-add = Mark
+workbench-find = Text or names
+workbench-find-hint = One a line. Each is marked wherever it stands in the document.
+workbench-by-number = Mark words or an area by number
+workbench-from = From word
+workbench-from-hint = The words are numbered in the text of the page, below.
+workbench-to = To word
+workbench-mark-words = Mark the words
+workbench-area = Area
+workbench-area-hint = Two opposite corners as four numbers, from the upper left corner of the page, which is { $width } wide and { $height } high. For example, 72, 90, 180, 104
+workbench-mark-area = Mark the area
+workbench-marks-here = { $count ->
+    [one] 1 mark on this page
+   *[other] { $count } marks on this page
+ }
+workbench-marks-all = { $count ->
+    [one] 1 mark in the document
+   *[other] { $count } marks in the document
+ }
+workbench-marks-none = Nothing is marked here.
+workbench-list-here = Only the marks on this page
+workbench-list-all = All marks of the document ({ $count })
+workbench-list-before = Marks before these
+workbench-list-after = Marks after these
+workbench-kind-text = A text
+workbench-kind-area = An area
+workbench-kind-page = The whole page
+workbench-kind-cells = Cells
+workbench-kind-part = A part
+workbench-on-page = on page { $page }
+workbench-no-ground = No exemption
+workbench-rest = Rest it on { $exemption }
+workbench-text = Text of the page
+workbench-others = Somebody else has changed the marks
+workbench-others-explained = You see the marks as they are now. What you wanted to do has not been done: you can do it now.
+workbench-again = Do it now
+workbench-rested = The mark rests on the other exemption now.
+workbench-undone = Undone.
+workbench-redone = Done again.
+workbench-error-words = Enter the numbers of words on this page, the first one first
+workbench-error-area = Enter four numbers: two opposite corners of the area
+workbench-error-page = Enter the number of a page
+workbench-said-word = Word: %
+workbench-said-chosen = Chosen: %
+workbench-said-none = Choose words first
+workbench-said-marked = Saved
+workbench-said-failed = That was not saved. Check your connection and try again.
+error-nowhere = This text is nowhere in the document

@@ -1,0 +1,2 @@
+DROP TABLE mark_acts;
+DROP TABLE page_views;
