@@ -12,11 +12,12 @@ const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-pra
 const widths = [1280, 320]
 const shots = process.env.ATEB_SHOTS
 
-export async function open () {
+export async function open ({ scripts = true } = {}) {
   const profile = await mkdtemp(join(tmpdir(), 'ateb-chromium-'))
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: process.env.ATEB_CHROMIUM ?? '/usr/bin/chromium',
     headless: true,
+    javaScriptEnabled: scripts,
     locale: 'en-GB',
     acceptDownloads: true,
     args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-dev-shm-usage',
