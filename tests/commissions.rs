@@ -4,6 +4,8 @@
 
 #[path = "support/office.rs"]
 mod office;
+#[path = "commissions/served.rs"]
+mod served;
 mod support;
 
 use ateb::{
@@ -26,6 +28,7 @@ use ateb::{
     },
 };
 use office::{PASSWORD, a_person, a_request, config_in, date, first_administrator};
+use served::Served;
 use std::{fs, sync::Arc, thread};
 use support::for_each_database;
 use tempfile::TempDir;
@@ -634,5 +637,88 @@ fn what_was_asked_and_said_can_be_erased_and_the_record_stays_whole() {
         assert_eq!(view.asked, "");
         assert_eq!(view.answer.unwrap().answer, AreaAnswer::default());
         assert!(unit.office.verify_record().unwrap().broken.is_none());
+    });
+}
+
+#[test]
+fn every_wrong_link_gets_one_answer_and_guessing_is_slowed_down() {
+    for_each_database(|url| {
+        let unit = Unit::open(url);
+        let (case, commission, _) = unit.asked();
+        let token = unit.links().pop().unwrap();
+        let served = Served::start(open(&unit.database, &unit.folder, &unit.clock));
+        let good = served.get(&format!("/en/commission/{token}"), "");
+        assert_eq!((good.status, good.location.as_deref()), (303, Some("/en/commission")));
+        let cookie = good.cookie.unwrap();
+        assert!(cookie.starts_with("commission=") && !cookie.contains(&token));
+        let page = served.get("/en/commission", &cookie);
+        assert_eq!(page.status, 200);
+        assert!(page.body.contains("All notes about gritting"));
+        for secret in ["Byron", "ada@example.com", "Guidance on objectives"] {
+            assert!(!page.body.contains(secret), "{secret}");
+        }
+        assert!(page.head.to_lowercase().contains("cache-control: no-store"), "{}", page.head);
+        assert!(page.head.contains("noindex"), "{}", page.head);
+
+        // What another site sends is refused, and so is a session of another kind.
+        let theirs = served.post("/en/commission/answer", &cookie, "act=send", "cross-site");
+        assert_eq!(theirs.status, 403);
+        assert_eq!(
+            served.get("/en/my-request", &cookie.replace("commission", "request")).status,
+            404
+        );
+        assert_eq!(served.get("/en/commission", "commission=nobody").status, 404);
+
+        // Forged, of a commission that was cancelled, and not there at all: one answer.
+        unit.office.cancel_commission(&unit.who, case, commission, "").unwrap();
+        let over = served.get(&format!("/en/commission/{token}"), "");
+        let forged = served.get("/en/commission/AAAAAAAAAAAAAAAAAAAAAA", "");
+        assert_eq!((over.status, forged.status), (404, 404));
+        assert_eq!(over.body, forged.body);
+        assert_eq!(served.get("/en/commission", &cookie).body, forged.body, "the session is over");
+        assert_eq!(served.get("/cy/comisiwn/AAAAAAAAAAAAAAAAAAAAAA", "").status, 404);
+        let guess = |number: u32| served.get(&format!("/en/commission/guess-{number}"), "").status;
+        let answers: Vec<u16> = (0..70).map(guess).collect();
+        assert!(answers.contains(&429), "{answers:?}");
+    });
+}
+
+#[test]
+fn a_contributor_who_signs_in_is_led_to_what_they_owe_and_to_nothing_else() {
+    for_each_database(|url| {
+        let unit = Unit::open(url);
+        let case = unit.logs();
+        let ids = unit.asks(case, &[unit.transport, unit.culture]);
+        let tom = unit.somebody("tom@roads.example", Role::Contributor);
+        let session = unit.office.sign_in(&tom.email, PASSWORD).unwrap().0;
+        let cookie = format!("staff={session}");
+        let served = Served::start(open(&unit.database, &unit.folder, &unit.clock));
+        let first = served.get("/staff", &cookie);
+        assert_eq!((first.status, first.location.as_deref()), (303, Some("/staff/commissions")));
+        let list = served.get("/staff/commissions", &cookie).body;
+        assert!(list.contains("Transport") && !list.contains("Culture"), "{list}");
+        assert!(!list.contains("/staff/cases"), "no way to cases: {list}");
+        for place in ["/staff/cases", "/staff/cases/atisn-26732", "/staff/areas", "/staff/figures"]
+        {
+            assert_eq!(served.get(place, &cookie).status, 403, "{place}");
+        }
+        let opens = |id: CommissionId| {
+            let place = format!("/staff/commissions/{id}/open");
+            served.post(&place, &cookie, "", "same-origin")
+        };
+        assert_eq!(opens(ids[1]).status, 404, "another area's");
+        let opened = opens(ids[0]);
+        let cookie = opened.cookie.unwrap();
+        let typed =
+            "act=save&comment=%3Cscript%3Ealert(1)%3C%2Fscript%3E&search-0-place=%22%3E%3Cb%3E";
+        let saved = served.post("/en/commission/answer", &cookie, typed, "same-origin");
+        assert_eq!(saved.status, 303);
+        let page = served.get("/en/commission", &cookie).body;
+        assert!(page.contains("&lt;script&gt;alert(1)") && !page.contains("<script>alert"));
+        let wrong = format!("{typed}&hours=two&act=send");
+        let again = served.post("/cy/comisiwn/answer", &cookie, &wrong, "same-origin");
+        assert_eq!(again.status, 422);
+        assert!(again.body.contains("Rhowch yr oriau fel rhif"), "{}", again.body);
+        assert!(again.body.contains("&lt;script&gt;alert(1)"), "nothing typed is lost");
     });
 }

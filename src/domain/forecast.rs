@@ -4,7 +4,12 @@
 //! as long as it has, and the share of those that then needed more working days than it has left is
 //! what is said. Anybody can check it by counting.
 
-use super::{case::Case, clearance, event::CaseEvent, ids::StaffId};
+use super::{
+    case::Case,
+    clearance,
+    event::CaseEvent,
+    ids::{AreaId, StaffId},
+};
 use crate::law::calendar::Calendar;
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -78,6 +83,17 @@ impl Stage {
             Self::Clearing => case.clearance.as_ref().and_then(clearance::Clearance::awaited),
             _ => case.officer,
         }
+    }
+}
+
+/// The business area at whose desk `case` lies instead of its officer's: while nothing was found, the
+/// one whose answer is due first; while what was found is being read, one whose answer is late.
+pub fn area(case: &Case, today: NaiveDate) -> Option<AreaId> {
+    let awaited = case.commissions.awaited()?;
+    match Stage::of(case) {
+        Stage::Unassigned | Stage::Searching => Some(awaited.area),
+        Stage::Reading => awaited.is_late(today).then_some(awaited.area),
+        Stage::Writing | Stage::Clearing | Stage::Sending => None,
     }
 }
 
@@ -199,6 +215,52 @@ mod tests {
         let experience = experience([5, 18, 18, 18, 18, 18, 18, 18]);
         assert_eq!(experience.outlook(Stage::Searching, 6, 10), None);
         assert_eq!(experience.outlook(Stage::Clearing, 0, 10), None);
+    }
+
+    #[test]
+    fn a_case_lies_with_the_area_that_has_not_answered() {
+        use crate::{
+            domain::{
+                event::Channel,
+                ids::{CaseId, CommissionId, DocumentId, RequesterId},
+                language::LanguageChoice,
+            },
+            law::regime::Regime,
+        };
+        let received = CaseEvent::Received {
+            reference: "ATISN 26732".parse().unwrap(),
+            regime: Regime::Foia,
+            received_on: day("2026-02-18"),
+            logged_on: day("2026-02-18"),
+            channel: Channel::Email,
+            requester: RequesterId(1),
+            language: LanguageChoice::English,
+            redirected_from: None,
+        };
+        let asked = |commission, due_on| CaseEvent::Commissioned {
+            commission: CommissionId(commission),
+            area: AreaId(commission),
+            due_on: day(due_on),
+        };
+        let after = |more: &[CaseEvent]| {
+            Case::fold(CaseId(1), std::iter::once(&received).chain(more)).unwrap()
+        };
+        let today = day("2026-02-25");
+        let mut events = vec![asked(1, "2026-03-06"), asked(2, "2026-03-04")];
+        assert_eq!(area(&after(&[]), today), None);
+        assert_eq!(area(&after(&events), today), Some(AreaId(2)), "whose answer is due first");
+        events.push(CaseEvent::DocumentAdded {
+            document: DocumentId(1),
+            sha256: String::new(),
+            findings: 0,
+        });
+        assert_eq!(area(&after(&events), today), None, "there is something to read");
+        assert_eq!(area(&after(&events), day("2026-03-05")), Some(AreaId(2)), "but it is late");
+        for commission in [CommissionId(1), CommissionId(2)] {
+            let on = day("2026-03-05");
+            events.push(CaseEvent::CommissionAnswered { commission, on, files: 1, minutes: None });
+        }
+        assert_eq!(area(&after(&events), day("2026-03-10")), None);
     }
 
     proptest! {

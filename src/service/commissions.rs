@@ -14,7 +14,7 @@ use crate::{
         applicant_blind::{names_requester, without_requester},
         area::Area,
         case::{Act, Case},
-        commission::{AreaAnswer, CaseCommission, Commissions},
+        commission::{AreaAnswer, CaseCommission, CommissionState, Commissions},
         event::CaseEvent,
         ids::{AreaId, CaseId, CommissionId, Reference},
         letter::Words,
@@ -224,12 +224,8 @@ impl Office {
         who.must(Permission::ReadCases)?;
         self.read(|db| {
             let (case, _) = load_for(db, who, id)?;
-            let areas = names_of_areas(db)?;
-            let found = stored::of_case(db, id)?;
-            found
-                .into_iter()
-                .map(|one| self.line(db, &one, case.reference.clone(), &areas))
-                .collect()
+            let found = stored::of_case(db, id)?.into_iter();
+            self.lines(db, found.map(|one| (one, case.reference.clone())).collect())
         })
     }
 
@@ -258,9 +254,9 @@ impl Office {
                     (note, name)
                 })
                 .collect();
-            let areas = names_of_areas(db)?;
+            let line = self.lines(db, vec![(one, case.reference.clone())])?.pop();
             Ok(CommissionView {
-                line: self.line(db, &one, case.reference.clone(), &areas)?,
+                line: line.ok_or(Error::NotFound)?,
                 asked,
                 made_by,
                 area,
@@ -364,11 +360,8 @@ impl Office {
         db: &mut Db,
         wanted: &stored::Filter,
     ) -> Result<Vec<CommissionLine>, Error> {
-        let areas = names_of_areas(db)?;
-        stored::list(db, wanted, MOST_LISTED)?
-            .into_iter()
-            .map(|(one, reference)| self.line(db, &one, reference, &areas))
-            .collect()
+        let found = stored::list(db, wanted, MOST_LISTED)?;
+        self.lines(db, found)
     }
 
     /// What areas said about how long they looked and where, as facts that an estimate of costs
@@ -447,34 +440,36 @@ impl Office {
         Ok(())
     }
 
-    fn line(
+    fn lines(
         &self,
         db: &mut Db,
-        one: &StoredCommission,
-        reference: Reference,
-        areas: &BTreeMap<AreaId, Words>,
-    ) -> Result<CommissionLine, Error> {
+        found: Vec<(StoredCommission, Reference)>,
+    ) -> Result<Vec<CommissionLine>, Error> {
+        let areas = names_of_areas(db)?;
         let calendar = self.calendar(db)?;
         let today = self.today();
-        let files = answers::files(db, one.id)?;
-        let commission = CaseCommission {
-            area: one.area,
-            due_on: one.due_on,
-            promised_on: one.promised_on,
-            state: one.state,
-            closed_on: one.closed_on,
-            chased: BTreeMap::new(),
-        };
-        let is_open = one.closed_on.is_none();
-        Ok(CommissionLine {
-            id: one.id,
-            reference,
-            area: areas.get(&one.area).cloned().unwrap_or_default(),
-            made_at: one.made_at,
-            days_left: is_open.then(|| views::days_left(&calendar, today, one.due_on)),
-            files: files.iter().filter(|file| file.document.is_some()).count(),
-            commission,
-        })
+        let ids: Vec<CommissionId> = found.iter().map(|(one, _)| one.id).collect();
+        let files = answers::sent_files(db, &ids)?;
+        Ok(found
+            .into_iter()
+            .map(|(one, reference)| CommissionLine {
+                id: one.id,
+                reference,
+                area: areas.get(&one.area).cloned().unwrap_or_default(),
+                made_at: one.made_at,
+                days_left: (one.state == CommissionState::Open)
+                    .then(|| views::days_left(&calendar, today, one.due_on)),
+                files: files.get(&one.id).copied().unwrap_or_default(),
+                commission: CaseCommission {
+                    area: one.area,
+                    due_on: one.due_on,
+                    promised_on: one.promised_on,
+                    state: one.state,
+                    closed_on: one.closed_on,
+                    chased: BTreeMap::new(),
+                },
+            })
+            .collect())
     }
 }
 

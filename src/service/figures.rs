@@ -1,12 +1,13 @@
 //! How the unit does: the dashboard, the public figures and the returns.
 
-use super::{Download, Error, Office, SignedIn, views};
+use super::{Download, Error, Office, SignedIn, commissions::names_of_areas, views};
 use crate::{
     domain::{
         case::{Case, CaseState},
         figures::{Count, Figures, Period},
         forecast::{self, Experience, Outlook, Reached, Stage},
         ids::Reference,
+        letter::Words,
         permission::Permission,
     },
     law::calendar::Calendar,
@@ -51,8 +52,8 @@ pub struct AtRisk {
     pub stage: Stage,
     /// For how many working days.
     pub stood: usize,
-    /// The name of the person at whose desk it lies.
-    pub desk: Option<String>,
+    /// The name of the person, or of the business area, at whose desk it lies.
+    pub desk: Option<Words>,
     /// What happened to those that stood where it stands.
     pub outlook: Outlook,
 }
@@ -128,6 +129,13 @@ impl Office {
                 page.cases.iter().map(|row| (row.id, row.subject.clone())).collect();
             let ids: Vec<_> = page.cases.iter().map(|row| row.id).collect();
             let names = views::names(db)?;
+            let areas = names_of_areas(db)?;
+            let desk_of = |stage: Stage, case: &Case| match forecast::area(case, today) {
+                Some(area) => areas.get(&area).cloned(),
+                None => {
+                    stage.desk(case).and_then(|one| names.get(&one)).map(|one| Words::same(one))
+                }
+            };
             let mut at_risk = Vec::new();
             let mut by_stage: Vec<_> = Stage::ALL.into_iter().map(|stage| (stage, 0)).collect();
             stored::each(db, &ids, |case, history| {
@@ -149,7 +157,7 @@ impl Office {
                     days_left,
                     stage,
                     stood,
-                    desk: stage.desk(case).and_then(|one| names.get(&one).cloned()),
+                    desk: desk_of(stage, case),
                     outlook,
                 }));
             })?;

@@ -195,6 +195,24 @@ pub fn files(db: &mut Db, commission: CommissionId) -> Result<Vec<AreaFile>, Err
         .collect()
 }
 
+/// How many files of each commission have become documents; those without any are left out.
+pub fn sent_files(
+    db: &mut Db,
+    of: &[CommissionId],
+) -> Result<BTreeMap<CommissionId, usize>, Error> {
+    let ids: Vec<i64> = of.iter().map(|one| one.0).collect();
+    let found: Vec<i64> = commission_files::table
+        .filter(commission_files::commission_id.eq_any(&ids))
+        .filter(commission_files::document_id.is_not_null())
+        .select(commission_files::commission_id)
+        .load(db)?;
+    let mut files = BTreeMap::new();
+    for commission in found {
+        *files.entry(CommissionId(commission)).or_default() += 1;
+    }
+    Ok(files)
+}
+
 /// Takes a file away that was not sent; false when there is none of that number.
 pub fn remove_file(db: &mut Db, commission: CommissionId, id: i64) -> Result<bool, Error> {
     let removed = diesel::delete(

@@ -62,6 +62,8 @@ pub struct Frame {
 pub struct Who {
     /// The name shown in the navigation.
     pub name: String,
+    /// Whether the navigation leads to cases: it does not for who answers for a business area.
+    pub reads_cases: bool,
 }
 
 impl Frame {

@@ -7,7 +7,7 @@ use super::{
     urls::Public,
 };
 use crate::{
-    domain::language::Language,
+    domain::{language::Language, permission::Permission},
     service::{self, Office, SignedIn},
 };
 use actix_web::{
@@ -204,7 +204,10 @@ impl Staff {
     /// Shows a page of the staff's side.
     pub fn show<P: Page>(&self, page: &P) -> Result<HttpResponse, Problem> {
         let visit = &self.visit;
-        let who = Who { name: self.who.name.clone() };
+        let who = Who {
+            name: self.who.name.clone(),
+            reads_cases: self.who.role.may(Permission::ReadCases),
+        };
         let mut frame = Frame::staff(visit.lang, &visit.path, visit.authority(), Some(who));
         frame.notice = visit.notice;
         Ok(visit.pages.respond(&frame, page)?)

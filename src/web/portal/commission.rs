@@ -29,7 +29,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// How many empty lines a form has at least.
-const FIRST_LINES: usize = 2;
+const FIRST_LINES: usize = 1;
 
 /// The page of a commission.
 #[derive(Debug, Clone, Serialize)]

@@ -150,7 +150,7 @@ pub async fn dashboard(staff: Staff, asked: web::Query<Asked>) -> Result<HttpRes
     let (chosen, period) = asked.period(today);
     let (figures, now) =
         staff.ask(move |office, who| Ok((office.figures(who, period)?, office.now(who)?))).await?;
-    let at_risk = now.at_risk.iter().take(LISTED).map(RiskLine::of).collect();
+    let at_risk = now.at_risk.iter().take(LISTED).map(|risk| RiskLine::of(risk, lang)).collect();
     staff.show(&DashboardPage {
         periods: periods(today)
             .into_iter()
@@ -204,7 +204,7 @@ fn column(lang: Language, name: &str, value: u32) -> Line {
 }
 
 impl RiskLine {
-    fn of(risk: &service::AtRisk) -> Self {
+    fn of(risk: &service::AtRisk, lang: Language) -> Self {
         let stage: Stage = risk.stage;
         Self {
             slug: risk.reference.slug(),
@@ -214,7 +214,7 @@ impl RiskLine {
             days_left: risk.days_left,
             stage: stage.as_str(),
             stood: risk.stood,
-            desk: risk.desk.clone(),
+            desk: risk.desk.as_ref().map(|desk| desk.get(lang).clone()),
             like: risk.outlook.like,
             needed_more: risk.outlook.needed_more,
         }
