@@ -24,6 +24,7 @@ use ateb::{
             administration::AdministrationPage,
             areas::{AreaPage, AreasPage},
             calendar::CalendarPage,
+            api_tokens::ApiTokensPage,
             case::CasePage,
             certificate::CertificatePage,
             clearance::ClearancePage,
@@ -96,6 +97,7 @@ fn render_all(mut check: impl FnMut(&str, Language, &str)) {
     render::<SignInPage>(&pages, &mut check);
     render::<SetUpPage>(&pages, &mut check);
     render::<AdministrationPage>(&pages, &mut check);
+    render::<ApiTokensPage>(&pages, &mut check);
     render::<WorkPage>(&pages, &mut check);
     render::<RegisterPage>(&pages, &mut check);
     render::<LogPage>(&pages, &mut check);

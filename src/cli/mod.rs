@@ -18,6 +18,7 @@ mod serve;
 mod staff;
 mod statistics;
 pub mod suggest;
+mod token;
 mod work;
 
 use crate::{
@@ -74,6 +75,8 @@ enum Command {
     Doctor(doctor::Doctor),
     /// Add members of staff
     Staff(staff::Staff),
+    /// Make, list and revoke tokens of the API
+    Token(token::TokenCommand),
     /// List, add and check bank holidays
     Holidays(holidays::HolidaysCommand),
 }
@@ -209,6 +212,7 @@ impl Cli {
             Command::Audit(command) => command.run(&self.config, &mut out),
             Command::Doctor(command) => command.run(&self.config, &mut out),
             Command::Staff(command) => command.run(&self.config, &mut out),
+            Command::Token(command) => command.run(&self.config, &mut out),
             Command::Holidays(command) => command.run(&self.config, &mut out),
             Command::Demo => demo::run(&self.config, &mut out),
             Command::Worker => work::run(&self.config),

@@ -31,4 +31,5 @@ pub mod permission;
 pub mod reminder;
 pub mod requester;
 pub mod schedule;
+pub mod scope;
 pub mod timeline;

@@ -13,6 +13,7 @@ use crate::{
         ids::{CaseId, LetterId, StaffId},
         permission::Permission,
         schedule::ScheduleLine,
+        scope::Scope,
     },
     letters::Problem,
     redact,
@@ -201,6 +202,7 @@ impl Office {
     /// be allowed to.
     pub fn agree(&self, who: &SignedIn, id: CaseId, note: &str) -> Result<(), Error> {
         who.must(Permission::ReadCases)?;
+        who.must_reach(Scope::ClearAnswers)?;
         self.clearance_step(who, id, note, |_, case, history| {
             let asked = case.clearance.ok_or(NotAllowed::NothingPutForward)?;
             if asked.stage == Stage::Approval {
@@ -213,6 +215,7 @@ impl Office {
     /// Sends the answer back, with what has to change.
     pub fn send_back(&self, who: &SignedIn, id: CaseId, note: &str) -> Result<(), Error> {
         who.must(Permission::ReadCases)?;
+        who.must_reach(Scope::ClearAnswers)?;
         if note.trim().is_empty() {
             return Err(Error::Invalid { field: "note", problem: super::Invalid::Empty });
         }

@@ -193,6 +193,15 @@ pub enum Invalid {
     /// A first arrival of a request for one's own data, which is its receipt.
     #[error("the first arrival of a request for one's own data is its receipt; give that day")]
     FirstArrivalCounts,
+    /// A token that opens nothing.
+    #[error("choose at least one scope")]
+    NoScope,
+    /// A scope of which the person's role allows nothing.
+    #[error("a token cannot open more than its person's role does")]
+    BeyondRole,
+    /// A life of a token that is none or too long.
+    #[error("give a number of days from 1 to 366")]
+    TokenDays,
 }
 
 /// Why a file cannot be taken in or released.
@@ -448,6 +457,9 @@ impl Invalid {
             Self::NoAnswer => "error-no-area-answer",
             Self::NoSearch => "error-no-search",
             Self::TooManyFiles => "error-too-many-files",
+            Self::NoScope => "error-no-scope",
+            Self::BeyondRole => "error-beyond-role",
+            Self::TokenDays => "error-token-days",
         }
     }
 }

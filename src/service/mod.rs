@@ -5,6 +5,8 @@
 
 mod access;
 mod areas;
+mod api_answers;
+mod api_tokens;
 mod calendar;
 mod calendar_feed;
 mod clearance;
@@ -52,6 +54,10 @@ mod workbench;
 pub use crate::storage::cases::Cursor;
 pub use access::{AccessLine, AccessView, ReasonLine};
 pub use areas::NewArea;
+pub use api_answers::{KeptAnswer, Repeat};
+pub use api_tokens::{
+    ApiTokenLine, ApiTokenText, Bearer, MOST_TOKEN_DAYS, NewApiToken, scopes_of,
+};
 pub use clearance::{ClearanceView, LONGEST_NOTE, NoteLine};
 pub use commission_mail::Chased;
 pub use commissions::{
@@ -99,7 +105,7 @@ pub use workbench::{
 use crate::{
     clock::Clock,
     config::{ClearanceRule, Config, Secret},
-    domain::{authority::Authority, permission::Permission},
+    domain::{authority::Authority, permission::Permission, scope::Scope},
     mail::send::Transport,
     redact::Engine,
     storage::{
@@ -248,8 +254,17 @@ pub fn authority_of(config: &Config) -> Result<Authority, Error> {
 }
 
 impl SignedIn {
-    /// Whether this person may do what `permission` names; an error otherwise.
+    /// Whether this person may do what `permission` names, with the token they use if they use
+    /// one; an error otherwise.
     fn must(&self, permission: Permission) -> Result<(), Error> {
-        if self.role.may(permission) { Ok(()) } else { Err(Error::Forbidden) }
+        let opened = self.scopes.as_ref().is_none_or(|scopes| scopes.open(permission));
+        if opened && self.role.may(permission) { Ok(()) } else { Err(Error::Forbidden) }
+    }
+
+    /// Whether the token they use, if they use one, has `scope`; for acts whose permission depends
+    /// on whose turn it is.
+    fn must_reach(&self, scope: Scope) -> Result<(), Error> {
+        let reached = self.scopes.as_ref().is_none_or(|scopes| scopes.contain(scope));
+        if reached { Ok(()) } else { Err(Error::Forbidden) }
     }
 }

@@ -7,6 +7,7 @@ use crate::{
         language::{Language, LanguageChoice},
         permission::{Permission, Role},
         requester::{InvalidRequester, Requester},
+        scope::Scopes,
     },
     storage::{self, db::Db, sessions, staff},
 };
@@ -35,6 +36,22 @@ pub struct SignedIn {
     pub role: Role,
     /// The language of their pages.
     pub language: Language,
+    /// What of their role a token opens; all of it for somebody who has signed in.
+    pub scopes: Option<Scopes>,
+}
+
+impl SignedIn {
+    /// Somebody with all that their role allows.
+    pub(super) fn of(one: staff::Staff) -> Self {
+        Self {
+            id: one.id,
+            name: one.name,
+            email: one.email,
+            role: one.role,
+            language: one.language,
+            scopes: None,
+        }
+    }
 }
 
 /// What a browser keeps to stay signed in. The database keeps its hash alone.
@@ -150,13 +167,7 @@ impl Office {
         if now - found.seen_at > TOUCHED_EVERY {
             self.write(|db| Ok::<_, Error>(sessions::touch(db, session, now)?))?;
         }
-        Ok(Some(SignedIn {
-            id: one.id,
-            name: one.name,
-            email: one.email,
-            role: one.role,
-            language: one.language,
-        }))
+        Ok(Some(SignedIn::of(one)))
     }
 
     /// Ends the session.

@@ -8,6 +8,8 @@
 #![warn(missing_docs)]
 
 pub mod areas;
+pub mod api_answers;
+pub mod api_tokens;
 pub mod blobs;
 pub mod calendar_feeds;
 pub mod case_access;

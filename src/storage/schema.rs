@@ -23,6 +23,31 @@ diesel::table! {
 }
 
 diesel::table! {
+    api_tokens (id) {
+        id -> Text,
+        staff_id -> BigInt,
+        name -> Text,
+        scopes -> Text,
+        made_at -> Timestamp,
+        expires_at -> Timestamp,
+        used_at -> Nullable<Timestamp>,
+        revoked_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    api_answers (token_id, key) {
+        token_id -> Text,
+        key -> Text,
+        request_hash -> Binary,
+        started_at -> Timestamp,
+        status -> Nullable<BigInt>,
+        headers -> Text,
+        body -> Binary,
+    }
+}
+
+diesel::table! {
     sessions (token_hash) {
         token_hash -> Binary,
         staff_id -> BigInt,
@@ -446,6 +471,7 @@ diesel::joinable!(portal_sessions -> portal_links (link_hash));
 diesel::joinable!(calendar_feeds -> staff (staff_id));
 diesel::joinable!(reminders -> cases (case_id));
 diesel::joinable!(sessions -> staff (staff_id));
+diesel::joinable!(api_tokens -> staff (staff_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     area_contacts,
@@ -454,6 +480,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     case_access,
     case_erasures,
     case_holds,
+    api_answers,
+    api_tokens,
     case_items,
     case_reasons,
     case_texts,

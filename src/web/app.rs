@@ -9,7 +9,7 @@ use super::{
     session,
     span::WithoutPaths,
     staff::{
-        access, account, administration, areas, calendar, case, certificate, clearance, clock,
+        access, account, administration, api_tokens, areas, calendar, case, certificate, clearance, clock,
         commissions, costs, dashboard, decision, documents, elsewhere, gate, history, holidays,
         items, letter_templates, letters, log, mark_place, marks, open_commissions, register,
         release, reminders, reviews, schedule, subject_access, suggestions, waiting, what_if, work,
@@ -115,6 +115,7 @@ pub fn app(state: State) -> impl FnOnce(&mut web::ServiceConfig) {
             .route("/staff/commissions", web::get().to(open_commissions::commissions))
             .route("/staff/commissions/{id}/open", web::post().to(open_commissions::open))
             .service(web::scope("/staff/holidays").configure(holidays::routes))
+            .service(web::scope("/staff/api-tokens").configure(api_tokens::routes))
             .service(web::scope("/staff/templates").configure(letter_templates::routes))
             .configure(|config| portal(config, &limits))
             .configure(|config| contributors(config, &limits))

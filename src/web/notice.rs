@@ -48,6 +48,7 @@ const KEYS: &[&str] = &[
     "commission-files-added",
     "commission-file-removed",
     "commission-told-notice",
+    "api-tokens-revoked-notice",
 ];
 
 /// The key of the sentence about the act that led to this page.

@@ -8,13 +8,14 @@ use actix_web::HttpResponse;
 use serde::Serialize;
 
 /// The pages that there are, with whom they are for.
-const PLACES: [(&str, &str, Permission); 6] = [
+const PLACES: [(&str, &str, Permission); 7] = [
     ("areas", "/staff/areas", Permission::Administer),
     ("calendar", "/staff/calendar", Permission::ReadCases),
     ("holidays", "/staff/holidays", Permission::ReadCases),
     ("reminders", "/staff/reminders", Permission::Administer),
     ("restricted", "/staff/restricted", Permission::Administer),
     ("templates", "/staff/templates", Permission::WriteTemplates),
+    ("api-tokens", "/staff/api-tokens", Permission::ReadCases),
 ];
 
 /// The pages that the reader may open.

@@ -5,6 +5,7 @@ pub mod account;
 pub mod administration;
 pub mod areas;
 pub mod calendar;
+pub mod api_tokens;
 pub mod case;
 pub mod certificate;
 pub mod clearance;
