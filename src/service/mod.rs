@@ -47,6 +47,7 @@ mod schedule;
 mod subject_access;
 mod suggestions;
 mod tokens;
+mod unchanged;
 mod views;
 mod waiting;
 mod workbench;

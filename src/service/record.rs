@@ -4,6 +4,7 @@ use super::{
     Error, Office,
     commission_mail::{CommissionMail, Told},
 };
+use super::{Error, Office, unchanged};
 use crate::{
     domain::{
         actor::Actor,
@@ -96,6 +97,7 @@ impl Office {
         if matches!(actor, Actor::Staff(person) if !taken.case().is_open_to(person)) {
             return Err(Error::NotFound);
         }
+        unchanged::still_asked(id, taken.history().len())?;
         let event = decide(db, taken.case())?;
         let recorded = cases::record(db, taken, &event, self.stamp(actor), &calendar)?;
         Ok(recorded.case().clone())

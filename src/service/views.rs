@@ -50,6 +50,8 @@ const SOON: usize = 5;
 pub struct CaseView {
     /// The case itself.
     pub case: Case,
+    /// Which version of it this is: how many events it has.
+    pub version: u64,
     /// A line for lists; empty once erased.
     pub subject: String,
     /// What was asked; empty once erased.
@@ -171,6 +173,8 @@ pub struct Filter {
     pub officer: Option<StaffId>,
     /// Where the page before ended.
     pub after: Option<Cursor>,
+    /// How many of them; as many as the pages show when nothing is said.
+    pub limit: Option<u16>,
 }
 
 /// A case in a list.
@@ -282,6 +286,7 @@ impl Office {
             let is_owed = !case.state.is_closed();
             let left = |due_on: NaiveDate| is_owed.then(|| days_left(&calendar, today, due_on));
             Ok(CaseView {
+                version: history.len() as u64,
                 subject: text.subject,
                 body: text.body,
                 requester,
@@ -343,7 +348,7 @@ impl Office {
         };
         let order = if filter.tab == Tab::All { Order::NewestFirst } else { Order::DueFirst };
         self.read(|db| {
-            let page = cases::list(db, &wanted, order, filter.after, PAGE)?;
+            let page = cases::list(db, &wanted, order, filter.after, filter.limit.unwrap_or(PAGE))?;
             let names = names(db)?;
             let calendar = self.calendar(db)?;
             Ok(RegisterView { rows: rows(page.cases, &names, &calendar, today), next: page.next })

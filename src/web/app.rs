@@ -3,6 +3,8 @@
 use super::{
     assets,
     portal::{commission, home, lost_link, my_request, performance},
+    api, assets,
+    portal::{home, lost_link, my_request, performance},
     problem::{self, Problem},
     render::{self, Pages},
     security::{self, Limits, OnlyHttps},
@@ -117,6 +119,7 @@ pub fn app(state: State) -> impl FnOnce(&mut web::ServiceConfig) {
             .service(web::scope("/staff/holidays").configure(holidays::routes))
             .service(web::scope("/staff/api-tokens").configure(api_tokens::routes))
             .service(web::scope("/staff/templates").configure(letter_templates::routes))
+            .configure(|config| api::routes(config, &limits, limit))
             .configure(|config| portal(config, &limits))
             .configure(|config| contributors(config, &limits))
             .default_service(web::to(|| async { Err::<HttpResponse, _>(Problem::NotFound) }));

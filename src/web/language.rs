@@ -26,7 +26,8 @@ pub fn from_query(query: &str) -> Option<Language> {
         .and_then(|(_, value)| value.parse().ok())
 }
 
-fn preferred(req: &HttpRequest) -> Language {
+/// The language that the request prefers, whatever its address and its cookies say.
+pub fn preferred(req: &HttpRequest) -> Language {
     from_browser(req.headers().get(header::ACCEPT_LANGUAGE)).unwrap_or(Language::English)
 }
 

@@ -1,5 +1,6 @@
 //! HTTP: pages for the public and for the unit.
 
+pub mod api;
 mod app;
 pub mod assets;
 pub mod chart;

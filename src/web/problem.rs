@@ -1,6 +1,7 @@
 //! Why a request was not answered as asked: as a page for people, as RFC 9457 for programs.
 
 use super::{
+    api,
     form::Mistake,
     language,
     render::{self, Frame, Page, Pages},
@@ -179,6 +180,11 @@ pub async fn as_page(
     if !status.is_client_error() && !status.is_server_error() {
         return Ok(response.map_into_left_body());
     }
+    if response.request().path().starts_with("/api/") {
+        let error = response.response().error();
+        let told = api::refusal::told(response.request(), error, status, response.headers());
+        return Ok(response.into_response(told).map_into_right_body());
+    }
     let problem = match response.response().error() {
         Some(error) => match error.as_error::<Problem>() {
             Some(problem) => problem.clone(),
@@ -251,7 +257,7 @@ fn as_json(problem: &Problem) -> HttpResponse {
 fn wants_json(req: &HttpRequest) -> bool {
     let accepted =
         req.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    req.path().starts_with("/api/") || (accepted.contains("json") && !accepted.contains("html"))
+    accepted.contains("json") && !accepted.contains("html")
 }
 
 impl From<service::Error> for Problem {

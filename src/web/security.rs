@@ -112,6 +112,8 @@ pub struct Limits {
     /// On links that carry a secret: sixty at once, then one a second. The secrets are too long to
     /// be guessed; this keeps the guessing from costing anything.
     pub links: Limit,
+    /// On the API: six hundred at once, then fifty a second.
+    pub programs: Limit,
 }
 
 impl Limits {
@@ -124,6 +126,8 @@ impl Limits {
             .finish()?;
         let links =
             GovernorConfigBuilder::default().seconds_per_request(1).burst_size(60).finish()?;
-        Some(Self { forms, links })
+        let programs =
+            GovernorConfigBuilder::default().milliseconds_per_request(20).burst_size(600).finish()?;
+        Some(Self { forms, links, programs })
     }
 }

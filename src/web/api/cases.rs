@@ -1,0 +1,594 @@
+//! The register and one case: read, log, assign, and what ends it without an answer.
+
+use super::{
+    body::{Asked, Body},
+    caller::{Caller, Done, tag},
+    paging::{self, PageAsked},
+    refusal::Refusal,
+    vocabulary::{
+        AwaitedWord, ChannelWord, Day, LanguageChoiceWord, OutcomeWord, RegimeWord, StateWord,
+    },
+};
+use crate::{
+    domain::{
+        ids::{CaseId, ItemId, StaffId},
+        requester::Requester,
+    },
+    service::{self, CaseView, Cursor, Filter, HistoryLine, NewRequest, RegisterRow},
+};
+use actix_web::{
+    HttpResponse,
+    http::{StatusCode, header},
+    web,
+};
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+/// Which part of the register.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum TabWord {
+    /// Open, the last day not passed, the first to fall due first.
+    Open,
+    /// Open, the last day passed.
+    Late,
+    /// All, the newest first.
+    All,
+}
+
+/// Which cases are asked for.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct RegisterAsked {
+    /// Which part; all of it when a text is searched for and nothing is said, else the open ones.
+    pub tab: Option<TabWord>,
+    /// Only those with this in their reference or subject.
+    #[param(max_length = 300)]
+    pub q: Option<String>,
+    /// Only those of the officer with this number.
+    pub officer: Option<i64>,
+    /// How many at most.
+    #[param(minimum = 1, maximum = 100, default = 25)]
+    pub limit: Option<u16>,
+    /// Where the page before ended: what it said in `next`.
+    pub after: Option<String>,
+}
+
+/// A case in a list.
+#[derive(Serialize, ToSchema)]
+pub struct CaseLine {
+    /// What addresses call it.
+    pub case: String,
+    /// What letters call it.
+    pub reference: String,
+    /// A line; empty once erased.
+    pub subject: String,
+    /// Where it stands.
+    pub state: StateWord,
+    /// The day it was received.
+    pub received_on: NaiveDate,
+    /// The last day in time.
+    pub due_on: Option<NaiveDate>,
+    /// The day to work towards, where a bank holiday moved the last day.
+    pub safe_on: Option<NaiveDate>,
+    /// Working days left; negative when late.
+    pub days_left: Option<i64>,
+    /// The name of who handles it.
+    pub officer: Option<String>,
+}
+
+/// A page of the register.
+#[derive(Serialize, ToSchema)]
+pub struct CasePage {
+    /// Its cases.
+    pub items: Vec<CaseLine>,
+    /// The address of the next page.
+    #[schema(required = true)]
+    pub next: Option<String>,
+}
+
+/// Who asked.
+#[derive(Serialize, ToSchema)]
+pub struct RequesterShown {
+    /// Their name.
+    pub name: String,
+    /// Their e-mail address.
+    pub email: Option<String>,
+    /// Their postal address.
+    pub postal_address: Option<String>,
+    /// In which language they want to be answered.
+    pub language: LanguageChoiceWord,
+}
+
+/// A part of a request under another law.
+#[derive(Serialize, ToSchema)]
+pub struct ItemShown {
+    /// Its number.
+    pub id: i64,
+    /// The law that it is under.
+    pub regime: RegimeWord,
+    /// What it is about; empty once erased.
+    pub text: String,
+    /// Its last day in time.
+    pub due_on: Option<NaiveDate>,
+    /// Working days left until then.
+    pub days_left: Option<i64>,
+}
+
+/// What a case waits for.
+#[derive(Serialize, ToSchema)]
+pub struct WaitsShown {
+    /// For what.
+    pub awaited: AwaitedWord,
+    /// The day of asking.
+    pub since: NaiveDate,
+    /// Whether the clock stands meanwhile.
+    pub stops: bool,
+    /// The last day for the requester.
+    pub until: Option<NaiveDate>,
+    /// Whether the request can be closed today.
+    pub may_close: bool,
+}
+
+/// One case.
+#[derive(Serialize, ToSchema)]
+pub struct CaseShown {
+    /// What addresses call it.
+    pub case: String,
+    /// What letters call it.
+    pub reference: String,
+    /// How many events it has; the header `ETag` carries it too.
+    pub version: u64,
+    /// Which rules apply.
+    pub regime: RegimeWord,
+    /// Where it stands.
+    pub state: StateWord,
+    /// How it came.
+    pub channel: ChannelWord,
+    /// The day it was received.
+    pub received_on: NaiveDate,
+    /// The day it was logged.
+    pub logged_on: NaiveDate,
+    /// The day it was answered.
+    pub answered_on: Option<NaiveDate>,
+    /// The day on which nothing more was owed.
+    pub closed_on: Option<NaiveDate>,
+    /// The last day in time, of the request or of the first of its items.
+    pub due_on: Option<NaiveDate>,
+    /// The day to work towards, where a bank holiday moved the last day.
+    pub safe_on: Option<NaiveDate>,
+    /// Working days left; negative when late.
+    pub days_left: Option<i64>,
+    /// A line; empty once erased.
+    pub subject: String,
+    /// What was asked; empty once erased.
+    pub body: String,
+    /// Who asked.
+    pub requester: RequesterShown,
+    /// The number of who handles it.
+    pub officer_id: Option<i64>,
+    /// The name of who handles it.
+    pub officer: Option<String>,
+    /// Parts of the request under other laws.
+    pub items: Vec<ItemShown>,
+    /// The outcome that was decided.
+    pub outcome: Option<OutcomeWord>,
+    /// Whether marks and documents are as they were when it was decided.
+    pub decision_is_current: Option<bool>,
+    /// What it waits for.
+    pub waits: Option<WaitsShown>,
+    /// How many documents it has.
+    pub documents: usize,
+    /// How many letters it has.
+    pub letters: usize,
+    /// How many e-mails could not be delivered.
+    pub failed_emails: usize,
+}
+
+/// Something that happened to a case.
+#[derive(Serialize, ToSchema)]
+pub struct EventShown {
+    /// Its place in the whole record.
+    pub number: i64,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// `staff`, `requester` or `system`.
+    pub actor: &'static str,
+    /// Their name, when they are staff.
+    pub name: Option<String>,
+    /// What happened, as the record has it; `type` says which event it is.
+    #[schema(value_type = Object)]
+    pub event: serde_json::Value,
+}
+
+/// A page of what happened to a case.
+#[derive(Serialize, ToSchema)]
+pub struct EventPage {
+    /// In order.
+    pub items: Vec<EventShown>,
+    /// The address of the next page.
+    #[schema(required = true)]
+    pub next: Option<String>,
+}
+
+/// A request to be logged.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewCase {
+    /// Which rules apply.
+    pub regime: RegimeWord,
+    /// The day on which the authority received it.
+    pub received_on: Day,
+    /// How it came.
+    pub channel: ChannelWord,
+    /// Who asks.
+    pub requester: NewRequester,
+    /// A line for lists.
+    #[schema(min_length = 1, max_length = 300)]
+    pub subject: String,
+    /// What is asked for, in the requester's words.
+    #[schema(min_length = 1, max_length = 200_000)]
+    pub body: String,
+    /// The day on which it first reached a colleague whose automatic reply asked to write elsewhere.
+    pub redirected_from: Option<Day>,
+}
+
+/// Who asks.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewRequester {
+    /// Their name.
+    #[schema(min_length = 1, max_length = 200)]
+    pub name: String,
+    /// Their e-mail address; needed unless there is a postal one.
+    pub email: Option<String>,
+    /// The lines of their postal address.
+    pub postal_address: Option<String>,
+    /// In which language they want to be answered.
+    pub language: LanguageChoiceWord,
+}
+
+/// To whom a case is given.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AssignBody {
+    /// The number of an officer.
+    pub officer: i64,
+}
+
+/// Under which rules a case is put.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RegimeBody {
+    /// Which.
+    pub regime: RegimeWord,
+}
+
+/// A part of a request that falls under other rules.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ItemBody {
+    /// Which rules.
+    pub regime: RegimeWord,
+    /// What it is about.
+    pub text: String,
+}
+
+/// A day on which something happened.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OnBody {
+    /// The day.
+    pub on: Day,
+}
+
+impl CaseLine {
+    /// A row of the register.
+    pub fn of(row: RegisterRow) -> Self {
+        Self {
+            case: row.reference.slug(),
+            reference: row.reference.to_string(),
+            subject: row.subject,
+            state: StateWord(row.state),
+            received_on: row.received_on,
+            due_on: row.due_on,
+            safe_on: row.safe_on,
+            days_left: row.days_left,
+            officer: row.officer,
+        }
+    }
+}
+
+impl CaseShown {
+    fn of(view: CaseView) -> Self {
+        let case = view.case;
+        Self {
+            case: case.reference.slug(),
+            reference: case.reference.to_string(),
+            version: view.version,
+            regime: RegimeWord(case.timeline.regime),
+            state: StateWord(case.state),
+            channel: ChannelWord(case.channel),
+            received_on: case.received_on,
+            logged_on: case.logged_on,
+            answered_on: case.answered_on,
+            closed_on: case.closed_on,
+            due_on: view.due_on,
+            safe_on: view.safe_on,
+            days_left: view.days_left,
+            subject: view.subject,
+            body: view.body,
+            requester: RequesterShown {
+                name: view.requester.name,
+                email: view.requester.email,
+                postal_address: view.requester.postal_address,
+                language: LanguageChoiceWord(view.requester.language),
+            },
+            officer_id: case.officer.map(|officer| officer.0),
+            officer: view.officer,
+            items: view
+                .items
+                .into_iter()
+                .map(|item| ItemShown {
+                    id: item.id.0,
+                    regime: RegimeWord(item.regime),
+                    text: item.text,
+                    due_on: item.due_on,
+                    days_left: item.days_left,
+                })
+                .collect(),
+            outcome: case.decided.as_ref().map(|decided| OutcomeWord(decided.outcome)),
+            decision_is_current: case.decided.as_ref().map(|decided| decided.is_current),
+            waits: view.waits.map(|waits| WaitsShown {
+                awaited: AwaitedWord(waits.awaited),
+                since: waits.since,
+                stops: waits.stops,
+                until: waits.until,
+                may_close: waits.may_close,
+            }),
+            documents: view.documents.len(),
+            letters: view.letters.len(),
+            failed_emails: view.failed_emails,
+        }
+    }
+}
+
+impl EventShown {
+    fn of(line: HistoryLine) -> Self {
+        use crate::domain::actor::Actor;
+        Self {
+            number: line.number,
+            at: line.at,
+            actor: match line.actor {
+                Actor::Staff(_) => "staff",
+                Actor::Requester => "requester",
+                _ => "system",
+            },
+            name: line.name,
+            event: serde_json::to_value(&line.event).unwrap_or_default(),
+        }
+    }
+}
+
+/// The register
+///
+/// Cases, a page at a time. Open and late ones come in the order in which they fall due.
+#[utoipa::path(get, path = "/cases", tag = "cases", operation_id = "cases", params(RegisterAsked),
+    responses((status = 200, description = "A page of cases", body = CasePage,
+        headers(("Link" = Option<String>, description = "The next page")))))]
+pub async fn cases(
+    caller: Caller,
+    Asked(asked): Asked<RegisterAsked>,
+) -> Result<HttpResponse, Refusal> {
+    let text = asked.q.unwrap_or_default();
+    let (word, tab) = match asked.tab {
+        Some(TabWord::Late) => ("late", service::Tab::Late),
+        Some(TabWord::All) => ("all", service::Tab::All),
+        None if !text.trim().is_empty() => ("all", service::Tab::All),
+        Some(TabWord::Open) | None => ("open", service::Tab::Open),
+    };
+    let limit = paging::size(asked.limit)?;
+    let after = match asked.after.as_deref() {
+        None => None,
+        Some(text) => {
+            Some(cursor(text).ok_or_else(|| Refusal::field("after", "api-error-after"))?)
+        }
+    };
+    let filter = Filter {
+        tab,
+        text: text.clone(),
+        officer: asked.officer.map(StaffId),
+        after,
+        limit: Some(limit),
+        ..Filter::default()
+    };
+    let found = caller.ask(move |office, who| office.register(who, &filter)).await?;
+    let next = found.next.map(|next| format!("{}:{}", next.on, next.id));
+    let officer = asked.officer.map(|one| one.to_string()).unwrap_or_default();
+    let limit = limit.to_string();
+    Ok(paging::page(
+        &caller,
+        "/api/v1/cases",
+        &[("tab", word), ("q", &text), ("officer", &officer), ("limit", &limit)],
+        found.rows.into_iter().map(CaseLine::of).collect(),
+        next,
+    ))
+}
+
+fn cursor(text: &str) -> Option<Cursor> {
+    use chrono::Datelike;
+    let (on, id) = text.split_once(':')?;
+    let on: NaiveDate = on.parse().ok()?;
+    // Cases whose clock stands go after all others, at the last day of four digits.
+    (1900..=9999)
+        .contains(&on.year())
+        .then_some(Cursor { on, id: CaseId(id.parse().ok()?) })
+}
+
+/// One case
+#[utoipa::path(get, path = "/cases/{case}", tag = "cases", operation_id = "case",
+    params(("case" = String, Path, description = "As `atisn-26732`")),
+    responses((status = 200, description = "The case", body = CaseShown,
+        headers(("ETag" = String, description = "Its version, for If-Match")))))]
+pub async fn case(caller: Caller, slug: web::Path<String>) -> Result<HttpResponse, Refusal> {
+    let view = caller.ask_of(&slug, |office, who, id| office.case(who, id)).await?;
+    Ok(HttpResponse::Ok()
+        .insert_header((header::ETAG, tag(view.version)))
+        .json(CaseShown::of(view)))
+}
+
+/// What happened to a case
+#[utoipa::path(get, path = "/cases/{case}/history", tag = "cases", operation_id = "history",
+    params(("case" = String, Path, description = "As `atisn-26732`"), PageAsked),
+    responses((status = 200, description = "A page of events, in order", body = EventPage,
+        headers(("Link" = Option<String>, description = "The next page")))))]
+pub async fn history(
+    caller: Caller,
+    slug: web::Path<String>,
+    Asked(asked): Asked<PageAsked>,
+) -> Result<HttpResponse, Refusal> {
+    let lines = caller.ask_of(&slug, |office, who, id| office.history(who, id)).await?;
+    let (lines, next) = paging::part(lines, |line| line.number, &asked)?;
+    let events = lines.into_iter().map(EventShown::of).collect();
+    let limit = asked.limit.map(|limit| limit.to_string()).unwrap_or_default();
+    let path = format!("/api/v1/cases/{slug}/history");
+    Ok(paging::page(&caller, &path, &[("limit", &limit)], events, next))
+}
+
+/// Log a request
+///
+/// Gives it its reference, starts its clock and acknowledges it.
+#[utoipa::path(post, path = "/cases", tag = "cases", operation_id = "log_request",
+    request_body = NewCase,
+    responses((status = 201, description = "Logged", body = Done,
+        headers(("Location" = String, description = "The case"), ("ETag" = String)))))]
+pub async fn log(caller: Caller, Body(new): Body<NewCase>) -> Result<HttpResponse, Refusal> {
+    let requester = Requester::parse(
+        &new.requester.name,
+        new.requester.email.as_deref().unwrap_or_default(),
+        new.requester.postal_address.as_deref().unwrap_or_default(),
+        new.requester.language.0,
+    )
+    .map_err(service::Error::from)?;
+    let request = NewRequest {
+        regime: new.regime.0,
+        received_on: new.received_on.0,
+        channel: new.channel.0,
+        requester,
+        subject: new.subject,
+        body: new.body,
+        redirected_from: new.redirected_from.map(|day| day.0),
+    };
+    let (case, version) = caller
+        .ask(move |office, who| {
+            let id = office.log_request(who, &request)?;
+            let view = office.case(who, id)?;
+            Ok((view.case.reference.slug(), view.version))
+        })
+        .await?;
+    let place = caller.address(&format!("/api/v1/cases/{case}"));
+    Ok(Done { case, version, id: None }.with(StatusCode::CREATED, Some(&place)))
+}
+
+/// Give a case to an officer
+#[utoipa::path(post, path = "/cases/{case}/assign", tag = "cases", operation_id = "assign",
+    params(("case" = String, Path, description = "As `atisn-26732`")), request_body = AssignBody,
+    responses((status = 200, description = "Given", body = Done, headers(("ETag" = String)))))]
+pub async fn assign(
+    caller: Caller,
+    slug: web::Path<String>,
+    Body(body): Body<AssignBody>,
+) -> Result<HttpResponse, Refusal> {
+    let officer = StaffId(body.officer);
+    let ((), done) =
+        caller.act(&slug, move |office, who, id| office.assign(who, id, officer)).await?;
+    Ok(done.answer())
+}
+
+/// Put a case under other rules than it was logged under
+#[utoipa::path(post, path = "/cases/{case}/regime", tag = "cases", operation_id = "change_regime",
+    params(("case" = String, Path, description = "As `atisn-26732`")), request_body = RegimeBody,
+    responses((status = 200, description = "Changed", body = Done, headers(("ETag" = String)))))]
+pub async fn change_regime(
+    caller: Caller,
+    slug: web::Path<String>,
+    Body(body): Body<RegimeBody>,
+) -> Result<HttpResponse, Refusal> {
+    let ((), done) = caller
+        .act(&slug, move |office, who, id| office.change_regime(who, id, body.regime.0))
+        .await?;
+    Ok(done.answer())
+}
+
+/// Split what falls under other rules from a request
+#[utoipa::path(post, path = "/cases/{case}/items", tag = "cases", operation_id = "add_item",
+    params(("case" = String, Path, description = "As `atisn-26732`")), request_body = ItemBody,
+    responses((status = 201, description = "Split off", body = Done,
+        headers(("Location" = String), ("ETag" = String)))))]
+pub async fn add_item(
+    caller: Caller,
+    slug: web::Path<String>,
+    Body(body): Body<ItemBody>,
+) -> Result<HttpResponse, Refusal> {
+    let (item, done) = caller
+        .act(&slug, move |office, who, id| {
+            office.add_item(who, id, body.regime.0, &body.text)
+        })
+        .await?;
+    Ok(done.made(&caller, "items", item.0))
+}
+
+/// Undo a split
+#[utoipa::path(delete, path = "/cases/{case}/items/{item}", tag = "cases",
+    operation_id = "remove_item",
+    params(("case" = String, Path, description = "As `atisn-26732`"),
+        ("item" = i64, Path, description = "The number of the item")),
+    responses((status = 200, description = "Undone", body = Done, headers(("ETag" = String)))))]
+pub async fn remove_item(
+    caller: Caller,
+    path: web::Path<(String, i64)>,
+) -> Result<HttpResponse, Refusal> {
+    let (slug, item) = path.into_inner();
+    let ((), done) = caller
+        .act(&slug, move |office, who, id| office.remove_item(who, id, ItemId(item)))
+        .await?;
+    Ok(done.answer())
+}
+
+/// Record that an item was answered by itself
+#[utoipa::path(post, path = "/cases/{case}/items/{item}/answered", tag = "cases",
+    operation_id = "answer_item",
+    params(("case" = String, Path, description = "As `atisn-26732`"),
+        ("item" = i64, Path, description = "The number of the item")),
+    request_body = OnBody,
+    responses((status = 200, description = "Recorded", body = Done, headers(("ETag" = String)))))]
+pub async fn answer_item(
+    caller: Caller,
+    path: web::Path<(String, i64)>,
+    Body(body): Body<OnBody>,
+) -> Result<HttpResponse, Refusal> {
+    let (slug, item) = path.into_inner();
+    let ((), done) = caller
+        .act(&slug, move |office, who, id| office.answer_item(who, id, ItemId(item), body.on.0))
+        .await?;
+    Ok(done.answer())
+}
+
+/// Record that the requester withdrew
+#[utoipa::path(post, path = "/cases/{case}/withdraw", tag = "cases", operation_id = "withdraw",
+    params(("case" = String, Path, description = "As `atisn-26732`")),
+    responses((status = 200, description = "Recorded", body = Done, headers(("ETag" = String)))))]
+pub async fn withdraw(caller: Caller, slug: web::Path<String>) -> Result<HttpResponse, Refusal> {
+    let ((), done) = caller.act(&slug, |office, who, id| office.withdraw(who, id)).await?;
+    Ok(done.answer())
+}
+
+/// Send the requester a fresh link, which ends the ones before it
+#[utoipa::path(post, path = "/cases/{case}/link", tag = "cases", operation_id = "renew_link",
+    params(("case" = String, Path, description = "As `atisn-26732`")),
+    responses((status = 200, description = "Queued", body = Done, headers(("ETag" = String)))))]
+pub async fn renew_link(caller: Caller, slug: web::Path<String>) -> Result<HttpResponse, Refusal> {
+    let ((), done) = caller.act(&slug, |office, who, id| office.renew_link(who, id)).await?;
+    Ok(done.answer())
+}
