@@ -2,12 +2,13 @@
 //! told at the field.
 
 use super::refusal::{Kind, Refusal};
+use crate::web::security::FORM_LIMIT;
 use actix_web::{FromRequest, HttpRequest, dev::Payload, http::header, web};
 use futures_util::future::{LocalBoxFuture, Ready, ready};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-/// A body of JSON.
+/// A body of JSON, not larger than a form may be.
 pub struct Body<T>(pub T);
 
 impl<T: DeserializeOwned + 'static> FromRequest for Body<T> {
@@ -21,7 +22,11 @@ impl<T: DeserializeOwned + 'static> FromRequest for Body<T> {
             if !is_json {
                 return Err(Refusal::of(Kind::MediaType).into());
             }
-            Ok(Self(read(&bytes.await?)?))
+            let bytes = bytes.await?;
+            if bytes.len() > FORM_LIMIT {
+                return Err(Refusal::of(Kind::TooLarge).into());
+            }
+            Ok(Self(read(&bytes)?))
         })
     }
 }

@@ -23,6 +23,7 @@ use refusal::Refusal;
 pub fn routes(config: &mut web::ServiceConfig, limits: &Limits, upload_limit: usize) {
     config.service(
         web::scope("/api/v1")
+            // Of a document; of a body of JSON less is taken.
             .app_data(web::PayloadConfig::new(upload_limit))
             .wrap(from_fn(once::once))
             .wrap(Governor::new(&limits.programs))
