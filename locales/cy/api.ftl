@@ -60,3 +60,5 @@ api-error-key = Rhowch allwedd o 1 i 255 o nodau gweladwy
 api-error-events = Rhowch bob digwyddiad fel MATH:DYDDIAD, â choma rhyngddynt
 api-error-clock = Ni all unrhyw gloc redeg fel hyn
 api-error-period = Nid yw cyfnod yn dod i ben cyn dechrau, a phum mlynedd yw’r mwyaf
+api-error-line = Rhowch un yn unig o funudau, o eitemau gyda’u sampl, ac o geiniogau, mewn symiau sy’n bosibl
+api-error-lines = Rhowch rhwng 1 a 200 o linellau

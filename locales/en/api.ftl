@@ -60,3 +60,5 @@ api-error-key = Give a key of 1 to 255 visible characters
 api-error-events = Give each event as KIND:DATE, with commas between
 api-error-clock = No clock can run like this
 api-error-period = A period does not end before it begins, and has five years at most
+api-error-line = Give just one of minutes, of items with their sample, and of pence, in sums that can be
+api-error-lines = Give from 1 to 200 lines

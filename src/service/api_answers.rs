@@ -34,13 +34,11 @@ impl Office {
         let now = self.clock.now();
         let oldest = now - KEPT;
         let begun = self.write(|db| {
-            Ok::<_, Error>(match api_answers::find(db, token, key, oldest)? {
-                Some(known) => Some(known),
-                None => {
-                    api_answers::begin(db, token, key, request_hash, now, oldest)?;
-                    None
-                }
-            })
+            let known = api_answers::find(db, token, key, oldest)?;
+            if known.is_none() {
+                api_answers::begin(db, token, key, request_hash, now, oldest)?;
+            }
+            Ok::<_, Error>(known)
         });
         let known = match begun {
             Ok(None) => return Ok(Repeat::First),

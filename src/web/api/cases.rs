@@ -14,7 +14,7 @@ use crate::{
         ids::{CaseId, ItemId, StaffId},
         requester::Requester,
     },
-    service::{self, CaseView, Cursor, Filter, HistoryLine, NewRequest, RegisterRow},
+    service::{self, Office, CaseView, Cursor, Filter, HistoryLine, NewRequest, RegisterRow},
 };
 use actix_web::{
     HttpResponse,
@@ -363,7 +363,7 @@ impl EventShown {
             actor: match line.actor {
                 Actor::Staff(_) => "staff",
                 Actor::Requester => "requester",
-                _ => "system",
+                Actor::System => "system",
             },
             name: line.name,
             event: serde_json::to_value(&line.event).unwrap_or_default(),
@@ -401,7 +401,6 @@ pub async fn cases(
         officer: asked.officer.map(StaffId),
         after,
         limit: Some(limit),
-        ..Filter::default()
     };
     let found = caller.ask(move |office, who| office.register(who, &filter)).await?;
     let next = found.next.map(|next| format!("{}:{}", next.on, next.id));
@@ -432,7 +431,7 @@ fn cursor(text: &str) -> Option<Cursor> {
     responses((status = 200, description = "The case", body = CaseShown,
         headers(("ETag" = String, description = "Its version, for If-Match")))))]
 pub async fn case(caller: Caller, slug: web::Path<String>) -> Result<HttpResponse, Refusal> {
-    let view = caller.ask_of(&slug, |office, who, id| office.case(who, id)).await?;
+    let view = caller.ask_of(&slug, Office::case).await?;
     Ok(HttpResponse::Ok()
         .insert_header((header::ETAG, tag(view.version)))
         .json(CaseShown::of(view)))
@@ -448,7 +447,7 @@ pub async fn history(
     slug: web::Path<String>,
     Asked(asked): Asked<PageAsked>,
 ) -> Result<HttpResponse, Refusal> {
-    let lines = caller.ask_of(&slug, |office, who, id| office.history(who, id)).await?;
+    let lines = caller.ask_of(&slug, Office::history).await?;
     let (lines, next) = paging::part(lines, |line| line.number, &asked)?;
     let events = lines.into_iter().map(EventShown::of).collect();
     let limit = asked.limit.map(|limit| limit.to_string()).unwrap_or_default();
@@ -580,7 +579,7 @@ pub async fn answer_item(
     params(("case" = String, Path, description = "As `atisn-26732`")),
     responses((status = 200, description = "Recorded", body = Done, headers(("ETag" = String)))))]
 pub async fn withdraw(caller: Caller, slug: web::Path<String>) -> Result<HttpResponse, Refusal> {
-    let ((), done) = caller.act(&slug, |office, who, id| office.withdraw(who, id)).await?;
+    let ((), done) = caller.act(&slug, Office::withdraw).await?;
     Ok(done.answer())
 }
 
@@ -589,6 +588,6 @@ pub async fn withdraw(caller: Caller, slug: web::Path<String>) -> Result<HttpRes
     params(("case" = String, Path, description = "As `atisn-26732`")),
     responses((status = 200, description = "Queued", body = Done, headers(("ETag" = String)))))]
 pub async fn renew_link(caller: Caller, slug: web::Path<String>) -> Result<HttpResponse, Refusal> {
-    let ((), done) = caller.act(&slug, |office, who, id| office.renew_link(who, id)).await?;
+    let ((), done) = caller.act(&slug, Office::renew_link).await?;
     Ok(done.answer())
 }

@@ -13,7 +13,7 @@ use crate::{
         calendar::Calendar,
         clock::{Clock, ClockEvent, ClockEventKind, work_out_limit},
     },
-    service::{self, FeeAsked},
+    service::{self, Office, FeeAsked},
 };
 use actix_web::{HttpRequest, HttpResponse, web};
 use chrono::NaiveDate;
@@ -218,7 +218,7 @@ pub async fn clock(
     slug: web::Path<String>,
     Asked(asked): Asked<ClockAsked>,
 ) -> Result<HttpResponse, Refusal> {
-    let view = caller.ask_of(&slug, |office, who, id| office.case(who, id)).await?;
+    let view = caller.ask_of(&slug, Office::case).await?;
     let clock = match asked.item {
         None => &view.clock,
         Some(item) => view
@@ -551,6 +551,6 @@ pub async fn close_unanswered(
     slug: web::Path<String>,
 ) -> Result<HttpResponse, Refusal> {
     let ((), done) =
-        caller.act(&slug, |office, who, id| office.close_unanswered(who, id)).await?;
+        caller.act(&slug, Office::close_unanswered).await?;
     Ok(done.answer())
 }

@@ -1,7 +1,7 @@
-//! OpenAPI 3.1, made from the types of the handlers, and what each type of problem means.
+//! `OpenAPI` 3.1, made from the types of the handlers, and what each type of problem means.
 
 use super::{
-    cases, clock, documents, figures, me, once,
+    cases, clock, decision, documents, figures, letters, me, once,
     refusal::{Kind, ProblemBody},
 };
 use crate::web::language;
@@ -70,6 +70,34 @@ const PROBLEM_JSON: &str = "application/problem+json";
         documents::make_copy,
         documents::copy,
         figures::figures,
+        decision::decision,
+        decision::decide,
+        decision::costs,
+        decision::estimate,
+        decision::join,
+        decision::after_answer,
+        decision::request_review,
+        decision::extend_review,
+        decision::decide_review,
+        decision::complaint,
+        decision::notice,
+        decision::complied,
+        decision::appeal,
+        letters::letters,
+        letters::letter,
+        letters::letter_file,
+        letters::draft_answer,
+        letters::write,
+        letters::edit,
+        letters::send,
+        letters::clearance,
+        letters::ask_clearance,
+        letters::agree,
+        letters::send_back,
+        letters::release,
+        letters::issue,
+        letters::gate,
+        letters::certificate,
     ),
     components(schemas(ProblemBody)),
     modifiers(&Everywhere)
@@ -113,12 +141,12 @@ fn complete(method: &HttpMethod, operation: &mut Operation) {
     let mut kinds =
         vec![Kind::NotFound, Kind::Invalid, Kind::TooMany, Kind::Internal, Kind::Unavailable];
     if !is_open {
-        kinds.extend([Kind::NoToken, Kind::Forbidden]);
+        kinds.extend([Kind::NoToken, Kind::Forbidden, Kind::NotAllowed]);
         operation.security =
             Some(vec![SecurityRequirement::new("token", Vec::<String>::new())]);
     }
     if acts {
-        kinds.extend([Kind::BadRequest, Kind::NotAllowed, Kind::Changed]);
+        kinds.extend([Kind::BadRequest, Kind::Changed]);
         let text = || ObjectBuilder::new().schema_type(Type::String);
         let header = |name: &str, what: &str, text: ObjectBuilder| -> RefOr<Parameter> {
             ParameterBuilder::new()

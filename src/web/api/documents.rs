@@ -13,7 +13,7 @@ use crate::{
         mark::{Mark, MarkError, Marks},
     },
     redact::To,
-    service::{self, CopyView, DocumentView},
+    service::{self, Office, CopyView, DocumentView},
     web::session::download,
 };
 use actix_web::{HttpResponse, http::StatusCode, web};
@@ -328,7 +328,7 @@ pub async fn documents(
     slug: web::Path<String>,
     Asked(asked): Asked<PageAsked>,
 ) -> Result<HttpResponse, Refusal> {
-    let view = caller.ask_of(&slug, |office, who, id| office.case(who, id)).await?;
+    let view = caller.ask_of(&slug, Office::case).await?;
     let (found, next) = paging::part(view.documents, |one| one.id.0, &asked)?;
     let documents = found.into_iter().map(DocumentShown::of).collect();
     let limit = asked.limit.map(|limit| limit.to_string()).unwrap_or_default();
@@ -388,7 +388,7 @@ pub async fn marks(
     Asked(asked): Asked<PageAsked>,
 ) -> Result<HttpResponse, Refusal> {
     let (slug, document) = path.into_inner();
-    let view = caller.ask_of(&slug, |office, who, id| office.case(who, id)).await?;
+    let view = caller.ask_of(&slug, Office::case).await?;
     let found = view
         .documents
         .into_iter()

@@ -5,6 +5,7 @@ use super::{
     refusal::Refusal,
     vocabulary::{LanguageWord, RoleWord, ScopeWord},
 };
+use crate::{domain::scope::Scopes, service::Office};
 use actix_web::HttpResponse;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
@@ -53,7 +54,7 @@ pub async fn me(caller: Caller) -> HttpResponse {
         email: who.email.clone(),
         role: RoleWord(who.role),
         language: LanguageWord(who.language),
-        scopes: who.scopes.iter().flat_map(|scopes| scopes.iter()).map(ScopeWord).collect(),
+        scopes: who.scopes.iter().flat_map(Scopes::iter).map(ScopeWord).collect(),
         expires_at: caller.bearer.expires_at,
     })
 }
@@ -62,7 +63,7 @@ pub async fn me(caller: Caller) -> HttpResponse {
 #[utoipa::path(get, path = "/officers", tag = "cases", operation_id = "officers",
     responses((status = 200, description = "The officers", body = Officers)))]
 pub async fn officers(caller: Caller) -> Result<HttpResponse, Refusal> {
-    let found = caller.ask(|office, who| office.officers(who)).await?;
+    let found = caller.ask(Office::officers).await?;
     let items = found.into_iter().map(|(id, name)| Officer { id: id.0, name }).collect();
     Ok(HttpResponse::Ok().json(Officers { items }))
 }

@@ -5,9 +5,11 @@ mod body;
 pub mod caller;
 pub mod cases;
 pub mod clock;
+pub mod decision;
 pub mod description;
 pub mod documents;
 pub mod figures;
+pub mod letters;
 pub mod me;
 pub mod once;
 pub mod paging;
@@ -31,6 +33,8 @@ pub fn routes(config: &mut web::ServiceConfig, limits: &Limits, upload_limit: us
             .configure(of_cases)
             .configure(of_clocks)
             .configure(of_documents)
+            .configure(of_answers)
+            .configure(of_reviews)
             .default_service(web::to(|| async { Err::<HttpResponse, _>(Problem::NotFound) })),
     );
 }
@@ -114,4 +118,39 @@ fn of_documents(config: &mut web::ServiceConfig) {
     let copy = web::post().to(documents::make_copy);
     at(config, "/cases/{case}/documents/{document}/copy", POST, [copy]);
     at(config, "/cases/{case}/copies/{copy}", GET, [web::get().to(documents::copy)]);
+}
+
+fn of_answers(config: &mut web::ServiceConfig) {
+    let decision = [web::get().to(decision::decision), web::post().to(decision::decide)];
+    at(config, "/cases/{case}/decision", GET_POST, decision);
+    let costs = [web::get().to(decision::costs), web::post().to(decision::estimate)];
+    at(config, "/cases/{case}/costs", GET_POST, costs);
+    at(config, "/cases/{case}/costs/join", POST, [web::post().to(decision::join)]);
+    let letters = [web::get().to(letters::letters), web::post().to(letters::write)];
+    at(config, "/cases/{case}/letters", GET_POST, letters);
+    at(config, "/cases/{case}/letters/answer", POST, [web::post().to(letters::draft_answer)]);
+    at(config, "/cases/{case}/letters/{letter}", GET, [web::get().to(letters::letter)]);
+    at(config, "/cases/{case}/letters/{letter}/text", POST, [web::post().to(letters::edit)]);
+    at(config, "/cases/{case}/letters/{letter}/send", POST, [web::post().to(letters::send)]);
+    at(config, "/cases/{case}/letters/{letter}/gate", GET, [web::get().to(letters::gate)]);
+    let file = web::get().to(letters::letter_file);
+    at(config, "/cases/{case}/letters/{letter}/{format}", GET, [file]);
+    let clearance = [web::get().to(letters::clearance), web::post().to(letters::ask_clearance)];
+    at(config, "/cases/{case}/clearance", GET_POST, clearance);
+    at(config, "/cases/{case}/clearance/agreed", POST, [web::post().to(letters::agree)]);
+    at(config, "/cases/{case}/clearance/sent-back", POST, [web::post().to(letters::send_back)]);
+    let release = [web::get().to(letters::release), web::post().to(letters::issue)];
+    at(config, "/cases/{case}/release", GET_POST, release);
+    at(config, "/cases/{case}/certificate", GET, [web::get().to(letters::certificate)]);
+}
+
+fn of_reviews(config: &mut web::ServiceConfig) {
+    let review = [web::get().to(decision::after_answer), web::post().to(decision::request_review)];
+    at(config, "/cases/{case}/review", GET_POST, review);
+    at(config, "/cases/{case}/review/extension", POST, [web::post().to(decision::extend_review)]);
+    at(config, "/cases/{case}/review/outcome", POST, [web::post().to(decision::decide_review)]);
+    at(config, "/cases/{case}/complaint", POST, [web::post().to(decision::complaint)]);
+    at(config, "/cases/{case}/notice", POST, [web::post().to(decision::notice)]);
+    at(config, "/cases/{case}/notice/complied", POST, [web::post().to(decision::complied)]);
+    at(config, "/cases/{case}/appeal", POST, [web::post().to(decision::appeal)]);
 }
