@@ -62,8 +62,7 @@ fn ask_everything(schemathesis: &Path, database: &str) {
     let (_, email) = played.split_once("Sign in as ").unwrap();
     let email = email.split(' ').next().unwrap();
     let scopes = "cases:read,cases:write,answers:clear,answers:issue,figures:read";
-    let token =
-        ateb(&["token", "add", "--today", TODAY, "--for", email, "--scope", scopes]);
+    let token = ateb(&["token", "add", "--today", TODAY, "--for", email, "--scope", scopes]);
     let service = Service::start(&address, database, folder.path());
     let config = folder.path().join("schemathesis.toml");
     fs::write(&config, CONFIG).unwrap();

@@ -55,9 +55,8 @@ impl Answer {
     }
 
     fn json(&self) -> Value {
-        serde_json::from_slice(&self.body).unwrap_or_else(|_| {
-            panic!("{}\n{}", self.head, String::from_utf8_lossy(&self.body))
-        })
+        serde_json::from_slice(&self.body)
+            .unwrap_or_else(|_| panic!("{}\n{}", self.head, String::from_utf8_lossy(&self.body)))
     }
 
     /// The status and, of a refusal, its type.
@@ -96,8 +95,7 @@ impl Service {
     }
 
     fn token_of(&self, who: &SignedIn, scopes: &str) -> String {
-        let new =
-            NewApiToken { name: "A test".into(), scopes: scopes.parse().unwrap(), days: 30 };
+        let new = NewApiToken { name: "A test".into(), scopes: scopes.parse().unwrap(), days: 30 };
         self.office.add_api_token(who, &new).unwrap().0
     }
 

@@ -53,8 +53,7 @@ impl TokenCommand {
         let office = office(config)?;
         match &self.command {
             What::Add { person, scope, days, name } => {
-                let new =
-                    NewApiToken { name: name.clone(), scopes: scope.clone(), days: *days };
+                let new = NewApiToken { name: name.clone(), scopes: scope.clone(), days: *days };
                 writeln!(out, "{}", office.add_api_token_for(person, &new)?.0)?;
             }
             What::List { json } => {

@@ -149,7 +149,8 @@ mod tests {
         assert!(write.open(Permission::ReadCases) && write.open(Permission::HandleCases));
         assert!(!write.open(Permission::IssueAnswers));
         let all = Scope::ALL.into_iter().collect::<Scopes>();
-        for never in [Permission::Administer, Permission::WriteTemplates, Permission::ManageCalendar]
+        for never in
+            [Permission::Administer, Permission::WriteTemplates, Permission::ManageCalendar]
         {
             assert!(!all.open(never), "{never:?}");
         }

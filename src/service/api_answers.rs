@@ -25,12 +25,7 @@ pub enum Repeat {
 impl Office {
     /// Begins a request that came with `key` under a token, unless it was begun before. Of two that
     /// come at once, one begins.
-    pub fn begin_once(
-        &self,
-        token: &str,
-        key: &str,
-        request_hash: &[u8],
-    ) -> Result<Repeat, Error> {
+    pub fn begin_once(&self, token: &str, key: &str, request_hash: &[u8]) -> Result<Repeat, Error> {
         let now = self.clock.now();
         let oldest = now - KEPT;
         let begun = self.write(|db| {

@@ -106,11 +106,7 @@ pub fn scopes_of(role: Role) -> impl Iterator<Item = Scope> {
 
 impl Office {
     /// Makes a token for oneself. With a token, nobody makes another.
-    pub fn add_api_token(
-        &self,
-        who: &SignedIn,
-        new: &NewApiToken,
-    ) -> Result<ApiTokenText, Error> {
+    pub fn add_api_token(&self, who: &SignedIn, new: &NewApiToken) -> Result<ApiTokenText, Error> {
         if who.scopes.is_some() {
             return Err(Error::Forbidden);
         }
@@ -119,11 +115,7 @@ impl Office {
     }
 
     /// As [`Office::add_api_token`], for the command line, whose user owns the machine.
-    pub fn add_api_token_for(
-        &self,
-        email: &str,
-        new: &NewApiToken,
-    ) -> Result<ApiTokenText, Error> {
+    pub fn add_api_token_for(&self, email: &str, new: &NewApiToken) -> Result<ApiTokenText, Error> {
         let one = self.read(|db| Ok::<_, Error>(staff::find_by_email(db, email)?))?;
         self.make_api_token(&one.filter(|one| one.active).ok_or(Error::NotFound)?, new)
     }
@@ -197,8 +189,7 @@ impl Office {
             used_at: None,
             revoked_at: None,
         };
-        let text =
-            make(&self.secret, &row).map_err(|error| Error::Secret(error.into()))?;
+        let text = make(&self.secret, &row).map_err(|error| Error::Secret(error.into()))?;
         self.write(|db| Ok::<_, Error>(api_tokens::add(db, &row)?))?;
         Ok(ApiTokenText(text))
     }
@@ -216,9 +207,7 @@ impl Office {
                 .filter_map(|token| {
                     let one = people.iter().find(|one| one.id == token.staff)?;
                     Some(ApiTokenLine {
-                        holds: token.revoked_at.is_none()
-                            && token.expires_at > now
-                            && one.active,
+                        holds: token.revoked_at.is_none() && token.expires_at > now && one.active,
                         email: one.email.clone(),
                         id: token.id,
                         name: token.name,

@@ -56,9 +56,7 @@ pub use crate::storage::cases::Cursor;
 pub use access::{AccessLine, AccessView, ReasonLine};
 pub use areas::NewArea;
 pub use api_answers::{KeptAnswer, Repeat};
-pub use api_tokens::{
-    ApiTokenLine, ApiTokenText, Bearer, MOST_TOKEN_DAYS, NewApiToken, scopes_of,
-};
+pub use api_tokens::{ApiTokenLine, ApiTokenText, Bearer, MOST_TOKEN_DAYS, NewApiToken, scopes_of};
 pub use clearance::{ClearanceView, LONGEST_NOTE, NoteLine};
 pub use commission_mail::Chased;
 pub use commissions::{

@@ -45,9 +45,11 @@ pub fn find(
         .optional()?;
     Ok(row.map(|(request_hash, status, headers, body)| StoredAnswer {
         request_hash,
-        answer: status
-            .and_then(|status| u16::try_from(status).ok())
-            .map(|status| Answer { status, headers, body }),
+        answer: status.and_then(|status| u16::try_from(status).ok()).map(|status| Answer {
+            status,
+            headers,
+            body,
+        }),
     }))
 }
 

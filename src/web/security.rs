@@ -126,8 +126,10 @@ impl Limits {
             .finish()?;
         let links =
             GovernorConfigBuilder::default().seconds_per_request(1).burst_size(60).finish()?;
-        let programs =
-            GovernorConfigBuilder::default().milliseconds_per_request(20).burst_size(600).finish()?;
+        let programs = GovernorConfigBuilder::default()
+            .milliseconds_per_request(20)
+            .burst_size(600)
+            .finish()?;
         Some(Self { forms, links, programs })
     }
 }

@@ -77,9 +77,7 @@ fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Refusal> {
     }
     T::deserialize(&value).map_err(|error| {
         let said = error.to_string();
-        let field = |start: &str| {
-            said.strip_prefix(start)?.split('`').next().map(str::to_owned)
-        };
+        let field = |start: &str| said.strip_prefix(start)?.split('`').next().map(str::to_owned);
         if let Some(field) = field("missing field `") {
             Refusal::field(field, "api-error-missing")
         } else if let Some(field) = field("unknown field `") {
@@ -106,9 +104,7 @@ fn has_nul(value: &Value) -> bool {
     match value {
         Value::String(text) => text.contains('\0'),
         Value::Array(list) => list.iter().any(has_nul),
-        Value::Object(map) => {
-            map.iter().any(|(key, value)| key.contains('\0') || has_nul(value))
-        }
+        Value::Object(map) => map.iter().any(|(key, value)| key.contains('\0') || has_nul(value)),
         Value::Null | Value::Bool(_) | Value::Number(_) => false,
     }
 }
@@ -123,7 +119,8 @@ fn asked<T: DeserializeOwned>(query: &str) -> Result<T, Refusal> {
         Ok(read) => return Ok(read.into_inner()),
         Err(error) => error.to_string(),
     };
-    if let Some(field) = error.split("missing field `").nth(1).and_then(|rest| rest.split('`').next())
+    if let Some(field) =
+        error.split("missing field `").nth(1).and_then(|rest| rest.split('`').next())
     {
         return Err(Refusal::field(field.to_owned(), "api-error-missing"));
     }

@@ -115,9 +115,7 @@ impl Caller {
             let id = office.case_named(&who, &slug)?;
             let did = match only_if {
                 None => act(&office, &who, id)?,
-                Some(versions) => {
-                    office.only_in(id, &versions, || act(&office, &who, id))?
-                }
+                Some(versions) => office.only_in(id, &versions, || act(&office, &who, id))?,
             };
             Ok::<_, service::Error>((did, office.case_version(id)?))
         })

@@ -14,7 +14,7 @@ use crate::{
         ids::{CaseId, ItemId, StaffId},
         requester::Requester,
     },
-    service::{self, Office, CaseView, Cursor, Filter, HistoryLine, NewRequest, RegisterRow},
+    service::{self, CaseView, Cursor, Filter, HistoryLine, NewRequest, Office, RegisterRow},
 };
 use actix_web::{
     HttpResponse,
@@ -391,9 +391,7 @@ pub async fn cases(
     let limit = paging::size(asked.limit)?;
     let after = match asked.after.as_deref() {
         None => None,
-        Some(text) => {
-            Some(cursor(text).ok_or_else(|| Refusal::field("after", "api-error-after"))?)
-        }
+        Some(text) => Some(cursor(text).ok_or_else(|| Refusal::field("after", "api-error-after"))?),
     };
     let filter = Filter {
         tab,
@@ -420,9 +418,7 @@ fn cursor(text: &str) -> Option<Cursor> {
     let (on, id) = text.split_once(':')?;
     let on: NaiveDate = on.parse().ok()?;
     // Cases whose clock stands go after all others, at the last day of four digits.
-    (1900..=9999)
-        .contains(&on.year())
-        .then_some(Cursor { on, id: CaseId(id.parse().ok()?) })
+    (1900..=9999).contains(&on.year()).then_some(Cursor { on, id: CaseId(id.parse().ok()?) })
 }
 
 /// One case
@@ -531,9 +527,7 @@ pub async fn add_item(
     Body(body): Body<ItemBody>,
 ) -> Result<HttpResponse, Refusal> {
     let (item, done) = caller
-        .act(&slug, move |office, who, id| {
-            office.add_item(who, id, body.regime.0, &body.text)
-        })
+        .act(&slug, move |office, who, id| office.add_item(who, id, body.regime.0, &body.text))
         .await?;
     Ok(done.made(&caller, "items", item.0))
 }
@@ -549,9 +543,8 @@ pub async fn remove_item(
     path: web::Path<(String, i64)>,
 ) -> Result<HttpResponse, Refusal> {
     let (slug, item) = path.into_inner();
-    let ((), done) = caller
-        .act(&slug, move |office, who, id| office.remove_item(who, id, ItemId(item)))
-        .await?;
+    let ((), done) =
+        caller.act(&slug, move |office, who, id| office.remove_item(who, id, ItemId(item))).await?;
     Ok(done.answer())
 }
 

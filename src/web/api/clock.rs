@@ -13,7 +13,7 @@ use crate::{
         calendar::Calendar,
         clock::{Clock, ClockEvent, ClockEventKind, work_out_limit},
     },
-    service::{self, Office, FeeAsked},
+    service::{self, FeeAsked, Office},
 };
 use actix_web::{HttpRequest, HttpResponse, web};
 use chrono::NaiveDate;
@@ -453,9 +453,8 @@ pub async fn agree_date(
     slug: web::Path<String>,
     Body(body): Body<UntilBody>,
 ) -> Result<HttpResponse, Refusal> {
-    let ((), done) = caller
-        .act(&slug, move |office, who, id| office.agree_date(who, id, body.until.0))
-        .await?;
+    let ((), done) =
+        caller.act(&slug, move |office, who, id| office.agree_date(who, id, body.until.0)).await?;
     Ok(done.answer())
 }
 
@@ -488,9 +487,8 @@ pub async fn receive_fee(
     slug: web::Path<String>,
     Body(body): Body<OnBody>,
 ) -> Result<HttpResponse, Refusal> {
-    let ((), done) = caller
-        .act(&slug, move |office, who, id| office.receive_fee(who, id, body.on.0))
-        .await?;
+    let ((), done) =
+        caller.act(&slug, move |office, who, id| office.receive_fee(who, id, body.on.0)).await?;
     Ok(done.answer())
 }
 
@@ -536,9 +534,8 @@ pub async fn warn_of_lapse(
     slug: web::Path<String>,
     Body(body): Body<OnBody>,
 ) -> Result<HttpResponse, Refusal> {
-    let ((), done) = caller
-        .act(&slug, move |office, who, id| office.warn_of_lapse(who, id, body.on.0))
-        .await?;
+    let ((), done) =
+        caller.act(&slug, move |office, who, id| office.warn_of_lapse(who, id, body.on.0)).await?;
     Ok(done.answer())
 }
 
@@ -550,7 +547,6 @@ pub async fn close_unanswered(
     caller: Caller,
     slug: web::Path<String>,
 ) -> Result<HttpResponse, Refusal> {
-    let ((), done) =
-        caller.act(&slug, Office::close_unanswered).await?;
+    let ((), done) = caller.act(&slug, Office::close_unanswered).await?;
     Ok(done.answer())
 }

@@ -18,7 +18,7 @@ use crate::{
         cost_limit::{Estimate, Line, WrittenLine},
         exemption::Citation,
     },
-    service::{self, Office, Invalid},
+    service::{self, Invalid, Office},
 };
 use actix_web::{HttpResponse, web};
 use chrono::NaiveDate;
@@ -246,9 +246,10 @@ pub struct AfterShown {
 
 impl AppliedBody {
     fn read(self) -> Result<Applied, Refusal> {
-        let citation: Citation = self.citation.parse().map_err(|_cause| {
-            Refusal::field("exemptions", Invalid::UnknownExemption.key())
-        })?;
+        let citation: Citation = self
+            .citation
+            .parse()
+            .map_err(|_cause| Refusal::field("exemptions", Invalid::UnknownExemption.key()))?;
         Ok(Applied {
             citation,
             reasons: self.reasons.into(),
@@ -322,10 +323,9 @@ impl DecisionBody {
             exemptions: decision.exemptions.into_iter().map(AppliedBody::of).collect(),
             advice: decision.advice.into(),
             not_held: decision.not_held.into(),
-            earlier: decision.earlier.map(|one| EarlierBody {
-                reference: one.reference,
-                answered_on: one.answered_on,
-            }),
+            earlier: decision
+                .earlier
+                .map(|one| EarlierBody { reference: one.reference, answered_on: one.answered_on }),
             publication: decision.publication.into(),
         }
     }
@@ -409,13 +409,12 @@ pub async fn estimate(
             sample_minutes: line.sample_minutes,
             pence: line.pence,
         };
-        let line = Line::try_from(written).map_err(|_cause| {
-            Refusal::field(format!("lines[{at}]"), "api-error-line")
-        })?;
+        let line = Line::try_from(written)
+            .map_err(|_cause| Refusal::field(format!("lines[{at}]"), "api-error-line"))?;
         lines.push(line);
     }
-    let estimate = Estimate::try_from(lines)
-        .map_err(|_cause| Refusal::field("lines", "api-error-lines"))?;
+    let estimate =
+        Estimate::try_from(lines).map_err(|_cause| Refusal::field("lines", "api-error-lines"))?;
     let (_, done) =
         caller.act(&slug, move |office, who, id| office.estimate_costs(who, id, &estimate)).await?;
     Ok(done.answer())
@@ -510,9 +509,7 @@ pub async fn decide_review(
     Body(body): Body<ReviewOutcomeBody>,
 ) -> Result<HttpResponse, Refusal> {
     let ((), done) = caller
-        .act(&slug, move |office, who, id| {
-            office.decide_review(who, id, body.on.0, body.outcome.0)
-        })
+        .act(&slug, move |office, who, id| office.decide_review(who, id, body.on.0, body.outcome.0))
         .await?;
     Ok(done.answer())
 }
@@ -577,8 +574,7 @@ pub async fn appeal(
     slug: web::Path<String>,
     Body(body): Body<OnBody>,
 ) -> Result<HttpResponse, Refusal> {
-    let ((), done) = caller
-        .act(&slug, move |office, who, id| office.record_appeal(who, id, body.on.0))
-        .await?;
+    let ((), done) =
+        caller.act(&slug, move |office, who, id| office.record_appeal(who, id, body.on.0)).await?;
     Ok(done.answer())
 }

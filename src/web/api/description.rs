@@ -142,8 +142,7 @@ fn complete(method: &HttpMethod, operation: &mut Operation) {
         vec![Kind::NotFound, Kind::Invalid, Kind::TooMany, Kind::Internal, Kind::Unavailable];
     if !is_open {
         kinds.extend([Kind::NoToken, Kind::Forbidden, Kind::NotAllowed]);
-        operation.security =
-            Some(vec![SecurityRequirement::new("token", Vec::<String>::new())]);
+        operation.security = Some(vec![SecurityRequirement::new("token", Vec::<String>::new())]);
     }
     if acts {
         kinds.extend([Kind::BadRequest, Kind::Changed]);

@@ -13,7 +13,7 @@ use crate::{
         mark::{Mark, MarkError, Marks},
     },
     redact::To,
-    service::{self, Office, CopyView, DocumentView},
+    service::{self, CopyView, DocumentView, Office},
     web::session::download,
 };
 use actix_web::{HttpResponse, http::StatusCode, web};
@@ -514,9 +514,12 @@ pub async fn make_copy(
         .await?;
     let tag = super::caller::tag(done.version);
     let copy = copy.filter(|_| verified).map(CopyShown::of);
-    Ok(HttpResponse::Ok()
-        .insert_header((actix_web::http::header::ETAG, tag))
-        .json(CopyMade { case: done.case, version: done.version, verified, copy }))
+    Ok(HttpResponse::Ok().insert_header((actix_web::http::header::ETAG, tag)).json(CopyMade {
+        case: done.case,
+        version: done.version,
+        verified,
+        copy,
+    }))
 }
 
 /// A proven copy

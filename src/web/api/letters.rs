@@ -14,7 +14,7 @@ use crate::{
         language::Language,
         letter::Recipient,
     },
-    service::{self, Office, LetterFormat, LetterView, NewLetter, Typed},
+    service::{self, LetterFormat, LetterView, NewLetter, Office, Typed},
     web::session::download,
 };
 use actix_web::{HttpResponse, web};
@@ -259,7 +259,7 @@ pub struct CertifiedShown {
 }
 
 impl LetterLine {
-    fn of(view: LetterView) -> Self {
+    fn of(view: &LetterView) -> Self {
         Self {
             id: view.id.0,
             kind: LetterTypeWord(view.letter_type),
@@ -283,7 +283,7 @@ fn said(reason: &service::Error, lang: Language) -> String {
     responses((status = 200, description = "The letters", body = Letters)))]
 pub async fn letters(caller: Caller, slug: web::Path<String>) -> Result<HttpResponse, Refusal> {
     let view = caller.ask_of(&slug, Office::case).await?;
-    let items = view.letters.into_iter().map(LetterLine::of).collect();
+    let items = view.letters.iter().map(LetterLine::of).collect();
     Ok(HttpResponse::Ok().json(Letters { items }))
 }
 
@@ -343,9 +343,7 @@ pub async fn letter_file(
         .find(|(_, ending)| *ending == format)
         .ok_or(Refusal::of(super::refusal::Kind::NotFound))?;
     let file = caller
-        .ask_of(&slug, move |office, who, id| {
-            office.letter_file(who, id, LetterId(letter), format)
-        })
+        .ask_of(&slug, move |office, who, id| office.letter_file(who, id, LetterId(letter), format))
         .await?;
     Ok(download(file))
 }
@@ -360,8 +358,7 @@ pub async fn draft_answer(
     caller: Caller,
     slug: web::Path<String>,
 ) -> Result<HttpResponse, Refusal> {
-    let (letter, done) =
-        caller.act(&slug, Office::draft_answer).await?;
+    let (letter, done) = caller.act(&slug, Office::draft_answer).await?;
     Ok(done.made(&caller, "letters", letter.0))
 }
 
@@ -408,8 +405,7 @@ pub async fn edit(
     Body(body): Body<EditBody>,
 ) -> Result<HttpResponse, Refusal> {
     let (slug, letter) = path.into_inner();
-    let typed: Typed =
-        body.parts.into_iter().map(|part| (part.language.0, part.open)).collect();
+    let typed: Typed = body.parts.into_iter().map(|part| (part.language.0, part.open)).collect();
     let ((), done) = caller
         .act(&slug, move |office, who, id| {
             office.edit_letter(who, id, LetterId(letter), body.version, &typed)
@@ -424,10 +420,7 @@ pub async fn edit(
     params(("case" = String, Path, description = "As `atisn-26732`"),
         ("letter" = i64, Path, description = "The number of the letter")),
     responses((status = 200, description = "Sent", body = Done, headers(("ETag" = String)))))]
-pub async fn send(
-    caller: Caller,
-    path: web::Path<(String, i64)>,
-) -> Result<HttpResponse, Refusal> {
+pub async fn send(caller: Caller, path: web::Path<(String, i64)>) -> Result<HttpResponse, Refusal> {
     let (slug, letter) = path.into_inner();
     let ((), done) = caller
         .act(&slug, move |office, who, id| office.send_letter(who, id, LetterId(letter)))

@@ -57,9 +57,8 @@ pub async fn once(
     let hash = hash_of(&req, &body);
     let token = caller.bearer.token.clone();
     let (begun_token, begun_key) = (token.clone(), key.clone());
-    let begun = caller
-        .ask(move |office, _| office.begin_once(&begun_token, &begun_key, &hash))
-        .await;
+    let begun =
+        caller.ask(move |office, _| office.begin_once(&begun_token, &begun_key, &hash)).await;
     match begun {
         Ok(Repeat::First) => {}
         Ok(Repeat::Answered(answer)) => return Ok(req.into_response(told_again(&answer))),

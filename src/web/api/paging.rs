@@ -1,9 +1,6 @@
 //! Lists in pages: each names where the next begins, and costs the same at any depth.
 
-use super::{
-    caller::Caller,
-    refusal::Refusal,
-};
+use super::{caller::Caller, refusal::Refusal};
 use actix_web::{HttpResponse, http::header};
 use serde::{Deserialize, Serialize};
 
@@ -46,10 +43,8 @@ pub fn part<T>(
 ) -> Result<(Vec<T>, Option<String>), Refusal> {
     let size = usize::from(size(asked.limit)?);
     let after = number(asked.after.as_deref())?;
-    let mut rest: Vec<T> = whole
-        .into_iter()
-        .filter(|one| after.is_none_or(|after| number_of(one) > after))
-        .collect();
+    let mut rest: Vec<T> =
+        whole.into_iter().filter(|one| after.is_none_or(|after| number_of(one) > after)).collect();
     let has_more = rest.len() > size;
     rest.truncate(size);
     let next = rest.last().filter(|_| has_more).map(|last| number_of(last).to_string());

@@ -365,9 +365,7 @@ impl From<service::Error> for Refusal {
         use service::Error as E;
         let detail = || error.detail().unwrap_or_default();
         match &error {
-            E::Invalid { field, problem } => {
-                Self::field(*field, problem.key())
-            }
+            E::Invalid { field, problem } => Self::field(*field, problem.key()),
             E::Requester(reason) => {
                 let field = match reason {
                     InvalidRequester::NoName | InvalidRequester::LongName => "requester.name",

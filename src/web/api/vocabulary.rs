@@ -13,12 +13,7 @@ use crate::{
         scope::Scope,
         timeline::{Awaited, Hypothesis},
     },
-    law::{
-        clock::ClockState,
-        cost_limit::Activity,
-        regime::Regime,
-        time_limit::TimeLimit,
-    },
+    law::{clock::ClockState, cost_limit::Activity, regime::Regime, time_limit::TimeLimit},
     service::LetterFormat,
 };
 use chrono::{Datelike, NaiveDate};
@@ -26,7 +21,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use std::borrow::Cow;
 use utoipa::{
     PartialSchema, ToSchema,
-    openapi::{ObjectBuilder, RefOr, Schema, SchemaFormat, KnownFormat, schema::Type},
+    openapi::{KnownFormat, ObjectBuilder, RefOr, Schema, SchemaFormat, schema::Type},
 };
 
 macro_rules! vocabulary {

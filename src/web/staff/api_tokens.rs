@@ -216,7 +216,6 @@ async fn page_of(
     })
 }
 
-
 /// `GET /staff/api-tokens`.
 pub async fn tokens(staff: Staff) -> Result<HttpResponse, Problem> {
     let typed = Typed { days: USUAL_DAYS.to_owned(), ..Typed::default() };

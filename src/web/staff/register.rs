@@ -146,7 +146,13 @@ pub async fn register(
         "" if !query.q.trim().is_empty() => service::Tab::All,
         _ => service::Tab::Open,
     };
-    let filter = Filter { tab, text: query.q.clone(), officer: None, after: cursor(&query.after), limit: None };
+    let filter = Filter {
+        tab,
+        text: query.q.clone(),
+        officer: None,
+        after: cursor(&query.after),
+        limit: None,
+    };
     let found = staff.ask(move |office, who| office.register(who, &filter)).await?;
     let names =
         [("open", service::Tab::Open), ("late", service::Tab::Late), ("all", service::Tab::All)];
