@@ -118,6 +118,9 @@ fn each_role_sees_what_it_needs_and_is_refused_the_rest() {
 #[test]
 fn a_business_area_answers_by_its_link_what_the_unit_asks() {
     walk_through_the_worked_cases("commissions");
+}
+
+#[test]
 fn a_token_for_programs_is_made_on_a_page_and_revoked() {
     walk_through_the_worked_cases("api");
 }

@@ -4,9 +4,9 @@
 //! case, and records the event with the jobs that it calls for in one transaction.
 
 mod access;
-mod areas;
 mod api_answers;
 mod api_tokens;
+mod areas;
 mod calendar;
 mod calendar_feed;
 mod clearance;
@@ -54,9 +54,9 @@ mod workbench;
 
 pub use crate::storage::cases::Cursor;
 pub use access::{AccessLine, AccessView, ReasonLine};
-pub use areas::NewArea;
 pub use api_answers::{KeptAnswer, Repeat};
 pub use api_tokens::{ApiTokenLine, ApiTokenText, Bearer, MOST_TOKEN_DAYS, NewApiToken, scopes_of};
+pub use areas::NewArea;
 pub use clearance::{ClearanceView, LONGEST_NOTE, NoteLine};
 pub use commission_mail::Chased;
 pub use commissions::{

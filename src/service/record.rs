@@ -3,8 +3,8 @@
 use super::{
     Error, Office,
     commission_mail::{CommissionMail, Told},
+    unchanged,
 };
-use super::{Error, Office, unchanged};
 use crate::{
     domain::{
         actor::Actor,

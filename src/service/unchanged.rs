@@ -1,7 +1,7 @@
 //! Acts on a case that are wanted only while nobody else has changed it.
 
-use super::{Error, Office, views};
-use crate::domain::ids::CaseId;
+use super::{Error, Office, SignedIn, access::load_for};
+use crate::domain::{ids::CaseId, permission::Permission};
 use std::cell::RefCell;
 
 thread_local! {
@@ -21,8 +21,9 @@ impl Drop for Until {
 
 impl Office {
     /// Which version of a case there is: how many events it has.
-    pub fn case_version(&self, id: CaseId) -> Result<u64, Error> {
-        let (_, history) = self.read(|db| views::load(db, id))?;
+    pub fn case_version(&self, who: &SignedIn, id: CaseId) -> Result<u64, Error> {
+        who.must(Permission::ReadCases)?;
+        let (_, history) = self.read(|db| load_for(db, who, id))?;
         Ok(history.len() as u64)
     }
 
@@ -30,12 +31,13 @@ impl Office {
     /// [`Error::ChangedMeanwhile`] otherwise, and nothing of it has happened then.
     pub fn only_in<T>(
         &self,
+        who: &SignedIn,
         id: CaseId,
         versions: &[u64],
         act: impl FnOnce() -> Result<T, Error>,
     ) -> Result<T, Error> {
         // Sooner than a long act would find out, and for acts that record nothing.
-        if !versions.contains(&self.case_version(id)?) {
+        if !versions.contains(&self.case_version(who, id)?) {
             return Err(Error::ChangedMeanwhile);
         }
         ASKED.set(Some((id, versions.to_vec())));

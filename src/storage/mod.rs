@@ -7,9 +7,9 @@
 //! the look-up.
 #![warn(missing_docs)]
 
-pub mod areas;
 pub mod api_answers;
 pub mod api_tokens;
+pub mod areas;
 pub mod blobs;
 pub mod calendar_feeds;
 pub mod case_access;

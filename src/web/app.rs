@@ -1,20 +1,19 @@
 //! Every route and every layer, in one list.
 
 use super::{
-    assets,
-    portal::{commission, home, lost_link, my_request, performance},
     api, assets,
-    portal::{home, lost_link, my_request, performance},
+    portal::{commission, home, lost_link, my_request, performance},
     problem::{self, Problem},
     render::{self, Pages},
     security::{self, Limits, OnlyHttps},
     session,
     span::WithoutPaths,
     staff::{
-        access, account, administration, api_tokens, areas, calendar, case, certificate, clearance, clock,
-        commissions, costs, dashboard, decision, documents, elsewhere, gate, history, holidays,
-        items, letter_templates, letters, log, mark_place, marks, open_commissions, register,
-        release, reminders, reviews, schedule, subject_access, suggestions, waiting, what_if, work,
+        access, account, administration, api_tokens, areas, calendar, case, certificate, clearance,
+        clock, commissions, costs, dashboard, decision, documents, elsewhere, gate, history,
+        holidays, items, letter_templates, letters, log, mark_place, marks, open_commissions,
+        register, release, reminders, reviews, schedule, subject_access, suggestions, waiting,
+        what_if, work,
     },
     urls::Public,
 };

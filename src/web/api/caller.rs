@@ -115,9 +115,9 @@ impl Caller {
             let id = office.case_named(&who, &slug)?;
             let did = match only_if {
                 None => act(&office, &who, id)?,
-                Some(versions) => office.only_in(id, &versions, || act(&office, &who, id))?,
+                Some(versions) => office.only_in(&who, id, &versions, || act(&office, &who, id))?,
             };
-            Ok::<_, service::Error>((did, office.case_version(id)?))
+            Ok::<_, service::Error>((did, office.case_version(&who, id)?))
         })
         .await?;
         match done {

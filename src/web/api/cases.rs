@@ -193,7 +193,7 @@ pub struct EventShown {
     pub number: i64,
     /// When.
     pub at: DateTime<Utc>,
-    /// `staff`, `requester` or `system`.
+    /// `staff`, `requester`, `area` or `system`.
     pub actor: &'static str,
     /// Their name, when they are staff.
     pub name: Option<String>,
@@ -363,6 +363,7 @@ impl EventShown {
             actor: match line.actor {
                 Actor::Staff(_) => "staff",
                 Actor::Requester => "requester",
+                Actor::Area(_) => "area",
                 Actor::System => "system",
             },
             name: line.name,

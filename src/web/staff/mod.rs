@@ -3,9 +3,9 @@
 pub mod access;
 pub mod account;
 pub mod administration;
+pub mod api_tokens;
 pub mod areas;
 pub mod calendar;
-pub mod api_tokens;
 pub mod case;
 pub mod certificate;
 pub mod clearance;
