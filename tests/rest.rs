@@ -257,12 +257,11 @@ fn a_token_ends_when_it_is_revoked_by_its_day_and_with_its_person() {
 /// Ends somebody, as an administrator does.
 fn end(database: &str, id: ateb::domain::ids::StaffId) {
     use ateb::storage::{
-        Error,
         db::{Options, Pool},
         staff,
     };
     let pool = Pool::open(database, &Options::default()).unwrap();
-    pool.write(|db| staff::set_active(db, id, false).map_err(Error::from)).unwrap();
+    pool.write(|db| staff::set_active(db, id, false)).unwrap();
 }
 
 fn claims(token: &str) -> Value {
