@@ -2,6 +2,7 @@
 // at once.
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
+import { crc32 } from 'node:zlib'
 import { look, lookAsItIs, open, signIn } from './browser.mjs'
 
 const { ATEB_SERVICE: service, ATEB_PLAYED: played } = process.env
@@ -118,11 +119,10 @@ test('by keyboard alone: words, everywhere, the page, another exemption, undo', 
   await key('a')
   await page.locator('#said').getByText(/place/).waitFor()
   await listed(page, before + 1)
-  await page.selectOption('#exemption', 'FOIA s.43(2)').catch(async () => {
-    await page.selectOption('#exemption', { index: 2 })
-  })
-  await page.locator('#marks').getByRole('button', { name: /^Rest it on/ }).first().press('Enter')
+  await page.selectOption('#exemption', 'FOIA s.38(1)(a)')
+  await page.locator('#marks').getByRole('button', { name: /^Rest it on FOIA s\.38\(1\)\(a\)/ }).last().press('Enter')
   await said(page, 'other exemption')
+  assert.match(await rows(page).last().innerText(), /s\.38/)
   await page.getByRole('button', { name: 'Undo' }).press('Enter')
   await said(page, 'Undone')
   await page.locator('#marks').getByRole('button', { name: /^Remove/ }).last().press('Enter')
@@ -141,6 +141,7 @@ test('two people at once: who comes second sees the other and keeps what they wa
   await page.mouse.click(...middle)
   await page.getByRole('button', { name: 'Mark', exact: true }).click()
   await page.getByRole('heading', { name: 'Important' }).waitFor()
+  await page.waitForFunction(() => document.activeElement?.textContent.trim() === 'Do it now')
   await listed(page, before + 1)
   await lookAsItIs(page, 'workbench others')
   await page.getByRole('button', { name: 'Do it now' }).click()
@@ -190,3 +191,80 @@ test('without scripts the same page marks words, areas, pages and texts', async 
   await plain?.close()
   if (!plain) await page.unroute('**/assets/*.js')
 })
+
+test('names and patterns are found in the whole document and taken or left', async () => {
+  await page.goto(bench)
+  const before = await rows(page).count()
+  await page.getByRole('link', { name: /Find names, patterns/ }).click()
+  await look(page, 'workbench find')
+  await page.fill('#find', 'the\nNobody Atall')
+  await page.check('#kind-email')
+  await page.check('#kind-person')
+  await page.getByRole('button', { name: 'Look' }).click()
+  await page.getByText('These stand nowhere in the document').waitFor()
+  await page.locator('#everywhere-1').uncheck()
+  await page.locator('details').first().locator('summary').click()
+  await page.locator('input[name=place]').first().check()
+  for (const box of await page.locator('input[name=everywhere]:checked').all()) await box.uncheck()
+  await lookAsItIs(page, 'workbench found')
+  await page.getByRole('button', { name: 'Mark what is chosen' }).click()
+  await listed(page, before + 1)
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await listed(page, before)
+})
+
+test('a sheet is a grid in which cells are chosen by hand and by keyboard', async () => {
+  const documents = bench.replace(/\/documents\/.*/, '/documents')
+  await page.goto(documents)
+  await page.setInputFiles('input[type=file]', { name: 'staff.ods', mimeType: 'application/octet-stream', buffer: spreadsheet() })
+  await page.getByRole('button', { name: /Add|Upload/ }).first().click()
+  await page.getByRole('link', { name: 'staff.ods' }).click()
+  await page.getByRole('link', { name: 'Mark it on its pages' }).click()
+  await look(page, 'workbench grid')
+  await page.locator('td[data-cell=A1]').click()
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('Shift+ArrowRight')
+  assert.equal(await page.inputValue('#range'), 'A2:B2')
+  await page.keyboard.press('Enter')
+  await listed(page, 1)
+  assert.equal(await page.locator('td[data-cell=A2] mark').innerText(), 'Ioan Pennant')
+  await page.getByRole('button', { name: 'Mark column B' }).click()
+  await listed(page, 2)
+  await lookAsItIs(page, 'workbench grid marked')
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await listed(page, 1)
+})
+
+/** A small OpenDocument spreadsheet: a ZIP of two files that are not packed. */
+function spreadsheet () {
+  const names = ['office', 'table', 'text'].map(name => `xmlns:${name}="urn:oasis:names:tc:opendocument:xmlns:${name}:1.0"`)
+  const row = cells => `<table:table-row>${cells.map(text => `<table:table-cell office:value-type="string"><text:p>${text}</text:p></table:table-cell>`).join('')}</table:table-row>`
+  const content = `<office:document-content ${names.join(' ')}><office:body><office:spreadsheet><table:table table:name="Staff">${
+    row(['Name', 'Grade'])}${row(['Ioan Pennant', 'HEO'])}</table:table></office:spreadsheet></office:body></office:document-content>`
+  const files = [['mimetype', 'application/vnd.oasis.opendocument.spreadsheet'], ['content.xml', content]]
+  const parts = []
+  const entries = []
+  let at = 0
+  for (const [name, text] of files) {
+    const bytes = Buffer.from(text)
+    const head = Buffer.alloc(26)
+    head.writeUInt16LE(20, 0)
+    head.writeUInt32LE(crc32(bytes), 10)
+    head.writeUInt32LE(bytes.length, 14)
+    head.writeUInt32LE(bytes.length, 18)
+    head.writeUInt16LE(name.length, 22)
+    const local = Buffer.concat([Buffer.from('PK\x03\x04'), head, Buffer.from(name), bytes])
+    const entry = Buffer.alloc(16)
+    entry.writeUInt32LE(at, 12)
+    entries.push(Buffer.concat([Buffer.from('PK\x01\x02\x14\x00'), head, entry.subarray(2), Buffer.from(name)]))
+    parts.push(local)
+    at += local.length
+  }
+  const directory = Buffer.concat(entries)
+  const end = Buffer.alloc(18)
+  end.writeUInt16LE(files.length, 4)
+  end.writeUInt16LE(files.length, 6)
+  end.writeUInt32LE(directory.length, 8)
+  end.writeUInt32LE(at, 12)
+  return Buffer.concat([...parts, directory, Buffer.from('PK\x05\x06'), end])
+}

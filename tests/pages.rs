@@ -53,6 +53,7 @@ use ateb::{
             what_if::WhatIfPage,
             work::WorkPage,
             workbench::WorkbenchPage,
+            workbench_find::FindPage,
         },
         urls::Public,
     },
@@ -123,6 +124,7 @@ fn render_all(mut check: impl FnMut(&str, Language, &str)) {
     render::<SchedulePage>(&pages, &mut check);
     render::<ElsewherePage>(&pages, &mut check);
     render::<SuggestionsPage>(&pages, &mut check);
+    render::<FindPage>(&pages, &mut check);
     render::<WorkbenchPage>(&pages, &mut check);
     render::<ReviewsPage>(&pages, &mut check);
     render::<HistoryPage>(&pages, &mut check);

@@ -17,7 +17,7 @@ use ateb::{
         permission::Role,
     },
     law::regime::Regime,
-    redact::{self, Engine, To},
+    redact::{self, Engine, To, parts::PartKind},
     service::{BenchPage, Error, Invalid, MarkAct, Office, SignedIn, Spot},
     web,
 };
@@ -626,5 +626,188 @@ fn pictures_and_words_may_be_kept_by_the_browser_of_who_may_see_them_and_by_nobo
         for rest in ["", "/pages/1", "/words?page=1", "/marks", "/released/1"] {
             assert_eq!(service.get(rest).status, 404, "{rest}");
         }
+    });
+}
+
+/// An OpenDocument spreadsheet with a sheet that shows, a row that does not, and a hidden sheet.
+fn spreadsheet() -> Vec<u8> {
+    let cell = |text: &str| {
+        format!(
+            "<table:table-cell office:value-type=\"string\"><text:p>{text}</text:p></table:table-cell>"
+        )
+    };
+    let row = |more: &str, cells: &[&str]| {
+        let cells: Vec<String> = cells.iter().map(|text| cell(text)).collect();
+        format!("<table:table-row{more}>{}</table:table-row>", cells.concat())
+    };
+    let namespaces = ["office", "table", "text", "style"]
+        .map(|name| format!(" xmlns:{name}=\"urn:oasis:names:tc:opendocument:xmlns:{name}:1.0\""));
+    let content = format!(
+        "<office:document-content{}><office:automatic-styles><style:style style:name=\"h\" \
+         style:family=\"table\"><style:table-properties table:display=\"false\"/></style:style>\
+         </office:automatic-styles><office:body><office:spreadsheet>\
+         <table:table table:name=\"Staff\">{}{}{}</table:table>\
+         <table:table table:name=\"Old\" table:style-name=\"h\">{}</table:table>\
+         </office:spreadsheet></office:body></office:document-content>",
+        namespaces.concat(),
+        row("", &["Name", "Grade"]),
+        row("", &["Ioan Pennant", "HEO"]),
+        row(" table:visibility=\"collapse\"", &["Alys Hidden", "SEO"]),
+        row("", &["Nobody"]),
+    );
+    let media = "application/vnd.oasis.opendocument.spreadsheet";
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    let options =
+        zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+    for (name, bytes) in [("mimetype", media), ("content.xml", content.as_str())] {
+        zip.start_file(name, options).unwrap();
+        zip.write_all(bytes.as_bytes()).unwrap();
+    }
+    zip.finish().unwrap().into_inner()
+}
+
+#[test]
+fn cells_rows_and_columns_of_a_sheet_are_marked_and_what_is_hidden_is_seen_to_be() {
+    for_each_database(|url| {
+        let unit = Unit::open(url);
+        let document = unit.has("staff.ods", &spreadsheet());
+        let grid = |window| {
+            let marks = unit.office.stands_on(&unit.nia, unit.case, document).unwrap().marks;
+            unit.office.bench_grid(&unit.nia, unit.case, document, window, &marks)
+        };
+        let first = grid(1).unwrap();
+        assert_eq!((first.windows, first.sheet.as_str(), first.rows.len()), (2, "Staff", 3));
+        assert!(first.rows[2].is_hidden && first.rows[2].cells[0].is_unseen);
+        assert_eq!(first.rows[2].cells[0].shown, "Alys Hidden");
+        assert!(grid(2).unwrap().is_hidden);
+        assert!(matches!(grid(3), Err(Error::NotFound)));
+
+        unit.marks(&unit.nia, document, vec![Spot::Cells("Staff".into(), "A2".into())]);
+        let marked = grid(1).unwrap();
+        assert!(marked.rows[1].cells[0].is_marked && !marked.rows[1].cells[1].is_marked);
+        unit.acts(&unit.nia, document, MarkAct::Undo).unwrap();
+        unit.marks(&unit.nia, document, vec![Spot::Cells("Staff".into(), "B:B".into())]);
+        unit.marks(&unit.nia, document, vec![Spot::Text(find("Ioan Pennant"))]);
+        let marked = grid(1).unwrap();
+        assert!(marked.rows[0].cells[1].is_marked && marked.rows[1].cells[0].is_marked);
+        assert_eq!(marked.marked.len(), 2);
+        assert!(unit.office.make_copy(&unit.nia, unit.case, document, To::Csv).unwrap());
+        let case = unit.office.case(&unit.nia, unit.case).unwrap();
+        let copy = case.documents[0].copy.as_ref().unwrap().id;
+        let file = unit.office.copy_file(&unit.nia, unit.case, copy).unwrap();
+        let text = String::from_utf8(file.bytes).unwrap();
+        for gone in ["Pennant", "HEO", "Hidden", "Nobody"] {
+            assert!(!text.contains(gone), "{gone} is left in {text}");
+        }
+        assert!(text.contains("Name"));
+    });
+}
+
+#[test]
+fn a_message_shows_its_parts_and_a_whole_part_is_marked() {
+    for_each_database(|url| {
+        let unit = Unit::open(url);
+        let message = "From: Ioan Pennant <ioan@example.org>\r\nTo: foi@example.org\r\n\
+             Subject: Salt\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=\"b\"\r\n\r\n\
+             --b\r\nContent-Type: text/plain\r\n\r\nSalt came. Ioan Pennant\r\n\
+             --b\r\nContent-Type: text/plain; name=\"notes.txt\"\r\nContent-Disposition: attachment; filename=\"notes.txt\"\r\n\r\n\
+             Private notes.\r\n--b--\r\n";
+        let document = unit.has("mail.eml", message.as_bytes());
+        let parts = unit.office.message_parts(&unit.nia, unit.case, document).unwrap();
+        let kinds: Vec<PartKind> = parts.iter().map(|part| part.kind).collect();
+        assert_eq!(kinds, [PartKind::Head, PartKind::Body, PartKind::File]);
+        assert!(parts[0].text.contains("Ioan Pennant") && parts[1].text.contains("Salt came."));
+        let file = parts[2].part.clone().unwrap();
+        unit.marks(&unit.nia, document, vec![Spot::Part(file)]);
+        unit.marks(&unit.nia, document, vec![Spot::Text(find("Ioan Pennant"))]);
+        assert!(unit.office.make_copy(&unit.nia, unit.case, document, To::Same).unwrap());
+        let case = unit.office.case(&unit.nia, unit.case).unwrap();
+        let copy = case.documents[0].copy.as_ref().unwrap().id;
+        let copy = unit.office.copy_file(&unit.nia, unit.case, copy).unwrap();
+        let text = String::from_utf8_lossy(&copy.bytes).into_owned();
+        assert!(!text.contains("Pennant") && !text.contains("Private notes"), "{text}");
+    });
+}
+
+#[test]
+fn what_is_found_is_taken_everywhere_or_place_by_place() {
+    for_each_database(|url| {
+        let unit = Unit::open(url);
+        let pdf = pages_of(&[
+            "Ioan Pennant met Ioan Pennant",
+            "write to ioan@home.example or 029 2082 5111",
+            "then Ioan Pennant left",
+        ]);
+        let document = unit.has("minutes.pdf", &pdf);
+        let looks = |finds: &[Find], kinds: &[&str]| {
+            let kinds: Vec<String> = kinds.iter().map(|kind| (*kind).to_owned()).collect();
+            unit.office.find_in(&unit.nia, unit.case, document, finds, &kinds).unwrap()
+        };
+        let found = looks(&[find("ioan pennant"), find("nobody")], &["email", "phone"]);
+        let told: Vec<(Option<&str>, usize)> =
+            found.iter().map(|text| (text.kind, text.places)).collect();
+        assert_eq!(
+            told,
+            [(None, 3), (None, 0), (Some("email"), 1), (Some("phone"), 1)],
+            "{found:?}"
+        );
+        assert_eq!(found[0].pages, [1, 3]);
+        let second = &found[0].shown[1];
+        assert_eq!(
+            (second.page, second.nth, second.before.as_str()),
+            (Some(1), 1, "Ioan Pennant met ")
+        );
+
+        // The second place on the first page, and no other.
+        unit.marks(&unit.nia, document, vec![Spot::Places(1, find("ioan pennant"), vec![1])]);
+        let page = unit.page(document, 1);
+        let [only] = &page.marked[..] else { panic!("{:?}", page.marked) };
+        let third = page.words[3].0;
+        assert!((only.boxes[0][0] - third[0]).abs() < 0.01, "it begins at the fourth word");
+        assert!(unit.page(document, 3).marked.is_empty());
+        // A place that is not there takes them all: too much rather than too little.
+        unit.marks(&unit.nia, document, vec![Spot::Places(3, find("ioan pennant"), vec![7])]);
+        assert_eq!(unit.page(document, 3).marked.len(), 1);
+
+        unit.marks(&unit.nia, document, vec![Spot::Text(find("ioan@home.example"))]);
+        assert!(looks(&[], &["email"])[0].is_marked);
+    });
+}
+
+#[test]
+fn find_and_mark_works_with_forms_alone() {
+    for_each_database(|url| {
+        let service = Service::start(url);
+        let nothing = service.get("/find?look=yes");
+        assert_eq!(nothing.status, 422);
+        assert!(nothing.body.contains("href=\"#find\""));
+        let found = service.get("/find?look=yes&find=Ioan+Pennant%0ANobody&kind=person&page=1");
+        assert_eq!(found.status, 200, "{}", found.body);
+        assert!(found.body.contains("name=\"place\" type=\"checkbox\" value=\"1.1.0\""));
+        assert!(found.body.contains(">Nobody</li>"), "what stands nowhere is told");
+        let version = service.unit.version(service.document);
+        let form = |more: &str, version: &str| {
+            let path = service.bench("/find");
+            let form = format!("version={version}&page=1&exemption=FOIA+s.40(2)&find=Ioan&{more}");
+            service.send("POST", &path, &service.session, "", &form)
+        };
+        assert_eq!(form("text-1=Ioan+Pennant", &version).status, 422, "nothing was chosen");
+        let done = form("text-1=Ioan+Pennant&place=1.1.0", &version);
+        assert_eq!(done.status, 303, "{}", done.body);
+        assert_eq!(service.unit.page(service.document, 1).marked.len(), 1);
+        let late = form("text-1=Salt&everywhere=1", &version);
+        assert_eq!(late.status, 422, "the marks have changed since the page was made");
+        assert!(late.body.contains("Somebody else has changed the marks"));
+        let now = service.unit.version(service.document);
+        assert_eq!(form("text-1=Salt&everywhere=1", &now).status, 303);
+        assert_eq!(service.unit.standing(service.document).len(), 2);
+        let tried = service.send(
+            "POST",
+            &service.bench("/find"),
+            &service.auditor,
+            "",
+            &format!("version={now}&exemption=FOIA+s.40(2)&text-1=Salt&everywhere=1"),
+        );
+        assert_eq!(tried.status, 403);
     });
 }

@@ -7,9 +7,11 @@
 
 pub mod engine;
 pub mod find;
+pub mod grid;
 pub mod image;
 pub mod inspect;
 pub mod media;
+pub mod parts;
 pub mod protocol;
 pub mod report;
 pub mod suggest;
@@ -33,7 +35,7 @@ mod xml;
 pub use engine::{Engine, EngineError};
 pub use inspect::inspect;
 pub use pages::{Shape, page, page_image, shape_of};
-pub use suggest::{Passage, Suggestion, suggest, text_of};
+pub use suggest::{Passage, Suggestion, suggest, suggest_in, text_of};
 pub use text::{name_without, safe_cell};
 pub use verify::{Verified, verify};
 

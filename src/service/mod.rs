@@ -23,7 +23,9 @@ mod email_words;
 mod error;
 mod examine;
 mod figures;
+mod finding;
 mod gate;
+mod grids;
 mod handling;
 mod holidays;
 mod intake;
@@ -72,7 +74,9 @@ pub use elsewhere::{Conflict, Elsewhere, ElsewhereView, Standing};
 pub use error::{Error, FileProblem, Invalid};
 pub use examine::Check;
 pub use figures::{AtRisk, Now, statistics_csv, statistics_json};
+pub use finding::{FoundPlace, FoundText};
 pub use gate::{Certificate, GateNote, GateView};
+pub use grids::{BenchCell, BenchGrid, BenchRow};
 pub use holidays::{
     AddedDay, AddedDayView, DayId, Holidays, ListedDay, MOST_DAYS, Moved, Origin, Proclaimed,
 };

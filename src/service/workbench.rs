@@ -3,7 +3,7 @@
 //! What is made of a document for that is kept beside it, so that each page is drawn and read once.
 
 use super::{
-    Error, Invalid, Office, SignedIn,
+    Error, Invalid, Office, SignedIn, grids,
     marking::version_of,
     page_text::{PageText, quads},
     views,
@@ -19,6 +19,7 @@ use crate::{
     redact::{
         self, EngineError, RedactError, Shape, To,
         find::Searched,
+        parts::MessagePart,
         protocol::{Failure, PageRead},
     },
     storage::{
@@ -128,6 +129,8 @@ pub enum Spot {
     Page(u32),
     /// A text, wherever it stands.
     Text(Find),
+    /// Some of the places of a text on a page, counted from 0.
+    Places(u32, Find, Vec<usize>),
     /// Cells of a sheet.
     Cells(String, String),
     /// A part of a message or file.
@@ -272,6 +275,21 @@ impl Office {
         text_window(&self.said(&found)?, window, marks)
     }
 
+    /// The parts of a message; none of any other kind of document.
+    pub fn message_parts(
+        &self,
+        who: &SignedIn,
+        case: CaseId,
+        document: DocumentId,
+    ) -> Result<Vec<MessagePart>, Error> {
+        let found = self.document_to_see(who, case, document)?;
+        let bytes = self.blobs.get(found.sha256)?;
+        if redact::shape_of(&bytes, &found.name) != Shape::Message {
+            return Ok(Vec::new());
+        }
+        Ok(redact::parts::parts(&bytes, &found.name)?)
+    }
+
     /// The marks that these spots make, all on one ground.
     pub fn marks_on(
         &self,
@@ -301,8 +319,18 @@ impl Office {
                     }
                     Place::Quads { page, quads }
                 }
+                Spot::Places(page, find, nth) => {
+                    let read = self.page_read(&found, page)?;
+                    let quads = places_on(&read, &find, &nth);
+                    if quads.is_empty() {
+                        return Err(wrong());
+                    }
+                    Place::Quads { page, quads }
+                }
                 Spot::Page(page) => {
-                    self.page_read(&found, page)?;
+                    if page == 0 || page > self.page_read(&found, 1)?.pages {
+                        return Err(Error::NotFound);
+                    }
                     Place::Page { page }
                 }
                 Spot::Text(find) => {
@@ -369,6 +397,9 @@ impl Office {
     pub(super) fn said(&self, document: &Document) -> Result<Vec<Said>, Error> {
         self.made_once(document, &format!("said:{MADE}"), || {
             let bytes = self.blobs.get(document.sha256)?;
+            if redact::shape_of(&bytes, &document.name) == Shape::Sheets {
+                return Ok(grids::said(&self.grids(document)?));
+            }
             let passages = redact::text_of(&self.engine, &document.name, &bytes)?;
             let said = passages.into_iter().map(|passage| Said {
                 place: passage.place,
@@ -387,7 +418,7 @@ impl Office {
         })
     }
 
-    fn made_once<T: Serialize + DeserializeOwned>(
+    pub(super) fn made_once<T: Serialize + DeserializeOwned>(
         &self,
         document: &Document,
         what: &str,
@@ -460,6 +491,19 @@ fn no_such_page(error: RedactError) -> Error {
         RedactError::Engine(EngineError::Job(Failure::Marks { .. })) => Error::NotFound,
         other => other.into(),
     }
+}
+
+/// Where the chosen places of a text stand on a page. Where there are not as many as that, all of
+/// them: what is chosen must not be missed.
+fn places_on(page: &PageRead, find: &Find, nth: &[usize]) -> Vec<Quad> {
+    let text = PageText::of_words(&page.words);
+    let places = Searched::new(text.text.chars()).places(find);
+    let are_there = nth.iter().all(|one| *one < places.len());
+    (0..)
+        .zip(&places)
+        .filter(|(at, _)| !are_there || nth.contains(at))
+        .flat_map(|(_, place)| quads(&page.words, &text.words_in(place)))
+        .collect()
 }
 
 /// Which marks reach a page, and where.

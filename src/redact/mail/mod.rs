@@ -132,6 +132,23 @@ fn look(engine: &Engine, message: &Message, within: &str, findings: &mut Vec<Fin
     }
 }
 
+/// The head of a message as a reader sees it, a line for each field.
+pub(super) fn head_of(message: &Message) -> String {
+    let people = |people: &[Mailbox]| people.iter().map(written).collect::<Vec<_>>().join(", ");
+    let date = message.date.clone().unwrap_or_default();
+    let fields = [
+        ("From", people(&message.from)),
+        ("To", people(&message.to)),
+        ("Cc", people(&message.cc)),
+        ("Date", date),
+        ("Subject", message.subject.clone()),
+    ];
+    let lines = fields.into_iter().filter(|(_, value)| !value.is_empty());
+    lines
+        .flat_map(|(name, value)| [name.to_owned(), ": ".to_owned(), value, "\n".to_owned()])
+        .collect()
+}
+
 /// Whether two ways of saying something have the same words, whatever their lines and marks.
 fn say_the_same(plain: &str, shown: &str) -> bool {
     let words = |text: &str| -> BTreeSet<String> {

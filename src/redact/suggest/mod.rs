@@ -112,6 +112,13 @@ pub fn suggest(
     Ok(in_passages(&text_of(engine, name, bytes)?, names))
 }
 
+/// The same, in texts that have been read already, each with its page.
+pub fn suggest_in(texts: &[(Option<u32>, &str)]) -> Vec<Suggestion> {
+    let passages: Vec<Passage> =
+        texts.iter().map(|(page, text)| Passage::plain(*page, (*text).to_owned())).collect();
+    in_passages(&passages, &[])
+}
+
 fn in_passages(passages: &[Passage], names: &[String]) -> Vec<Suggestion> {
     let texts: Vec<Vec<char>> =
         passages.iter().map(|passage| passage.text.chars().collect()).collect();

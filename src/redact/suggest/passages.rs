@@ -4,6 +4,7 @@ use super::super::{
     Engine, RedactError,
     media::{self, MediaType},
     package::Package,
+    parts,
     protocol::{Failure, PageText},
     text,
     xml::{self, Element, Node},
@@ -30,6 +31,11 @@ pub struct Passage {
 impl Passage {
     pub(super) fn new(place: &str, text: String) -> Self {
         Self { text, place: place.to_owned(), page: None, words: Vec::new() }
+    }
+
+    /// A text on a page, of whose words it is not known where they stand.
+    pub(super) fn plain(page: Option<u32>, text: String) -> Self {
+        Self { text, page, ..Self::default() }
     }
 
     fn of_page(number: u32, page: PageText) -> Self {
@@ -90,6 +96,7 @@ fn read(
         | MediaType::Ods
         | MediaType::Odp => package(bytes)?,
         MediaType::Eml => message(engine, bytes, deep)?,
+        MediaType::Msg | MediaType::Tnef => outlook(engine, bytes, name, deep)?,
         MediaType::Picture(_) => Vec::new(),
         MediaType::EncryptedOffice => return Err(Failure::Encrypted.into()),
         other => {
@@ -211,6 +218,38 @@ fn message(engine: &Engine, bytes: &[u8], deep: usize) -> Result<Vec<Passage>, R
         };
         // What cannot be read inside has no text here; the gate is elsewhere.
         for mut passage in read(engine, name, inner, deep + 1).unwrap_or_default() {
+            passage.place = format!("{name}, {}", passage.place);
+            passage.page = None;
+            passage.words.clear();
+            passages.push(passage);
+        }
+    }
+    Ok(passages)
+}
+
+/// What a message says that Outlook keeps, and what its files say.
+fn outlook(
+    engine: &Engine,
+    bytes: &[u8],
+    name: &str,
+    deep: usize,
+) -> Result<Vec<Passage>, RedactError> {
+    if deep > DEEPEST {
+        let what = "messages that lie too deep in messages".to_owned();
+        return Err(Failure::TooBig { what }.into());
+    }
+    let mut passages = Vec::new();
+    for part in parts::parts(bytes, name)? {
+        let place = match part.kind {
+            parts::PartKind::Head => "headers",
+            _ => "text",
+        };
+        if !part.text.is_empty() {
+            passages.push(Passage::new(place, part.text));
+        }
+    }
+    for (name, inner) in parts::files(bytes, media::sniff(bytes, name))? {
+        for mut passage in read(engine, &name, &inner, deep + 1).unwrap_or_default() {
             passage.place = format!("{name}, {}", passage.place);
             passage.page = None;
             passage.words.clear();

@@ -18,7 +18,8 @@ use super::{
     text,
 };
 use crate::domain::mark::{Mark, Marks, Place, Scope};
-use model::{Range, Sheet, Unseen, Value, Visibility, Workbook, letters, reference};
+pub(super) use model::{Range, Sheet, Visibility, letters};
+use model::{Unseen, Value, Workbook, reference};
 use std::collections::BTreeSet;
 
 /// How many places of a kind are named one by one.
@@ -26,6 +27,14 @@ const MOST_NAMED: usize = 20;
 
 fn read(bytes: &[u8], kind: MediaType) -> Result<Workbook, Failure> {
     if kind == MediaType::Ods { ods::read(bytes) } else { xlsx::read(bytes) }
+}
+
+/// The sheets of a workbook, for somebody who looks at them.
+pub(super) fn sheets(bytes: &[u8], kind: MediaType) -> Result<Vec<Sheet>, Failure> {
+    match kind {
+        MediaType::Xlsx | MediaType::Ods => Ok(read(bytes, kind)?.sheets),
+        other => Err(Failure::NotHandled { what: other.as_str().to_owned() }),
+    }
 }
 
 /// Cuts what is marked and all that does not show.

@@ -33,7 +33,7 @@ impl Besides {
 
 /// Whether a sheet shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) enum Visibility {
+pub(in crate::redact) enum Visibility {
     #[default]
     Visible,
     Hidden,
@@ -42,15 +42,15 @@ pub(super) enum Visibility {
 
 /// One sheet.
 #[derive(Debug, Default)]
-pub(super) struct Sheet {
-    pub(super) name: String,
-    pub(super) visibility: Visibility,
-    pub(super) cells: BTreeMap<(u32, u32), Cell>,
-    pub(super) hidden_rows: BTreeSet<u32>,
+pub(in crate::redact) struct Sheet {
+    pub(in crate::redact) name: String,
+    pub(in crate::redact) visibility: Visibility,
+    pub(in crate::redact) cells: BTreeMap<(u32, u32), Cell>,
+    pub(in crate::redact) hidden_rows: BTreeSet<u32>,
     /// Of the hidden ones, those that a filter hides.
     pub(super) filtered_rows: BTreeSet<u32>,
     /// First and last column of each hidden run.
-    pub(super) hidden_columns: Vec<(u32, u32)>,
+    pub(in crate::redact) hidden_columns: Vec<(u32, u32)>,
     /// First and last column of each run with a width of its own.
     pub(super) widths: Vec<(u32, u32, f64)>,
     pub(super) merged: Vec<Range>,
@@ -60,10 +60,10 @@ pub(super) struct Sheet {
 
 /// A cell.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Cell {
+pub(in crate::redact) struct Cell {
     pub(super) value: Value,
     /// What a reader sees.
-    pub(super) shown: String,
+    pub(in crate::redact) shown: String,
     /// The number of its format, where the workbook is written as it came.
     pub(super) style: Option<u32>,
     /// Why a reader does not see it although its row and column show.
@@ -74,7 +74,7 @@ pub(super) struct Cell {
 
 /// What a cell holds.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub(super) enum Value {
+pub(in crate::redact) enum Value {
     #[default]
     Nothing,
     Text(String),
@@ -85,7 +85,7 @@ pub(super) enum Value {
 
 /// Why a cell does not show.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Unseen {
+pub(in crate::redact) enum Unseen {
     /// Its format shows nothing: `;;;`.
     Format,
     /// Its letters have the colour of their ground.
@@ -94,7 +94,7 @@ pub(super) enum Unseen {
 
 /// Cells from one corner to the other, counted from 0, both among them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Range {
+pub(in crate::redact) struct Range {
     pub(super) top: u32,
     pub(super) left: u32,
     pub(super) bottom: u32,
@@ -103,7 +103,7 @@ pub(super) struct Range {
 
 impl Range {
     /// Reads `B2:B40`, `B2`, `B:D`, `2:5` and `all`.
-    pub(super) fn read(text: &str) -> Option<Self> {
+    pub(in crate::redact) fn read(text: &str) -> Option<Self> {
         let text = text.trim().replace('$', "");
         if text.eq_ignore_ascii_case("all") || text == "*" {
             return Some(Self { top: 0, left: 0, bottom: LAST_ROW, right: LAST_COLUMN });
@@ -123,7 +123,7 @@ impl Range {
         Some(Self { top, left, bottom, right })
     }
 
-    pub(super) const fn holds(&self, (row, column): (u32, u32)) -> bool {
+    pub(in crate::redact) const fn holds(&self, (row, column): (u32, u32)) -> bool {
         self.top <= row && row <= self.bottom && self.left <= column && column <= self.right
     }
 }
@@ -156,7 +156,7 @@ pub(super) fn reference((row, column): (u32, u32)) -> String {
 }
 
 /// `B`, from a column counted from 0.
-pub(super) fn letters(column: u32) -> String {
+pub(in crate::redact) fn letters(column: u32) -> String {
     let mut rest = column + 1;
     let mut letters = Vec::new();
     while rest > 0 {
@@ -167,6 +167,18 @@ pub(super) fn letters(column: u32) -> String {
     letters.iter().rev().collect()
 }
 
+impl Cell {
+    /// What stands in it, whether or not a reader sees it.
+    pub(in crate::redact) fn held(&self) -> String {
+        match &self.value {
+            Value::Nothing => String::new(),
+            Value::Text(text) | Value::Number(text) | Value::Error(text) => text.clone(),
+            Value::Truth(true) => "TRUE".to_owned(),
+            Value::Truth(false) => "FALSE".to_owned(),
+        }
+    }
+}
+
 impl Sheet {
     /// Whether a column shows.
     pub(super) fn shows_column(&self, column: u32) -> bool {
@@ -174,7 +186,7 @@ impl Sheet {
     }
 
     /// The cells that a reader sees, in order.
-    pub(super) fn seen(&self) -> impl Iterator<Item = (&(u32, u32), &Cell)> {
+    pub(in crate::redact) fn seen(&self) -> impl Iterator<Item = (&(u32, u32), &Cell)> {
         self.cells.iter().filter(|((row, column), cell)| {
             self.visibility == Visibility::Visible
                 && !self.hidden_rows.contains(row)

@@ -42,3 +42,4 @@ pub mod work;
 pub mod workbench;
 mod workbench_acts;
 mod workbench_files;
+pub mod workbench_find;

@@ -5,7 +5,7 @@ use super::{
     case::{CaseHead, path},
     marks::{Exemption, exemptions, found},
     suggestions::usual,
-    workbench_acts, workbench_files,
+    workbench_acts, workbench_files, workbench_find,
 };
 use crate::{
     domain::{
@@ -14,8 +14,11 @@ use crate::{
         mark::{Find, Mark, Place},
         schedule::pages_in_words,
     },
-    redact::Shape,
-    service::{BenchPage, BenchText, CaseView, Counted, DocumentView, StandsOn},
+    redact::{
+        Shape,
+        parts::{MessagePart, PartKind},
+    },
+    service::{BenchGrid, BenchPage, BenchText, CaseView, Counted, DocumentView, StandsOn},
     web::{form::Mistake, problem::Problem, render::Page, session::Staff},
 };
 use actix_web::{HttpResponse, http::StatusCode, web};
@@ -47,6 +50,10 @@ pub struct WorkbenchPage {
     pub picture: Option<Picture>,
     /// The text, where the document is shown as one.
     pub text: Vec<TextPart>,
+    /// The stretch of a sheet, where the document is a workbook.
+    pub grid: Option<GridPart>,
+    /// The parts of a message that can go whole.
+    pub parts: Vec<PartLine>,
     /// The marks that are listed.
     pub marks: Vec<Row>,
     /// Whether they are those of the whole document.
@@ -128,6 +135,78 @@ pub struct Line {
     pub text: String,
 }
 
+/// A stretch of a sheet.
+#[derive(Debug, Clone, Serialize)]
+pub struct GridPart {
+    /// The sheet.
+    pub sheet: String,
+    /// Whether it does not show.
+    pub is_hidden: bool,
+    /// Every sheet.
+    pub sheets: Vec<SheetLine>,
+    /// The columns.
+    pub columns: Vec<ColumnLine>,
+    /// The rows.
+    pub rows: Vec<RowLine>,
+}
+
+/// A sheet of a workbook.
+#[derive(Debug, Clone, Serialize)]
+pub struct SheetLine {
+    /// Its name.
+    pub name: String,
+    /// Whether it does not show.
+    pub is_hidden: bool,
+    /// The page of the workbench that it begins on.
+    pub page: u32,
+}
+
+/// A column.
+#[derive(Debug, Clone, Serialize)]
+pub struct ColumnLine {
+    /// `B`.
+    pub name: String,
+    /// Whether it does not show.
+    pub is_hidden: bool,
+}
+
+/// A row.
+#[derive(Debug, Clone, Serialize)]
+pub struct RowLine {
+    /// As the sheet counts.
+    pub number: u32,
+    /// Whether it does not show.
+    pub is_hidden: bool,
+    /// Its cells.
+    pub cells: Vec<CellPart>,
+}
+
+/// A cell.
+#[derive(Debug, Clone, Serialize)]
+pub struct CellPart {
+    /// `B2`.
+    pub name: String,
+    /// What stands there.
+    pub shown: String,
+    /// Whether a reader does not see it.
+    pub is_unseen: bool,
+    /// Whether a mark removes it or a part of it.
+    pub is_marked: bool,
+}
+
+/// A part of a message that can go whole.
+#[derive(Debug, Clone, Serialize)]
+pub struct PartLine {
+    /// `mime:1.2`.
+    pub part: String,
+    /// The end of the key `workbench-part-…`.
+    pub kind: &'static str,
+    /// Its name; may be empty.
+    pub name: String,
+    /// Whether a mark removes it.
+    pub is_marked: bool,
+}
+
 /// A part of a text, or what of it is shown.
 #[derive(Debug, Clone, Serialize)]
 pub struct TextPart {
@@ -185,6 +264,8 @@ pub struct Typed {
     pub area: String,
     /// Texts, one a line.
     pub find: String,
+    /// Cells.
+    pub range: String,
 }
 
 /// What the address of the page asks for.
@@ -250,6 +331,8 @@ impl Page for WorkbenchPage {
                 lines: vec![Line { first: 1, text: "Present: Alys <b>Griffiths".into() }],
             }),
             text: Vec::new(),
+            grid: None,
+            parts: Vec::new(),
             marks: vec![
                 row(3, "text", None, "1, 3–5"),
                 row(4, "area", Some(2), ""),
@@ -293,13 +376,60 @@ impl Page for WorkbenchPage {
             next: None,
             ..pages.clone()
         };
+        let cell = |shown: &str, is_unseen, is_marked| CellPart {
+            name: format!("B{}", shown.len()),
+            shown: shown.into(),
+            is_unseen,
+            is_marked,
+        };
+        let column = |name: &str, is_hidden| ColumnLine { name: name.into(), is_hidden };
+        let grid = GridPart {
+            sheet: "Staff <b>".into(),
+            is_hidden: false,
+            sheets: vec![
+                SheetLine { name: "Staff <b>".into(), is_hidden: false, page: 1 },
+                SheetLine { name: "Old <b>".into(), is_hidden: true, page: 2 },
+            ],
+            columns: vec![column("A", false), column("B", true)],
+            rows: vec![
+                RowLine {
+                    number: 1,
+                    is_hidden: false,
+                    cells: vec![cell("Alys <b>", false, true), cell("", false, false)],
+                },
+                RowLine {
+                    number: 2,
+                    is_hidden: true,
+                    cells: vec![cell("5", true, false), cell("12", false, false)],
+                },
+            ],
+        };
+        let part = |kind, is_marked| PartLine {
+            part: "mime:1.2".into(),
+            kind,
+            name: if kind == "body" { String::new() } else { "notes <b>.txt".into() },
+            is_marked,
+        };
+        let workbook =
+            Self { text: Vec::new(), grid: Some(grid.clone()), pages: 2, ..text.clone() };
         vec![
+            Self {
+                grid: Some(GridPart { is_hidden: true, ..grid }),
+                may_work: false,
+                ..workbook.clone()
+            },
+            workbook,
+            Self {
+                parts: vec![part("body", false), part("file", true), part("message", false)],
+                ..text.clone()
+            },
             Self {
                 form: Typed {
                     from: "<b>".into(),
                     to: "3".into(),
                     area: "<b>".into(),
                     find: "</textarea><script>".into(),
+                    range: String::new(),
                 },
                 mistakes: vec![
                     Mistake::new("from", "workbench-error-words"),
@@ -348,6 +478,8 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .route(here, web::post().to(workbench_acts::act))
         .route(&format!("{here}/pages/{{page}}"), web::get().to(workbench_files::image))
         .route(&format!("{here}/released/{{page}}"), web::get().to(workbench_files::released))
+        .route(&format!("{here}/find"), web::get().to(workbench_find::find))
+        .route(&format!("{here}/find"), web::post().to(workbench_find::mark))
         .route(&format!("{here}/words"), web::get().to(workbench_files::words))
         .route(&format!("{here}/marks"), web::get().to(workbench_files::marks));
 }
@@ -357,10 +489,12 @@ pub(super) struct Seen {
     stands: StandsOn,
     shown: Shown,
     counts: Vec<Option<Counted>>,
+    parts: Vec<MessagePart>,
 }
 
 enum Shown {
     Page(BenchPage),
+    Grid(BenchGrid),
     Text(BenchText),
 }
 
@@ -381,7 +515,10 @@ async fn seen(
                 Shape::Pages => {
                     Shown::Page(office.bench_page(who, case, id, number, &stands.marks)?)
                 }
-                Shape::Sheets | Shape::Message | Shape::Text => {
+                Shape::Sheets => {
+                    Shown::Grid(office.bench_grid(who, case, id, number, &stands.marks)?)
+                }
+                Shape::Message | Shape::Text => {
                     Shown::Text(office.bench_text(who, case, id, number, &stands.marks)?)
                 }
             };
@@ -401,7 +538,12 @@ async fn seen(
                     _ => None,
                 })
                 .collect();
-            Ok(Seen { stands, shown, counts })
+            let parts = if matches!(shown, Shown::Text(_)) {
+                office.message_parts(who, case, id)?
+            } else {
+                Vec::new()
+            };
+            Ok(Seen { stands, shown, counts, parts })
         })
         .await
 }
@@ -414,6 +556,7 @@ fn is_all(asked: &Asked) -> bool {
 fn here(shown: &Shown) -> BTreeSet<MarkId> {
     match shown {
         Shown::Page(page) => page.marked.iter().map(|marked| marked.mark).collect(),
+        Shown::Grid(grid) => grid.marked.iter().copied().collect(),
         Shown::Text(text) => text.marked.iter().copied().collect(),
     }
 }
@@ -439,7 +582,7 @@ impl WorkbenchPage {
         asked: &Asked,
         seen: Seen,
     ) -> Self {
-        let Seen { stands, shown, counts } = seen;
+        let Seen { stands, shown, counts, parts } = seen;
         let (is_all, from) = (is_all(asked), asked.from.unwrap_or(0));
         let says = |id: MarkId| match &shown {
             Shown::Page(page) => page
@@ -448,7 +591,7 @@ impl WorkbenchPage {
                 .find(|marked| marked.mark == id)
                 .map(|marked| marked.says.clone())
                 .unwrap_or_default(),
-            Shown::Text(_) => String::new(),
+            Shown::Grid(_) | Shown::Text(_) => String::new(),
         };
         let listed = listed(&stands, &shown, is_all, from);
         let marks = listed
@@ -460,12 +603,18 @@ impl WorkbenchPage {
         let listed_of = if is_all { stands.marks.len() } else { on_page };
         let exemption = asked.exemption.clone().unwrap_or_else(|| usual(view));
         let may_work = view.allowed.contains(&Act::WorkOnDocuments);
+        let mut grid = None;
         let (pages, picture, text) = match shown {
             Shown::Page(page) => {
                 let wants = asked.show.as_deref() == Some("released");
                 let is_proven = document.copy.is_some();
                 let pages = page.pages;
                 (pages, Some(picture(view, document, number, &page, wants, is_proven)), Vec::new())
+            }
+            Shown::Grid(found) => {
+                let pages = found.windows;
+                grid = Some(grid_part(found));
+                (pages, None, Vec::new())
             }
             Shown::Text(text) => (text.windows, None, text_parts(text)),
         };
@@ -479,6 +628,8 @@ impl WorkbenchPage {
             next: number.checked_add(1).filter(|page| *page <= pages),
             picture,
             text,
+            grid,
+            parts: part_lines(parts, &stands.marks),
             marks,
             is_all,
             here: on_page,
@@ -590,6 +741,51 @@ fn text_parts(text: BenchText) -> Vec<TextPart> {
         }
     }
     parts
+}
+
+fn grid_part(grid: BenchGrid) -> GridPart {
+    let sheet = |(name, is_hidden, page): (String, bool, u32)| SheetLine { name, is_hidden, page };
+    let cell = |cell: crate::service::BenchCell| CellPart {
+        name: cell.name,
+        shown: cell.shown,
+        is_unseen: cell.is_unseen,
+        is_marked: cell.is_marked,
+    };
+    let row = |row: crate::service::BenchRow| RowLine {
+        number: row.number,
+        is_hidden: row.is_hidden,
+        cells: row.cells.into_iter().map(cell).collect(),
+    };
+    let column = |(name, is_hidden): (String, bool)| ColumnLine { name, is_hidden };
+    GridPart {
+        sheet: grid.sheet,
+        is_hidden: grid.is_hidden,
+        sheets: grid.sheets.into_iter().map(sheet).collect(),
+        columns: grid.columns.into_iter().map(column).collect(),
+        rows: grid.rows.into_iter().map(row).collect(),
+    }
+}
+
+fn part_lines(parts: Vec<MessagePart>, marks: &[(MarkId, Mark)]) -> Vec<PartLine> {
+    parts
+        .into_iter()
+        .filter_map(|one| {
+            let part = one.part?;
+            let removes = |(_, mark): &(MarkId, Mark)| {
+                matches!(&mark.place, Place::Part { part: gone } if *gone == part)
+            };
+            Some(PartLine {
+                is_marked: marks.iter().any(removes),
+                kind: match one.kind {
+                    PartKind::Head | PartKind::Body => "body",
+                    PartKind::File => "file",
+                    PartKind::Message => "message",
+                },
+                name: one.name,
+                part,
+            })
+        })
+        .collect()
 }
 
 pub(super) fn row(id: MarkId, mark: &Mark, covers: String, counted: Option<Counted>) -> Row {

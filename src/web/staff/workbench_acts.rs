@@ -9,6 +9,7 @@ use crate::{
         ids::{DocumentId, MarkId},
         mark::{Find, Scope, Style},
     },
+    redact,
     service::{Error, MarkAct, Spot},
     web::{
         form::Mistake,
@@ -72,10 +73,13 @@ impl Sent {
                 vec![Spot::Box(on_page()?, corners(self.get("area")).ok_or_else(wrong)?)]
             }
             "page" => vec![Spot::Page(on_page()?)],
-            "cells" => vec![Spot::Cells(
-                self.get("sheet").trim().to_owned(),
-                self.get("range").trim().to_owned(),
-            )],
+            "cells" => {
+                let range = self.get("range").trim();
+                if redact::grid::holds(range, 0, 0).is_none() {
+                    return Err(Mistake::new("range", "workbench-error-range"));
+                }
+                vec![Spot::Cells(self.get("sheet").to_owned(), range.to_owned())]
+            }
             "part" => vec![Spot::Part(self.get("part").trim().to_owned())],
             _ => {
                 let finds = self.finds();
@@ -92,6 +96,7 @@ impl Sent {
         match self.get("do") {
             "words" => "from",
             "box" => "area",
+            "cells" => "range",
             _ => "find",
         }
     }
@@ -203,6 +208,7 @@ pub(super) async fn act(
         to: sent.get("to").to_owned(),
         area: sent.get("area").to_owned(),
         find: sent.get("find").to_owned(),
+        range: sent.get("range").to_owned(),
     };
     staff.show(&WorkbenchPage { form, mistakes, ..page })
 }
@@ -281,6 +287,7 @@ mod tests {
         assert_eq!(field(&[("do", "words"), ("page", "1"), ("from", "x")]), "from");
         assert_eq!(field(&[("do", "box"), ("page", "1"), ("area", "1 2")]), "area");
         assert_eq!(field(&[("do", "page"), ("page", "one")]), "page");
+        assert_eq!(field(&[("do", "cells"), ("sheet", "Staff"), ("range", "B2:")]), "range");
         assert_eq!(field(&[("do", "text"), ("find", " \n ")]), "find");
         let finds = sent(&[("do", "text"), ("find", "Alys\n\nSiân\r\nAlys")]);
         assert_eq!(finds.spots().unwrap().len(), 2);

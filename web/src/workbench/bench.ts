@@ -1,10 +1,11 @@
 // The workbench: sends each act by itself and shows what the server then says of the marks. The page
 // is that which the server writes, so that nothing is known here that is not known there.
+import { grid } from './grid'
 import { Sheet } from './sheet'
 import type { Spot } from './sheet'
 
 // The parts of the page that an act can change.
-const PARTS = ['state', 'boxes', 'marks', 'text']
+const PARTS = ['state', 'boxes', 'marks', 'parts', 'text']
 const FOCUS = 'workbench-paper'
 
 export function workbench (root: HTMLElement): void {
@@ -44,7 +45,7 @@ export function workbench (root: HTMLElement): void {
     show(page)
     if (answer.status === 412) {
       tell(words('saidOthers'))
-      root.querySelector<HTMLElement>('#state button[type=submit]:last-of-type')?.focus()
+      root.querySelector<HTMLElement>('#again button')?.focus()
       return
     }
     const wrong = page.querySelector('.govuk-error-summary__list a')
@@ -64,6 +65,7 @@ export function workbench (root: HTMLElement): void {
   }
 
   function show (page: Document): void {
+    const cell = document.activeElement?.closest<HTMLElement>('td[data-cell]')?.dataset.cell
     for (const part of PARTS) {
       const [here, fresh] = [document.getElementById(part), page.getElementById(part)]
       if (!here || !fresh) continue
@@ -73,6 +75,8 @@ export function workbench (root: HTMLElement): void {
       if (had && part === 'marks') document.getElementById('marks-heading')?.focus()
       if (had && part === 'state') (paper ?? document.getElementById('marks-heading'))?.focus()
     }
+    if (mayWork) grid(root, act, tell)
+    if (cell) root.querySelector<HTMLElement>(`td[data-cell="${cell}"]`)?.focus()
     const version = field('version')
     root.querySelectorAll<HTMLInputElement>('input[name=version]').forEach(input => { input.value = version })
   }
@@ -85,6 +89,8 @@ export function workbench (root: HTMLElement): void {
   if (root.dataset.words) {
     void sheets?.read(root.dataset.words).catch(() => undefined).then(() => { root.dataset.ready = 'yes' })
   }
+
+  if (mayWork) grid(root, act, tell)
 
   const everywhere = (): void => {
     const text = sheets?.text() || String(getSelection() ?? '').trim()
@@ -120,7 +126,10 @@ export function workbench (root: HTMLElement): void {
   const ground = root.querySelector<HTMLFormElement>('[data-app-ground]')
   ground?.addEventListener('change', () => {
     const chosen = ground.querySelector('select')?.value ?? ''
-    root.querySelectorAll<HTMLInputElement>('input[name=exemption]').forEach(input => { input.value = chosen })
+    // Not in the list of marks: its buttons name the exemption they go by until they are written anew.
+    root.querySelectorAll<HTMLInputElement>('input[name=exemption]').forEach(input => {
+      if (!input.closest('#marks')) input.value = chosen
+    })
     const address = new URL(location.href)
     address.searchParams.set('exemption', chosen)
     address.searchParams.delete('done')
