@@ -1,6 +1,6 @@
 //! The worker: takes queued jobs and does them, one at a time, until it is told to stop. When it
-//! starts, and on every new day, it first does what has come due for the cases that wait, reminds
-//! business areas of what they owe, and in the morning reminds staff of last days.
+//! starts, and on every new day, it first does what has come due for the cases that wait, and in the
+//! morning it reminds staff of last days and business areas of what they owe.
 //!
 //! Several may run, in one process or in many: a job is held by a lease, and what a crashed worker
 //! held comes due again.
@@ -37,13 +37,13 @@ fn turn(office: &Office, name: &str, done: &mut Done) -> Result<bool, Error> {
     if done.swept != Some(today) {
         let swept = office.sweep(today)?;
         tracing::info!(warned = swept.warned, closed = swept.closed, "waiting cases looked at");
-        let chased = office.chase(today)?;
-        tracing::info!(reminded = chased.reminded, late = chased.late, "commissions looked at");
         done.swept = Some(today);
     }
     if done.reminded != Some(today) && office.may_remind_now() {
         let reminded = office.remind(today)?;
         tracing::info!(planned = reminded.planned, emails = reminded.queued, "staff reminded");
+        let chased = office.chase(today)?;
+        tracing::info!(reminded = chased.reminded, late = chased.late, "business areas reminded");
         done.reminded = Some(today);
     }
     office.do_next_job(name)

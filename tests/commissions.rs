@@ -143,6 +143,22 @@ impl Unit {
         self.office.commission_view(&self.who, case, commission).unwrap().line.commission.state
     }
 
+    /// Whether a file with these bytes lies in the store.
+    fn keeps(&self, bytes: &[u8]) -> bool {
+        let mut folders = vec![self.folder.path().join("files")];
+        while let Some(folder) = folders.pop() {
+            for entry in fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else if fs::read(&path).unwrap() == bytes {
+                    return true;
+                }
+            }
+        }
+        false
+    }
+
     fn somebody(&self, email: &str, role: Role) -> SignedIn {
         let link = self.office.invite("Somebody", email, role, Language::English).unwrap();
         let token = link.path_segments().unwrap().next_back().unwrap().to_owned();
@@ -354,6 +370,9 @@ fn what_an_area_sends_becomes_documents_of_the_case_and_the_officer_is_told() {
         );
         let view = office.commission_view(&unit.who, case, commission).unwrap();
         assert!(view.answer.is_none() && view.files.is_empty(), "a draft is the area's own");
+
+        assert!(!unit.keeps(b"not this one"), "its bytes are gone with it");
+        assert!(unit.keeps(b"Gritting at six."));
 
         let answer = AreaAnswer {
             sensitivities: vec![Sensitivity {
@@ -630,9 +649,14 @@ fn what_was_asked_and_said_can_be_erased_and_the_record_stays_whole() {
         let unit = Unit::open(url);
         let (case, commission, session) = unit.asked();
         unit.office.send_area_answer(&session, &nothing_held()).unwrap();
+        let until = date("2026-03-04");
+        unit.office.reopen_commission(&unit.who, case, commission, until, "").unwrap();
+        unit.office.add_area_file(&session, "draft.txt", b"never sent").unwrap();
         let pool =
             ateb::storage::db::Pool::open(url, &ateb::storage::db::Options::default()).unwrap();
-        pool.write(|db| ateb::storage::commissions::erase(db, case, unit.clock.now())).unwrap();
+        let bytes =
+            pool.write(|db| ateb::storage::commissions::erase(db, case, unit.clock.now())).unwrap();
+        assert_eq!(bytes.len(), 1, "those of the file that was not sent");
         let view = unit.office.commission_view(&unit.who, case, commission).unwrap();
         assert_eq!(view.asked, "");
         assert_eq!(view.answer.unwrap().answer, AreaAnswer::default());
@@ -720,5 +744,21 @@ fn a_contributor_who_signs_in_is_led_to_what_they_owe_and_to_nothing_else() {
         assert_eq!(again.status, 422);
         assert!(again.body.contains("Rhowch yr oriau fel rhif"), "{}", again.body);
         assert!(again.body.contains("&lt;script&gt;alert(1)"), "nothing typed is lost");
+    });
+}
+
+#[test]
+fn five_thousand_uploads_end_at_the_most_that_a_commission_takes() {
+    for_each_database(|url| {
+        let unit = Unit::open(url);
+        let (_, _, session) = unit.asked();
+        let add = |number: usize| {
+            let text = format!("Note {number}");
+            unit.office.add_area_file(&session, &format!("{number}.txt"), text.as_bytes())
+        };
+        let taken = (0..5_000).take_while(|number| add(*number).is_ok()).count();
+        assert_eq!(taken, 200);
+        assert_eq!(wrong(add(5_000)), ("files", Invalid::TooManyFiles));
+        unit.office.send_area_answer(&session, &nothing_held()).unwrap();
     });
 }

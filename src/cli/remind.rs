@@ -1,4 +1,4 @@
-//! `ateb remind`: plans and queues the deadline e-mails of a day. The worker does it by itself each
+//! `ateb remind`: plans and queues the deadline e-mails of a day, those to business areas too. The worker does it by itself each
 //! morning; this is for trying out, and for a machine that runs no worker.
 
 use super::{Ended, Failure, office};
@@ -25,6 +25,10 @@ impl Remind {
         let on = self.on.unwrap_or_else(|| office.today());
         let mut after = office.last_reminder()?;
         let done = office.remind(on)?;
+        let chased = office.chase(on)?;
+        if chased.reminded > 0 {
+            eprintln!("{on}: business areas reminded of {} commissions", chased.reminded);
+        }
         if !self.json {
             eprintln!(
                 "{on}: {} reminders planned, {} e-mails queued for the worker",

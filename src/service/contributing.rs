@@ -42,7 +42,7 @@ const TOUCHED_EVERY: TimeDelta = TimeDelta::minutes(1);
 const LONGEST: TimeDelta = TimeDelta::hours(12);
 
 /// The most files of a commission. More than that goes into an archive or another way.
-const MOST_FILES: usize = 500;
+const MOST_FILES: usize = 200;
 
 /// The most searches, and the most exemptions, that an answer names.
 pub const MOST_LINES: usize = 50;
@@ -299,17 +299,26 @@ impl Office {
         self.write(|db| {
             self.answerable(db, id)?;
             has_room(db, id)?;
+            // They may have been taken away with the same file of a moment ago.
+            if !self.blobs.contains(sha256)? {
+                self.blobs.put(bytes)?;
+            }
             answers::add_file(db, &new, &inspection, now)?;
             Ok(())
         })
     }
 
-    /// Takes a file away that was not sent.
+    /// Takes a file away that was not sent, and its bytes with it.
     pub fn remove_area_file(&self, session: &str, file: i64) -> Result<(), Error> {
         let id = self.opened_commission(session)?;
         self.write(|db| {
             self.answerable(db, id)?;
-            if answers::remove_file(db, id, file)? { Ok(()) } else { Err(Error::NotFound) }
+            let sha256 = answers::remove_file(db, id, file)?.ok_or(Error::NotFound)?;
+            // While the case is held: who uploads the same bytes to it waits, and puts them back.
+            if !documents::is_named(db, sha256)? {
+                self.blobs.erase(sha256)?;
+            }
+            Ok(())
         })
     }
 

@@ -12,7 +12,7 @@ use crate::domain::{
     ids::{AreaId, CaseId, CommissionId, DocumentId, StaffId},
 };
 use chrono::{DateTime, NaiveDate, Utc};
-use diesel::{ExpressionMethods, QueryDsl, RunQueryDsl};
+use diesel::{ExpressionMethods, OptionalExtension, QueryDsl, RunQueryDsl};
 use serde::{Serialize, de::DeserializeOwned};
 use std::collections::BTreeMap;
 
@@ -213,16 +213,23 @@ pub fn sent_files(
     Ok(files)
 }
 
-/// Takes a file away that was not sent; false when there is none of that number.
-pub fn remove_file(db: &mut Db, commission: CommissionId, id: i64) -> Result<bool, Error> {
-    let removed = diesel::delete(
+/// Takes a file away that was not sent, and answers with the hash of its bytes; nothing when there
+/// is none of that number.
+pub fn remove_file(
+    db: &mut Db,
+    commission: CommissionId,
+    id: i64,
+) -> Result<Option<BlobHash>, Error> {
+    let removed: Option<String> = diesel::delete(
         commission_files::table
             .find(id)
             .filter(commission_files::commission_id.eq(commission.0))
             .filter(commission_files::document_id.is_null()),
     )
-    .execute(db)?;
-    Ok(removed == 1)
+    .returning(commission_files::sha256)
+    .get_result(db)
+    .optional()?;
+    removed.map(|sha256| parsed(&sha256, "commission_files", id)).transpose()
 }
 
 /// Notes which document a file has become.

@@ -6,7 +6,7 @@ use super::{
     columns::{UtcColumn, from_json, parsed, to_json},
     db::Db,
     page_views,
-    schema::{copies, documents, page_views as page_views_table},
+    schema::{commission_files, copies, documents, page_views as page_views_table},
 };
 use crate::domain::ids::{CaseId, DocumentId, StaffId};
 use chrono::{DateTime, Utc};
@@ -146,7 +146,7 @@ pub fn erase(db: &mut Db, id: DocumentId, now: DateTime<Utc>) -> Result<Vec<Blob
 }
 
 /// Whether anything is kept under this hash that is not erased.
-fn is_named(db: &mut Db, sha256: BlobHash) -> Result<bool, Error> {
+pub fn is_named(db: &mut Db, sha256: BlobHash) -> Result<bool, Error> {
     let sha256 = sha256.to_string();
     let documents_left: i64 = documents::table
         .filter(documents::sha256.eq(&sha256))
@@ -159,5 +159,11 @@ fn is_named(db: &mut Db, sha256: BlobHash) -> Result<bool, Error> {
         .filter(page_views_table::sha256.eq(&sha256))
         .count()
         .get_result(db)?;
-    Ok(documents_left + copies_left + views_left > 0)
+    // What a business area has uploaded and not sent.
+    let drafts_left: i64 = commission_files::table
+        .filter(commission_files::sha256.eq(&sha256))
+        .filter(commission_files::document_id.is_null())
+        .count()
+        .get_result(db)?;
+    Ok(documents_left + copies_left + views_left + drafts_left > 0)
 }
