@@ -295,7 +295,7 @@ fn nobody_sees_a_page_of_the_staff_without_signing_in() {
         }
     }
     let post = service.post(&format!("{case}/clock/withdraw"), "", "");
-    assert_eq!(post.status, 303);
+    assert_eq!(post.status, 401);
     let view = service.office.case(&service.who, id).unwrap();
     assert!(!view.case.state.is_closed(), "a stranger has withdrawn a request");
 }
@@ -854,4 +854,70 @@ fn a_list_of_bank_holidays_comes_back_with_what_is_wrong_in_each_line() {
     assert_eq!(refused.status, 422);
     assert!(refused.body.contains("A list has at most 100 days"), "{}", refused.body);
     assert!(service.office.holidays(None).unwrap().added.is_empty());
+}
+
+#[test]
+fn what_was_typed_when_a_session_had_ended_is_sent_again_after_signing_in() {
+    let service = Service::start();
+    service.logs("Ada");
+    let form =
+        "question_en=First+line%0D%0A%3Cscript%3Ealert%281%29%3C%2Fscript%3E+%26+more&question_cy=";
+    let path = "/staff/cases/atisn-1/clock/ask";
+    let ended = service.post(path, "", form);
+    assert_eq!(ended.status, 401);
+    assert!(ended.body.contains("Your session has ended"));
+    assert!(ended.body.contains("href=\"/staff/sign-in\" target=\"_blank\""));
+    assert!(!ended.body.contains("<script>alert"));
+    let again = sent_again(&ended.body, path);
+    assert_eq!(again, form);
+    // A password is not repeated, and what cannot be carried along is said.
+    let password = service.post("/staff/cases/atisn-1/take", "", "password=hir+a+chofiadwy+iawn");
+    assert!(!password.body.contains("chofiadwy"));
+    let upload = service.send(
+        "POST",
+        "/staff/cases/atisn-1/documents",
+        "Content-Type: multipart/form-data; boundary=x\r\nSec-Fetch-Site: same-origin\r\n",
+        "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.txt\"\r\n\r\nA\r\n--x--\r\n",
+    );
+    assert_eq!(upload.status, 401);
+    assert!(upload.body.contains("A page cannot keep a file"));
+    // Signed in again, the same fields do what they were to do.
+    let done = service.post(path, &service.cookie(), &again);
+    assert_eq!(done.status, 303, "{}", done.body);
+}
+
+#[test]
+fn whoever_comes_second_sees_what_the_first_did_and_what_they_sent_themselves() {
+    let service = Service::start();
+    let case = service.logs("Ada");
+    service.office.withdraw(&service.who, case).unwrap();
+    let form = "question_en=A+question+that+took+a+while+to+write&question_cy=";
+    let path = "/staff/cases/atisn-1/clock/ask";
+    let second = service.post(path, &service.cookie(), form);
+    assert_eq!(second.status, 409);
+    for shown in ["This cannot be done now", "A question that took a while to write", "Siân"] {
+        assert!(second.body.contains(shown), "{shown} in {}", second.body);
+    }
+    assert!(second.body.contains("href=\"/staff/cases/atisn-1\""));
+    assert_eq!(sent_again(&second.body, path), form);
+}
+
+/// What the browser sends when somebody presses the button of a page that kept what was typed.
+fn sent_again(page: &str, action: &str) -> String {
+    let form = page.split(&format!("action=\"{action}\"")).nth(1).unwrap();
+    let form = form.split("</form>").next().unwrap();
+    let mut sent = url::form_urlencoded::Serializer::new(String::new());
+    for field in form.split("<input type=\"hidden\" name=\"").skip(1) {
+        let (name, rest) = field.split_once("\" value=\"").unwrap();
+        let value = rest.split_once("\">").unwrap().0;
+        let value = value
+            .replace("&quot;", "\"")
+            .replace("&#x27;", "'")
+            .replace("&lt;", "<")
+            .replace("&gt;", ">")
+            .replace("&#x3D;", "=")
+            .replace("&amp;", "&");
+        sent.append_pair(name, &value);
+    }
+    sent.finish()
 }

@@ -50,6 +50,7 @@ use ateb::{
             reviews::ReviewsPage,
             schedule::SchedulePage,
             suggestions::SuggestionsPage,
+            unsent::{ConflictPage, EndedPage},
             what_if::WhatIfPage,
             work::WorkPage,
             workbench::WorkbenchPage,
@@ -128,6 +129,8 @@ fn render_all(mut check: impl FnMut(&str, Language, &str)) {
     render::<WorkbenchPage>(&pages, &mut check);
     render::<ReviewsPage>(&pages, &mut check);
     render::<HistoryPage>(&pages, &mut check);
+    render::<EndedPage>(&pages, &mut check);
+    render::<ConflictPage>(&pages, &mut check);
     render::<RemindersPage>(&pages, &mut check);
     render::<CalendarPage>(&pages, &mut check);
     render::<HolidaysPage>(&pages, &mut check);

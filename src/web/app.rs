@@ -12,8 +12,8 @@ use super::{
         access, account, administration, api_tokens, areas, calendar, case, certificate, clearance,
         clock, commissions, costs, dashboard, decision, documents, elsewhere, gate, history,
         holidays, items, letter_templates, letters, log, mark_place, marks, open_commissions,
-        register, release, reminders, reviews, schedule, subject_access, suggestions, waiting,
-        what_if, work,
+        register, release, reminders, reviews, schedule, subject_access, suggestions, unsent,
+        waiting, what_if, work,
     },
     urls::Public,
 };
@@ -243,6 +243,7 @@ pub async fn run(listener: TcpListener, office: Arc<Office>) -> std::io::Result<
     let server = HttpServer::new(move || {
         App::new()
             .configure(app(state.clone()))
+            .wrap(from_fn(unsent::keep))
             .wrap(from_fn(security::head_as_get))
             .wrap(from_fn(security::same_origin))
             .wrap(from_fn(problem::as_page))

@@ -5,6 +5,7 @@ use super::{
     form::Mistake,
     language,
     render::{self, Frame, Page, Pages},
+    staff::unsent,
     urls::Public,
 };
 use crate::service::{self, Office};
@@ -196,7 +197,10 @@ pub async fn as_page(
         }
         None => Problem::of_status(status),
     };
-    let body = told(response.request(), &problem);
+    let body = match unsent::told(response.request(), &problem).await {
+        Some(page) => page,
+        None => told(response.request(), &problem),
+    };
     Ok(response.into_response(body).map_into_right_body())
 }
 

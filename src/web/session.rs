@@ -71,6 +71,11 @@ pub fn staff_cookie(office: &Office, token: &service::SessionToken) -> Cookie<'s
     Kept::Staff.cookie(office, &token.0)
 }
 
+/// What the browser of a member of staff keeps to stay signed in.
+pub fn staff_token(req: &HttpRequest, office: &Office) -> Option<String> {
+    Kept::Staff.of(req, office)
+}
+
 /// Takes the cookie of a member of staff away.
 pub fn no_staff_cookie(office: &Office) -> Cookie<'static> {
     Kept::Staff.gone(office)
@@ -113,7 +118,7 @@ pub struct Visit {
 }
 
 impl Visit {
-    fn of(req: &HttpRequest) -> Result<Self, Problem> {
+    pub(super) fn of(req: &HttpRequest) -> Result<Self, Problem> {
         let office = req.app_data::<web::Data<Office>>().ok_or(Problem::Internal)?;
         let pages = req.app_data::<web::Data<Pages>>().ok_or(Problem::Internal)?;
         Ok(Self {

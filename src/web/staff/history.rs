@@ -4,6 +4,7 @@ use super::case::{CaseHead, view};
 use crate::{
     domain::{actor::Actor, document::Disposition, event::CaseEvent, language::Language},
     law::cost_because::time,
+    service::HistoryLine,
     web::{problem::Problem, render::Page, session::Staff, words},
 };
 use actix_web::{HttpResponse, web};
@@ -34,6 +35,47 @@ pub struct EventLine {
     pub kind: &'static str,
     /// What it concerns: an exemption, a date, a number; may be empty.
     pub detail: String,
+}
+
+impl EventLine {
+    pub(super) fn of(line: HistoryLine, lang: Language) -> Self {
+        Self {
+            number: line.number,
+            at: line.at,
+            actor: match line.actor {
+                Actor::Requester => Some("requester"),
+                Actor::System => Some("system"),
+                Actor::Area(_) if line.area.is_none() => Some("area"),
+                Actor::Staff(_) if line.name.is_none() => Some("staff"),
+                Actor::Staff(_) | Actor::Area(_) => None,
+            },
+            name: match line.actor {
+                Actor::Area(_) => line.area.as_ref().map(|area| area.get(lang).clone()),
+                _ => line.name,
+            },
+            kind: line.event.kind(),
+            detail: match &line.area {
+                // Who did it is named already.
+                Some(area) if !matches!(line.actor, Actor::Area(_)) => {
+                    let what = detail(&line.event, lang);
+                    let area = area.get(lang);
+                    if what.is_empty() { area.clone() } else { format!("{area}, {what}") }
+                }
+                _ => detail(&line.event, lang),
+            },
+        }
+    }
+
+    pub(super) fn sample() -> Self {
+        Self {
+            number: 7,
+            at: DateTime::UNIX_EPOCH,
+            actor: None,
+            name: Some("Ada <b>".into()),
+            kind: "withdrawn",
+            detail: "<i>".into(),
+        }
+    }
 }
 
 impl Page for HistoryPage {
@@ -122,35 +164,7 @@ pub async fn history(staff: Staff, slug: web::Path<String>) -> Result<HttpRespon
     let id = view.case.id;
     let lines = staff.ask(move |office, who| office.history(who, id)).await?;
     let lang = staff.visit.lang;
-    let events = lines
-        .into_iter()
-        .rev()
-        .map(|line| EventLine {
-            number: line.number,
-            at: line.at,
-            actor: match line.actor {
-                Actor::Requester => Some("requester"),
-                Actor::System => Some("system"),
-                Actor::Area(_) if line.area.is_none() => Some("area"),
-                Actor::Staff(_) if line.name.is_none() => Some("staff"),
-                Actor::Staff(_) | Actor::Area(_) => None,
-            },
-            name: match line.actor {
-                Actor::Area(_) => line.area.as_ref().map(|area| area.get(lang).clone()),
-                _ => line.name,
-            },
-            kind: line.event.kind(),
-            detail: match &line.area {
-                // Who did it is named already.
-                Some(area) if !matches!(line.actor, Actor::Area(_)) => {
-                    let what = detail(&line.event, lang);
-                    let area = area.get(lang);
-                    if what.is_empty() { area.clone() } else { format!("{area}, {what}") }
-                }
-                _ => detail(&line.event, lang),
-            },
-        })
-        .collect();
+    let events = lines.into_iter().rev().map(|line| EventLine::of(line, lang)).collect();
     staff.show(&HistoryPage { head: CaseHead::of(&view), events })
 }
 

@@ -36,6 +36,7 @@ pub mod reviews;
 pub mod schedule;
 pub mod subject_access;
 pub mod suggestions;
+pub mod unsent;
 pub mod waiting;
 pub mod what_if;
 pub mod work;

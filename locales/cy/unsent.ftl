@@ -1,0 +1,10 @@
+unsent-ended = Mae eich sesiwn wedi dod i ben
+unsent-ended-why = Nid oes dim o'r hyn a deipioch wedi ei golli. Mae wedi ei gadw yn y dudalen hon, ac yn unman arall.
+unsent-sign-in = Mewngofnodwch, mewn tab newydd
+unsent-come-back = Dewch yn ôl i'r tab hwn, ac anfonwch ef eto.
+unsent-again = Anfon eto
+unsent-upload = Ni all tudalen gadw ffeil. Ewch yn ôl yn eich porwr, lle mae'r ffurflen fel y gadawsoch hi, ac anfonwch hi eto.
+unsent-conflict = Ni chadwyd dim ohono. Efallai i gydweithiwr fod yn gyntaf, neu i chi ei anfon ddwywaith.
+unsent-happened = Beth ddigwyddodd ddiwethaf i'r achos
+unsent-look = Edrych ar yr achos
+unsent-yours = Yr hyn a anfonoch

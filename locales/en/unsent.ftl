@@ -1,0 +1,10 @@
+unsent-ended = Your session has ended
+unsent-ended-why = Nothing you typed is lost. It is kept in this page, and nowhere else.
+unsent-sign-in = Sign in, in a new tab
+unsent-come-back = Come back to this tab, and send it again.
+unsent-again = Send it again
+unsent-upload = A page cannot keep a file. Go back in your browser, where the form is as you left it, and send it again.
+unsent-conflict = Nothing of it was saved. Perhaps a colleague was first, or you sent it twice.
+unsent-happened = What last happened to the case
+unsent-look = Look at the case
+unsent-yours = What you sent
