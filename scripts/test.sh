@@ -16,6 +16,8 @@ fi
 export ATEB_TEST_PYTHON="$TOOLS/mail-server/bin/python"
 # tests/opinions.rs has redacted PDFs judged by PDFium, which this Python has.
 export ATEB_OPINIONS="$TOOLS/opinions/bin/python"
+# tests/api_schema.rs asks the API all that its description allows with this program.
+export ATEB_SCHEMATHESIS="$TOOLS/api/bin/schemathesis"
 # The walk through the pages is taken with this browser.
 ATEB_CHROMIUM="${ATEB_CHROMIUM:-$(command -v chromium || command -v chromium-browser || command -v google-chrome)}"
 export ATEB_CHROMIUM
