@@ -363,7 +363,7 @@ pub async fn add(
     params(("case" = String, Path, description = "As `atisn-26732`"),
         ("document" = i64, Path, description = "The number of the document")),
     responses((status = 200, description = "The file", body = Vec<u8>,
-        content_type = "application/octet-stream")))]
+        content_type = "*/*")))]
 pub async fn original(
     caller: Caller,
     path: web::Path<(String, i64)>,
@@ -527,7 +527,7 @@ pub async fn make_copy(
     params(("case" = String, Path, description = "As `atisn-26732`"),
         ("copy" = i64, Path, description = "The number of the copy")),
     responses((status = 200, description = "The file", body = Vec<u8>,
-        content_type = "application/octet-stream")))]
+        content_type = "*/*")))]
 pub async fn copy(caller: Caller, path: web::Path<(String, i64)>) -> Result<HttpResponse, Refusal> {
     let (slug, copy) = path.into_inner();
     let file = caller

@@ -332,7 +332,7 @@ pub async fn letter(
         ("letter" = i64, Path, description = "The number of the letter"),
         ("format" = inline(LetterFormatWord), Path, description = "As what")),
     responses((status = 200, description = "The file", body = Vec<u8>,
-        content_type = "application/octet-stream")))]
+        content_type = "*/*")))]
 pub async fn letter_file(
     caller: Caller,
     path: web::Path<(String, i64, String)>,

@@ -10,7 +10,7 @@ use actix_web::{
     body::{BoxBody, MessageBody, to_bytes},
     dev::{Payload, ServiceRequest, ServiceResponse},
     http::{
-        StatusCode,
+        Method, StatusCode,
         header::{self, HeaderName, HeaderValue},
     },
     middleware::Next,
@@ -40,7 +40,7 @@ pub async fn once(
     mut req: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
-    let Some(key) = req.headers().get(KEY).filter(|_| !req.method().is_safe()).cloned() else {
+    let Some(key) = req.headers().get(KEY).filter(|_| acts(req.method())).cloned() else {
         return Ok(next.call(req).await?.map_into_boxed_body());
     };
     let Some(key) = readable(&key) else {
@@ -88,6 +88,11 @@ pub async fn once(
         Ok::<_, Error>(answered)
     });
     work.await.unwrap_or_else(|_panicked| Err(Refusal::of(Kind::Internal).into()))
+}
+
+/// Whether a method does something, of those that the API has; others are refused in any case.
+fn acts(method: &Method) -> bool {
+    [Method::POST, Method::DELETE].contains(method)
 }
 
 fn readable(key: &HeaderValue) -> Option<String> {
