@@ -2,7 +2,6 @@
 //! answer is a mistake of the service, and none is one that the description leaves out.
 #![expect(
     clippy::unwrap_used,
-    clippy::explicit_write,
     reason = "what fails here fails the test, and what is left out must be seen"
 )]
 
