@@ -11,6 +11,7 @@ use ateb::{
     web::{
         portal::{
             commission::CommissionPage as AskedPage,
+            disclosure_log::{ItemPage, LogPage as PublicLogPage},
             home::HomePage,
             lost_link::{LostLinkPage, LostLinkSentPage},
             my_request::MyRequestPage,
@@ -44,6 +45,8 @@ use ateb::{
             log::LogPage,
             marks::MarksPage,
             open_commissions::OpenCommissionsPage,
+            publication::{PreviewPage, PublicationPage},
+            publications::PublicationsPage,
             register::RegisterPage,
             release::ReleasePage,
             reminders::RemindersPage,
@@ -94,6 +97,11 @@ fn render_all(mut check: impl FnMut(&str, Language, &str)) {
     render::<LostLinkSentPage>(&pages, &mut check);
     render::<MyRequestPage>(&pages, &mut check);
     render::<PerformancePage>(&pages, &mut check);
+    render::<PublicLogPage>(&pages, &mut check);
+    render::<ItemPage>(&pages, &mut check);
+    render::<PublicationsPage>(&pages, &mut check);
+    render::<PublicationPage>(&pages, &mut check);
+    render::<PreviewPage>(&pages, &mut check);
     render::<DashboardPage>(&pages, &mut check);
     render::<ProblemPage>(&pages, &mut check);
     render::<SignInPage>(&pages, &mut check);

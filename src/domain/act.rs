@@ -345,6 +345,15 @@ pub enum NotAllowed {
     /// A released document has no proven copy.
     #[error("{0} of the documents to release have no copy that is proven clean; make them first")]
     UnprovenCopies(usize),
+    /// An answer about the requester's own data.
+    #[error("an answer about somebody's own data is never published")]
+    NeverPublished,
+    /// In the disclosure log already.
+    #[error("this answer is published already")]
+    AlreadyPublished,
+    /// Not in the disclosure log.
+    #[error("this answer is not published")]
+    NotPublished,
     /// The time to ask for a review has passed.
     #[error("a review could be asked for until {0}; say that you take it up all the same")]
     ReviewTooLate(NaiveDate),

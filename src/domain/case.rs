@@ -20,6 +20,7 @@ use super::{
     language::LanguageChoice,
     letter::LetterType,
     letter_for,
+    publication::Standing,
     timeline::{Awaited, Timeline, Waiting},
 };
 use crate::law::{
@@ -139,6 +140,8 @@ pub struct Case {
     pub answered_on: Option<NaiveDate>,
     /// What has followed the answer.
     pub aftermath: Aftermath,
+    /// How its answer stands to the disclosure log.
+    pub publication: Option<Standing>,
     /// The other cases whose cost is added to this one's: SI 2004/3244 reg. 5.
     pub aggregated: BTreeSet<CaseId>,
     /// The day on which nothing more was owed; none while something is.
@@ -225,6 +228,7 @@ impl Case {
             answer: None,
             answered_on: None,
             aftermath: Aftermath::default(),
+            publication: None,
             aggregated: BTreeSet::new(),
             closed_on: None,
         })
@@ -244,6 +248,7 @@ impl Case {
         self.aftermath.take(event);
         self.commissions.take(event);
         self.clearance = Clearance::after(self.clearance, event);
+        self.publication = Standing::after(self.publication, event);
         self.restricted_to = access::after(self.restricted_to, event);
         match event {
             CaseEvent::RequesterSeen { by } => {

@@ -578,6 +578,25 @@ pub enum CaseEvent {
         /// The day of it.
         on: NaiveDate,
     },
+    /// The answer was published in the disclosure log.
+    Published {
+        /// The day of it.
+        on: NaiveDate,
+        /// The hash of the published letter's PDF; none when the letter is not in the log.
+        letter_sha256: Option<String>,
+        /// The released copies that are.
+        copies: Vec<CopyId>,
+    },
+    /// It was decided not to publish the answer; why stands beside.
+    PublicationDeclined {
+        /// The day of it.
+        on: NaiveDate,
+    },
+    /// The answer was taken off the disclosure log; why stands beside.
+    PublicationWithdrawn {
+        /// The day of it.
+        on: NaiveDate,
+    },
     /// The mail server accepted an e-mail.
     EmailSent {
         /// Which.
@@ -658,6 +677,9 @@ impl CaseEvent {
             Self::NoticeCompliedWith { .. } => "notice_complied_with",
             Self::AppealBrought { .. } => "appeal_brought",
             Self::Withdrawn { .. } => "withdrawn",
+            Self::Published { .. } => "published",
+            Self::PublicationDeclined { .. } => "publication_declined",
+            Self::PublicationWithdrawn { .. } => "publication_withdrawn",
             Self::EmailSent { .. } => "email_sent",
             Self::EmailFailed { .. } => "email_failed",
             Self::LinkRenewed => "link_renewed",

@@ -28,6 +28,7 @@ pub mod likeness;
 pub mod mark;
 pub mod page_space;
 pub mod permission;
+pub mod publication;
 pub mod reminder;
 pub mod requester;
 pub mod schedule;

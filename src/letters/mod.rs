@@ -11,6 +11,7 @@
 
 mod check;
 mod escape;
+mod everybody;
 mod exemption_words;
 mod fonts;
 mod html;
@@ -257,6 +258,11 @@ impl Part {
 }
 
 impl Part {
+    /// This language of the letter as plain text.
+    pub fn text(&self) -> String {
+        text::part(self)
+    }
+
     /// This language of the letter as a fragment of a page.
     pub fn html(&self) -> String {
         html::section(self)

@@ -1,7 +1,7 @@
 //! A letter as plain text.
 
 use super::{
-    Letter,
+    Letter, Part,
     tree::{Block, Inline},
 };
 
@@ -11,6 +11,11 @@ pub(super) fn text(letter: &Letter) -> String {
     let mut text = parts.join("\n\n* * *\n\n");
     text.push('\n');
     text
+}
+
+/// One language of it.
+pub(super) fn part(part: &Part) -> String {
+    blocks(&part.blocks)
 }
 
 /// Each block, a blank line between two.

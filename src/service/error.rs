@@ -1,7 +1,12 @@
 //! What can go wrong in an act, and the key of its sentence in both languages.
 
 use crate::{
-    domain::{case::NotAllowed, decision::InvalidDecision, requester::InvalidRequester},
+    domain::{
+        case::NotAllowed,
+        decision::InvalidDecision,
+        publication::{ShownIn, Shows},
+        requester::InvalidRequester,
+    },
     law::{
         bank_holidays::{DayError, LineError},
         cost_limit::NoCostLimit,
@@ -70,6 +75,12 @@ pub enum Error {
     /// A template that letters cannot be made from.
     #[error("the template cannot be used as it is; look at what is wrong with it")]
     Template(Vec<letters::TemplateProblem>),
+    /// What was to be published shows who asked. Nothing was published.
+    #[error("the requester shows in {} places of what was to be published", .0.len())]
+    RequesterShows(Vec<(ShownIn, Shows)>),
+    /// It was published and has been taken off.
+    #[error("this was published and has been withdrawn")]
+    Gone,
     /// The gate read what was to leave, and it is not clean. Nothing left.
     #[error("the gate found {} things that must not leave", .0.len())]
     Gate(Vec<super::GateNote>),
@@ -261,6 +272,8 @@ impl Error {
             Self::File(problem) => problem.key(),
             Self::Letter(_) => "error-letter-not-ready",
             Self::Template(_) => "error-template",
+            Self::RequesterShows(_) => "error-requester-shows",
+            Self::Gone => "error-not-found",
             Self::Gate(_) => "error-gate",
             Self::NotLookedAt(_) => "error-not-looked-at",
             Self::Letters(_) => "error-letter",
@@ -315,6 +328,7 @@ impl Error {
             Self::File(FileProblem::TooLarge { limit_mib }) => Some(limit_mib.to_string()),
             Self::File(FileProblem::Kind(what) | FileProblem::Marks(what)) => Some(what.clone()),
             Self::Letter(problems) => Some(letter_problems(problems)),
+            Self::RequesterShows(places) => Some(places.len().to_string()),
             Self::Gate(notes) | Self::NotLookedAt(notes) => Some(notes.len().to_string()),
             Self::Days(wrong) => Some(in_lines(wrong)),
             Self::Day(DayError::Outside { from, until, .. }) => {
@@ -355,6 +369,9 @@ const fn not_allowed(reason: &NotAllowed) -> &'static str {
         NotAllowed::BadAgreedDate(..) => "error-bad-agreed-date",
         NotAllowed::RegimeInUse => "error-regime-in-use",
         NotAllowed::SameRegime => "error-same-regime",
+        NotAllowed::NeverPublished => "error-never-published",
+        NotAllowed::AlreadyPublished => "error-already-published",
+        NotAllowed::NotPublished => "error-not-published",
         NotAllowed::TooManyItems => "error-too-many-items",
         NotAllowed::TooManyCommissions => "error-too-many-commissions",
         NotAllowed::NotAfterToday => "error-not-later",

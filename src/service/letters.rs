@@ -331,8 +331,12 @@ pub(super) fn lapse_in(db: &mut Db, id: LetterId) -> Result<Option<Lapse>, Error
 
 /// The name under which the PDF is sent: `atisn-26732.pdf`.
 pub(super) fn pdf_name(data: &LetterData) -> String {
-    let stem: String = data
-        .reference
+    pdf_name_of(&data.reference)
+}
+
+/// The same for a reference.
+pub(super) fn pdf_name_of(reference: &str) -> String {
+    let stem: String = reference
         .to_lowercase()
         .chars()
         .map(|c| if c.is_ascii_alphanumeric() { c } else { '-' })

@@ -17,6 +17,7 @@ mod contributing;
 mod costs;
 mod decisions;
 pub mod demo;
+mod disclosure_log;
 mod documents;
 mod elsewhere;
 mod email_words;
@@ -40,6 +41,7 @@ mod passwords;
 mod people;
 mod portal;
 mod post;
+mod publications;
 mod record;
 mod release;
 mod reminder_words;
@@ -55,6 +57,7 @@ mod waiting;
 mod workbench;
 
 pub use crate::storage::cases::Cursor;
+pub use crate::storage::publications::{Hit, Publication, PublishedCopy, Waiting, Wanted};
 pub use access::{AccessLine, AccessView, ReasonLine};
 pub use api_answers::{KeptAnswer, Repeat};
 pub use api_tokens::{ApiTokenLine, ApiTokenText, Bearer, MOST_TOKEN_DAYS, NewApiToken, scopes_of};
@@ -69,6 +72,7 @@ pub use contributing::{AreaFileView, AskedView, CommissionToken, MOST_LINES, MOS
 pub use costs::{
     CostsView, EstimateView, JoinedRequest, RelatedRequest, RelatedRequests, SameRequester,
 };
+pub use disclosure_log::{Facets, LogQuery, LogView};
 pub use documents::Download;
 pub use elsewhere::{Conflict, Elsewhere, ElsewhereView, Standing};
 pub use error::{Error, FileProblem, Invalid};
@@ -91,6 +95,7 @@ pub use marking::MarkAct;
 pub use passwords::PASSWORD_LENGTH;
 pub use people::{NewPerson, SessionToken, SignedIn};
 pub use portal::{PortalLetter, PortalToken, PortalView};
+pub use publications::{Proposed, PublicationPreview, PublicationQueue, PublicationView};
 pub use record::AuditVerdict;
 pub use release::ReleaseView;
 pub use reminders::{PREVIEWED, Reminded, ToTell};

@@ -34,6 +34,7 @@ pub mod marks;
 pub mod page_views;
 pub mod portal_links;
 pub mod proclaimed_days;
+pub mod publications;
 pub mod reference_numbers;
 pub mod reminders;
 pub mod requesters;

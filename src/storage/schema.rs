@@ -458,6 +458,41 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    publications (case_id) {
+        case_id -> BigInt,
+        state -> Text,
+        reference -> Text,
+        regime -> Text,
+        outcome -> Text,
+        exemptions -> Text,
+        answered_on -> Date,
+        topics -> Text,
+        changed_at -> Timestamp,
+        published_at -> Nullable<Timestamp>,
+        title_en -> Text,
+        title_cy -> Text,
+        summary_en -> Text,
+        summary_cy -> Text,
+        with_letter -> Bool,
+        with_quotes -> Bool,
+        copies -> Text,
+        letter_sha256 -> Nullable<Text>,
+        letter_bytes -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    publication_texts (case_id) {
+        case_id -> BigInt,
+        letter -> Text,
+        search_en -> Text,
+        search_cy -> Text,
+    }
+}
+
+diesel::joinable!(publications -> cases (case_id));
+diesel::joinable!(publication_texts -> publications (case_id));
 diesel::joinable!(case_texts -> cases (case_id));
 diesel::joinable!(cases -> requesters (requester_id));
 diesel::joinable!(commission_links -> commissions (commission_id));
@@ -510,6 +545,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     portal_links,
     portal_sessions,
     proclaimed_days,
+    publication_texts,
+    publications,
     reminders,
     requesters,
     sessions,

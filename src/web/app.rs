@@ -2,7 +2,10 @@
 
 use super::{
     api, assets,
-    portal::{commission, home, lost_link, my_request, performance},
+    portal::{
+        commission, disclosure_feeds as feeds, disclosure_log as disclosure, home, lost_link, my_request,
+        performance,
+    },
     problem::{self, Problem},
     render::{self, Pages},
     security::{self, Limits, OnlyHttps},
@@ -12,8 +15,8 @@ use super::{
         access, account, administration, api_tokens, areas, calendar, case, certificate, clearance,
         clock, commissions, costs, dashboard, decision, documents, elsewhere, gate, history,
         holidays, items, letter_templates, letters, log, mark_place, marks, open_commissions,
-        register, release, reminders, reviews, schedule, subject_access, suggestions, unsent,
-        waiting, what_if, work,
+        publication, publications, register, release, reminders, reviews, schedule, subject_access,
+        suggestions, unsent, waiting, what_if, work,
     },
     urls::Public,
 };
@@ -109,6 +112,7 @@ pub fn app(state: State) -> impl FnOnce(&mut web::ServiceConfig) {
             .route("/staff/reminders", web::get().to(reminders::reminders))
             .route("/staff/reminders", web::post().to(reminders::set))
             .route("/staff/figures/file", web::get().to(dashboard::file))
+            .route("/staff/publications", web::get().to(publications::publications))
             .route("/staff/restricted", web::get().to(access::restricted))
             .route("/staff/restricted", web::post().to(access::join))
             .service(web::scope("/staff/cases").configure(cases))
@@ -161,6 +165,7 @@ fn cases(config: &mut web::ServiceConfig) {
         .route("/{slug}/decision", web::post().to(decision::decide))
         .configure(access::routes)
         .configure(commissions::routes)
+        .configure(publication::routes)
         .configure(letters::routes)
         .configure(clearance::routes)
         .route("/{slug}/release", web::get().to(release::release))
@@ -194,6 +199,8 @@ fn portal(config: &mut web::ServiceConfig, limits: &Limits) {
         .route("/{lang:en|cy}", web::get().to(home::home))
         .route("/en/performance", web::get().to(performance::performance))
         .route("/cy/perfformiad", web::get().to(performance::performance))
+        .route("/robots.txt", web::get().to(feeds::robots))
+        .route("/sitemap.xml", web::get().to(feeds::sitemap))
         .route("/{lang:en|cy}/leave", web::post().to(my_request::leave));
     for place in ["/en/check-a-request", "/cy/gwirio-cais"] {
         config.service(
@@ -202,6 +209,19 @@ fn portal(config: &mut web::ServiceConfig, limits: &Limits) {
                 .route(web::get().to(lost_link::lost_link))
                 .route(web::post().to(lost_link::send_link)),
         );
+    }
+    for place in ["/en/disclosure-log", "/cy/cofnod-datgeliadau"] {
+        config
+            .route(place, web::get().to(disclosure::log))
+            .route(&format!("{place}.atom"), web::get().to(feeds::atom))
+            .route(&format!("{place}.json"), web::get().to(feeds::json))
+            .route(&format!("{place}.csv"), web::get().to(feeds::csv))
+            .route(&format!("{place}/{{item}}"), web::get().to(disclosure::item))
+            .route(&format!("{place}/{{item}}/letter.pdf"), web::get().to(disclosure::letter))
+            .route(
+                &format!("{place}/{{item}}/files/{{copy}}/{{name}}"),
+                web::get().to(disclosure::file),
+            );
     }
     for place in ["/en/my-request", "/cy/fy-nghais"] {
         config

@@ -49,6 +49,9 @@ const KEYS: &[&str] = &[
     "commission-file-removed",
     "commission-told-notice",
     "api-tokens-revoked-notice",
+    "publication-done",
+    "publication-declined-notice",
+    "publication-withdrawn-notice",
 ];
 
 /// The key of the sentence about the act that led to this page.

@@ -25,6 +25,9 @@ pub enum Problem {
     /// There is no such page, or it is not for this person; the two look alike.
     #[error("not found")]
     NotFound,
+    /// It was published and has been withdrawn.
+    #[error("withdrawn")]
+    Gone,
     /// Nobody is signed in. A browser is sent to the sign-in page.
     #[error("sign in first")]
     SignIn,
@@ -72,6 +75,7 @@ impl Problem {
     const fn key(&self) -> &'static str {
         match self {
             Self::NotFound => "problem-not-found",
+            Self::Gone => "problem-gone",
             Self::SignIn | Self::Forbidden => "problem-forbidden",
             Self::CrossSite => "problem-cross-site",
             Self::NotAllowed { .. } => "problem-not-allowed",
@@ -103,6 +107,7 @@ impl ResponseError for Problem {
     fn status_code(&self) -> StatusCode {
         match self {
             Self::NotFound => StatusCode::NOT_FOUND,
+            Self::Gone => StatusCode::GONE,
             Self::SignIn => StatusCode::UNAUTHORIZED,
             Self::Forbidden | Self::CrossSite => StatusCode::FORBIDDEN,
             Self::NotAllowed { .. } => StatusCode::CONFLICT,
@@ -142,6 +147,7 @@ impl Page for ProblemPage {
             Problem::NotAllowed { key: "error-unproven-copies", detail: "<b>2".into() };
         [
             Problem::NotFound,
+            Problem::Gone,
             Problem::Forbidden,
             Problem::CrossSite,
             not_allowed,
@@ -269,6 +275,7 @@ impl From<service::Error> for Problem {
         use service::Error as E;
         match &error {
             E::NotFound | E::LinkExpired => Self::NotFound,
+            E::Gone => Self::Gone,
             E::Forbidden => Self::Forbidden,
             E::SignIn => Self::SignIn,
             E::NotAllowed(_) | E::NoCostLimit(_) | E::ChangedMeanwhile => {
@@ -298,6 +305,7 @@ fn is_a_slip(error: &service::Error) -> bool {
             | E::File(_)
             | E::Letter(_)
             | E::Template(_)
+            | E::RequesterShows(_)
             | E::Day(_)
             | E::Days(_)
     )

@@ -55,6 +55,21 @@ pub struct Frame {
     pub staff_side: bool,
     /// The key of the sentence about what the last act did.
     pub notice: Option<&'static str>,
+    /// Where else a page lies that search engines read.
+    pub found_at: Option<FoundAt>,
+}
+
+/// The whole addresses of a page that search engines read.
+#[derive(Debug, Clone, Serialize)]
+pub struct FoundAt {
+    /// Of this page.
+    pub here: String,
+    /// Of the same page in English, which is also the one for any other language.
+    pub en: String,
+    /// Of the same page in Welsh.
+    pub cy: String,
+    /// Of the feed of what the page lists.
+    pub feed: String,
 }
 
 /// Who is signed in.
@@ -77,6 +92,7 @@ impl Frame {
             staff: None,
             staff_side: false,
             notice: None,
+            found_at: None,
         }
     }
 
@@ -90,6 +106,7 @@ impl Frame {
             staff,
             staff_side: true,
             notice: None,
+            found_at: None,
         }
     }
 }

@@ -1,6 +1,7 @@
 //! What every response carries and every request must satisfy.
 
-use super::problem::Problem;
+use super::{problem::Problem, urls::Public};
+use crate::domain::language::Language;
 use actix_governor::{
     GovernorConfig, GovernorConfigBuilder, PeerIpKeyExtractor, governor::middleware::NoOpMiddleware,
 };
@@ -43,7 +44,9 @@ pub async fn headers(
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
     let only_https = req.app_data::<OnlyHttps>().is_some_and(|only| only.0);
-    let is_public_page = req.path() == "/en" || req.path() == "/cy";
+    let path = req.path();
+    let is_public_page = matches!(path, "/en" | "/cy" | "/sitemap.xml" | "/robots.txt")
+        || Language::BOTH.iter().any(|lang| path.starts_with(Public::DisclosureLog.path(*lang)));
     let mut response = next.call(req).await?;
     let headers = response.headers_mut();
     for (name, value) in HEADERS {

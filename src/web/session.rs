@@ -3,7 +3,7 @@
 use super::{
     language, notice,
     problem::Problem,
-    render::{Frame, Page, Pages, Who},
+    render::{FoundAt, Frame, Page, Pages, Who},
     urls::Public,
 };
 use crate::{
@@ -157,6 +157,21 @@ impl Visit {
         let mut frame = Frame::public(self.lang, place, self.authority());
         frame.notice = self.notice;
         Ok(self.pages.respond(&frame, page)?)
+    }
+
+    /// A public page in whole, that lies at these paths in English and Welsh and that search engines
+    /// find at `found_at`.
+    pub fn html<P: Page>(
+        &self,
+        (en, cy): (String, String),
+        found_at: FoundAt,
+        page: &P,
+    ) -> Result<String, Problem> {
+        let mut frame = Frame::public(self.lang, Public::DisclosureLog, self.authority());
+        frame.here_en = en;
+        frame.here_cy = cy;
+        frame.found_at = Some(found_at);
+        Ok(self.pages.html(&frame, page)?)
     }
 
     /// Shows a page of the staff's side to somebody who has not signed in, at this address.

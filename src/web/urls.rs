@@ -15,11 +15,13 @@ pub enum Public {
     Performance,
     /// What a business area is asked.
     Commission,
+    /// The published answers.
+    DisclosureLog,
 }
 
 impl Public {
-    const ALL: [Self; 5] =
-        [Self::Home, Self::MyRequest, Self::LostLink, Self::Performance, Self::Commission];
+    const ALL: [Self; 6] =
+        [Self::Home, Self::MyRequest, Self::LostLink, Self::Performance, Self::Commission, Self::DisclosureLog];
 
     /// The name in templates: `{{url "my-request"}}`.
     const fn name(self) -> &'static str {
@@ -29,6 +31,7 @@ impl Public {
             Self::LostLink => "lost-link",
             Self::Performance => "performance",
             Self::Commission => "commission",
+            Self::DisclosureLog => "disclosure-log",
         }
     }
 
@@ -50,6 +53,8 @@ impl Public {
             (Self::Performance, Language::Welsh) => "/cy/perfformiad",
             (Self::Commission, Language::English) => "/en/commission",
             (Self::Commission, Language::Welsh) => "/cy/comisiwn",
+            (Self::DisclosureLog, Language::English) => "/en/disclosure-log",
+            (Self::DisclosureLog, Language::Welsh) => "/cy/cofnod-datgeliadau",
         }
     }
 }

@@ -28,7 +28,7 @@ use ateb::{
     redact::To,
     service::{
         CommissionFilter, Error, FeeAsked, Filter, LetterFormat, NewArea, NewCommissions,
-        NewLetter, SignedIn, Typed,
+        NewLetter, Proposed, SignedIn, Typed,
     },
 };
 
@@ -331,6 +331,23 @@ pub(crate) const ACTS: &[Act] = &[
         w.office.record_appeal(who, w.case, date("2026-03-12"))
     }),
     on_case("withdraw", HandleCases, |w, who| w.office.withdraw(who, w.case)),
+    in_unit("publications", PublishAnswers, |w, who| w.office.publications(who).map(drop)),
+    on_case("publication", PublishAnswers, |w, who| w.office.publication(who, w.case).map(drop)),
+    on_case("propose_publication", PublishAnswers, |w, who| {
+        let proposed =
+            Proposed { title: said("Roads"), summary: said("The roads."), ..Proposed::default() };
+        w.office.propose_publication(who, w.case, &proposed)
+    }),
+    on_case("preview_publication", PublishAnswers, |w, who| {
+        w.office.preview_publication(who, w.case).map(drop)
+    }),
+    on_case("publish", PublishAnswers, |w, who| w.office.publish(who, w.case, "")),
+    on_case("decline_publication", PublishAnswers, |w, who| {
+        w.office.decline_publication(who, w.case, "It names a village of three houses.")
+    }),
+    on_case("withdraw_publication", PublishAnswers, |w, who| {
+        w.office.withdraw_publication(who, w.case, "It was wrong.")
+    }),
     on_case("restrict", RestrictCases, |w, who| {
         w.office.restrict(who, w.case, &[w.officer.id, w.administrator.id], "Still.")
     }),

@@ -1,6 +1,8 @@
 //! What the public sees: the first page, a request by its link, and a lost link.
 
 pub mod commission;
+pub mod disclosure_feeds;
+pub mod disclosure_log;
 pub mod home;
 pub mod lost_link;
 pub mod my_request;

@@ -72,6 +72,16 @@ impl ReasonPart {
     pub(super) fn of(line: ReasonLine) -> Self {
         Self { act: line.act, by: line.by, at: line.at, reason: line.reason }
     }
+
+    /// A reason for samples.
+    pub(super) fn sample(act: &str) -> Self {
+        Self {
+            act: act.into(),
+            by: "Ada <b>".into(),
+            at: DateTime::UNIX_EPOCH,
+            reason: "Because </ol>.".into(),
+        }
+    }
 }
 
 impl Page for AccessPage {

@@ -8,10 +8,11 @@ use actix_web::HttpResponse;
 use serde::Serialize;
 
 /// The pages that there are, with whom they are for.
-const PLACES: [(&str, &str, Permission); 7] = [
+const PLACES: [(&str, &str, Permission); 8] = [
     ("areas", "/staff/areas", Permission::Administer),
     ("calendar", "/staff/calendar", Permission::ReadCases),
     ("holidays", "/staff/holidays", Permission::ReadCases),
+    ("publications", "/staff/publications", Permission::PublishAnswers),
     ("reminders", "/staff/reminders", Permission::Administer),
     ("restricted", "/staff/restricted", Permission::Administer),
     ("templates", "/staff/templates", Permission::WriteTemplates),

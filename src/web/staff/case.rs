@@ -179,6 +179,7 @@ impl Page for CasePage {
             ("wait", "unknown", "letter"),
             ("none", "unknown", "email"),
             ("closed", "unknown", "email"),
+            ("publish", "en", "email"),
             ("review", "en", "email"),
             ("comply", "cy", "email"),
         ] {
@@ -288,7 +289,10 @@ pub async fn case(staff: Staff, slug: web::Path<String>) -> Result<HttpResponse,
         .filter(|(id, _)| may(Act::Assign) && *id != staff.who.id && view.case.officer != Some(*id))
         .map(|(id, name)| Officer { id: id.0, name })
         .collect();
-    let (next, place) = next(&view);
+    let (next, place) = match next(&view) {
+        ("publish", _) if !staff.who.role.may(Permission::PublishAnswers) => ("none", None),
+        next => next,
+    };
     staff.show(&CasePage {
         head: CaseHead::of(&view),
         clock: ClockPart::of(&view, staff.visit.lang),
@@ -373,6 +377,11 @@ pub async fn renew_link(staff: Staff, slug: web::Path<String>) -> Result<HttpRes
 /// What comes next and where it is done: the end of a key `case-next-…`, and of an address.
 fn next(view: &CaseView) -> (&'static str, Option<&'static str>) {
     match view.case.state {
+        CaseState::Answered
+            if view.case.publication.is_none() && view.case.may_publish().is_ok() =>
+        {
+            return ("publish", Some("/publication"));
+        }
         CaseState::Answered => return ("none", None),
         CaseState::Withdrawn | CaseState::Lapsed => return ("closed", None),
         CaseState::Reviewing => return ("review", Some("/reviews")),

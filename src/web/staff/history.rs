@@ -131,6 +131,9 @@ impl Page for HistoryPage {
             "notice_complied_with",
             "appeal_brought",
             "withdrawn",
+            "published",
+            "publication_declined",
+            "publication_withdrawn",
             "email_sent",
             "email_failed",
             "link_renewed",
@@ -183,6 +186,9 @@ fn detail(event: &CaseEvent, lang: Language) -> String {
         | CaseEvent::NoticeServed { on, .. }
         | CaseEvent::NoticeCompliedWith { on }
         | CaseEvent::AppealBrought { on }
+        | CaseEvent::Published { on, .. }
+        | CaseEvent::PublicationDeclined { on }
+        | CaseEvent::PublicationWithdrawn { on }
         | CaseEvent::Withdrawn { on } => words::date(lang, *on),
         CaseEvent::TimeExtended { until, .. }
         | CaseEvent::DateAgreed { until, .. }

@@ -29,6 +29,8 @@ pub mod log;
 pub mod mark_place;
 pub mod marks;
 pub mod open_commissions;
+pub mod publication;
+pub mod publications;
 pub mod register;
 pub mod release;
 pub mod reminders;

@@ -1,0 +1,2 @@
+DROP TABLE publication_texts;
+DROP TABLE publications;
