@@ -11,7 +11,7 @@ use ateb::{
     web::{
         portal::{
             commission::CommissionPage as AskedPage,
-            disclosure_log::{ItemPage, LogPage as PublicLogPage},
+            disclosure_log::{ItemPage as PublicItemPage, LogPage as PublicLogPage},
             home::HomePage,
             lost_link::{LostLinkPage, LostLinkSentPage},
             my_request::MyRequestPage,
@@ -98,7 +98,7 @@ fn render_all(mut check: impl FnMut(&str, Language, &str)) {
     render::<MyRequestPage>(&pages, &mut check);
     render::<PerformancePage>(&pages, &mut check);
     render::<PublicLogPage>(&pages, &mut check);
-    render::<ItemPage>(&pages, &mut check);
+    render::<PublicItemPage>(&pages, &mut check);
     render::<PublicationsPage>(&pages, &mut check);
     render::<PublicationPage>(&pages, &mut check);
     render::<PreviewPage>(&pages, &mut check);
