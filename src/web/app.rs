@@ -3,8 +3,8 @@
 use super::{
     api, assets,
     portal::{
-        commission, disclosure_feeds as feeds, disclosure_log as disclosure, home, lost_link, my_request,
-        performance,
+        commission, disclosure_feeds as feeds, disclosure_log as disclosure, home, lost_link,
+        my_request, performance,
     },
     problem::{self, Problem},
     render::{self, Pages},
@@ -15,6 +15,7 @@ use super::{
         access, account, administration, api_tokens, areas, calendar, case, certificate, clearance,
         clock, commissions, costs, dashboard, decision, documents, elsewhere, gate, history,
         holidays, items, letter_templates, letters, log, mark_place, marks, open_commissions,
+        publication, publications, register, release, reminders, reviews, schedule, subject_access,
         publication, publications, register, release, reminders, reviews, schedule, subject_access,
         suggestions, unsent, waiting, what_if, work,
     },

@@ -20,8 +20,14 @@ pub enum Public {
 }
 
 impl Public {
-    const ALL: [Self; 6] =
-        [Self::Home, Self::MyRequest, Self::LostLink, Self::Performance, Self::Commission, Self::DisclosureLog];
+    const ALL: [Self; 6] = [
+        Self::Home,
+        Self::MyRequest,
+        Self::LostLink,
+        Self::Performance,
+        Self::Commission,
+        Self::DisclosureLog,
+    ];
 
     /// The name in templates: `{{url "my-request"}}`.
     const fn name(self) -> &'static str {
