@@ -336,7 +336,8 @@ fn of_status(status: StatusCode) -> Kind {
 impl From<Problem> for Refusal {
     fn from(problem: Problem) -> Self {
         let kind = match &problem {
-            Problem::NotFound => Kind::NotFound,
+            // The log has no addresses here; what is gone is not found.
+            Problem::NotFound | Problem::Gone => Kind::NotFound,
             Problem::SignIn => Kind::NoToken,
             Problem::Forbidden | Problem::CrossSite => Kind::Forbidden,
             Problem::NotAllowed { .. } => Kind::NotAllowed,
