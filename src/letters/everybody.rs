@@ -65,7 +65,6 @@ fn leads_on(block: &Block) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::{
         domain::{
             language::Language,
