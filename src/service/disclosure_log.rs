@@ -212,11 +212,11 @@ impl Office {
                     } else {
                         own
                     };
-                    best.is_alike().then(|| (best.shared.len(), best.percent, one))
+                    best.is_alike().then_some((best.shared.len(), best.percent, one))
                 })
                 .collect();
             // Stable: the newer stands first among those that are as like.
-            alike.sort_by(|one, other| (other.0, other.1).cmp(&(one.0, one.1)));
+            alike.sort_by_key(|one| std::cmp::Reverse((one.0, one.1)));
             Ok(alike.into_iter().take(SUGGESTED).map(|(_, _, one)| one).collect())
         })
     }

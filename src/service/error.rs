@@ -250,7 +250,7 @@ impl Error {
     /// The key of the sentence that tells a person what was wrong and what to do.
     pub fn key(&self) -> &'static str {
         match self {
-            Self::NotFound => "error-not-found",
+            Self::NotFound | Self::Gone => "error-not-found",
             Self::NotForACase(_) => "error-not-for-a-case",
             Self::ChangedMeanwhile => "error-changed-meanwhile",
             Self::Forbidden => "error-forbidden",
@@ -273,7 +273,6 @@ impl Error {
             Self::Letter(_) => "error-letter-not-ready",
             Self::Template(_) => "error-template",
             Self::RequesterShows(_) => "error-requester-shows",
-            Self::Gone => "error-not-found",
             Self::Gate(_) => "error-gate",
             Self::NotLookedAt(_) => "error-not-looked-at",
             Self::Letters(_) => "error-letter",

@@ -403,10 +403,12 @@ pub struct Waiting {
     pub proposed: Option<Words>,
 }
 
+type WaitingRow = (String, Option<NaiveDate>, Option<(String, String)>);
+
 /// The answered cases whose publication is undecided, that are there for `reader`; the oldest
 /// first, at most `most`.
 pub fn waiting(db: &mut Db, reader: Reader, most: i64) -> Result<Vec<Waiting>, Error> {
-    let rows: Vec<(String, Option<NaiveDate>, Option<(String, String)>)> = cases::table
+    let rows: Vec<WaitingRow> = cases::table
         .left_join(publications::table.on(publications::case_id.eq(cases::id)))
         .filter(cases::state.eq_any(["answered", "reviewing", "complying"]))
         .filter(cases::regime.ne(Regime::SubjectAccess.as_str()))

@@ -26,6 +26,7 @@ use serde::{Deserialize, Serialize};
 
 /// What is proposed, or was decided.
 #[derive(Debug, Clone, Serialize)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a box or a part of the page")]
 pub struct PublicationPage {
     /// The head.
     pub head: CaseHead,
