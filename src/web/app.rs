@@ -16,7 +16,6 @@ use super::{
         clock, commissions, costs, dashboard, decision, documents, elsewhere, gate, history,
         holidays, items, letter_templates, letters, log, mark_place, marks, open_commissions,
         publication, publications, register, release, reminders, reviews, schedule, subject_access,
-        publication, publications, register, release, reminders, reviews, schedule, subject_access,
         suggestions, unsent, waiting, what_if, work,
     },
     urls::Public,
