@@ -1288,11 +1288,11 @@ fn every_table_of_the_schema_is_there_with_all_its_columns() {
     for_each_database(|address| {
         let mut db = Db::open(address, &Options::default()).unwrap();
         db.migrate().unwrap();
-        let tried = select_all!(&mut db; api_answers api_tokens area_contacts areas case_access case_erasures case_holds case_items
+        let tried = select_all!(&mut db; api_answers api_tokens area_contacts areas calendar_feeds case_access case_erasures case_holds case_items
             case_reasons case_texts cases chain_head clearance_notes commission_answers commission_files
             commission_links commission_notes commission_sessions commissions copies
             cost_estimates counters decisions documents events jobs letter_templates letter_versions letters mark_acts marks page_views portal_links
-            portal_sessions proclaimed_days requesters sessions settings staff);
+            portal_sessions proclaimed_days publication_texts publications reminders requesters sessions settings staff);
         for (table, error) in &tried {
             assert!(error.is_none(), "{table}: {error:?}");
         }
