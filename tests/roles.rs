@@ -9,6 +9,8 @@ mod office;
 #[path = "roles/served.rs"]
 mod served;
 mod support;
+#[path = "roles/unpacked.rs"]
+mod unpacked;
 #[path = "roles/world.rs"]
 mod world;
 
@@ -31,6 +33,7 @@ use std::{
     path::{Path, PathBuf},
 };
 use support::for_each_database;
+use unpacked::unpacked;
 use world::World;
 
 /// Every public function of the office in whose name somebody acts, as the sources have them.
@@ -329,5 +332,77 @@ fn nobody_is_reminded_of_a_restricted_case_but_those_who_are_named() {
             mails += 1;
         }
         assert!(mails > 0);
+    });
+}
+
+/// Everything of the case that is read by `who`: pages, lists, letters and files, as one text.
+fn all_that_is_read(served: &Served, who: &SignedIn) -> String {
+    let session = served.session(who);
+    let mut all = String::new();
+    for route in served::case_routes().iter().filter(|route| route.method == "GET") {
+        let place = route.path(&served.world, "atisn-26732");
+        let (_, body) = served.get(&place, &session);
+        // What was uploaded is read as it came: it is what the case is about.
+        if !place.ends_with("/original") {
+            write!(all, "\n== {place}\n{body}").unwrap();
+        }
+        for ending in ["pdf", "odt", "docx", "html", "txt"] {
+            if let Some(place) = place.strip_suffix(".pdf") {
+                let file = served.bytes(&format!("{place}.{ending}"), &session);
+                write!(all, "\n== {place}.{ending}\n{}", unpacked(&file)).unwrap();
+            }
+        }
+    }
+    for list in ["/staff", "/staff/cases?tab=all", "/staff/cases?q=26732", "/staff/figures"] {
+        write!(all, "\n== {list}\n{}", served.get(list, &session).1).unwrap();
+    }
+    all
+}
+
+#[test]
+fn who_asked_is_hidden_from_those_who_need_not_know_until_they_say_why() {
+    for_each_database(|database| {
+        let served = Served::start(database);
+        let world = &served.world;
+        let (office, case) = (&world.office, world.case);
+        let tells = ["Ada Byron", "Byron", "ada@example.com"];
+        let officer = all_that_is_read(&served, &world.officer);
+        assert!(tells.iter().all(|one| officer.contains(one)));
+        for role in [Role::Reviewer, Role::Approver, Role::Auditor] {
+            let who = world.invites(&format!("blind-{role}"), role);
+            let read = all_that_is_read(&served, &who);
+            for one in tells {
+                let place = read.find(one).map(|at| &read[at.saturating_sub(300)..at + 20]);
+                assert_eq!(place, None, "the {role} reads {one}");
+            }
+            assert!(read.contains("‹requester›"), "the {role} reads that somebody asked");
+            // A letter of which they do not see every word is not theirs to change.
+            let typed = acts::typed(world);
+            let edited = office.edit_letter(&who, case, world.letter, 1, &typed);
+            match role {
+                Role::Reviewer => assert!(
+                    matches!(edited, Err(Error::NotAllowed(NotAllowed::RequesterHidden))),
+                    "{edited:?}"
+                ),
+                _ => assert!(matches!(edited, Err(Error::Forbidden)), "{edited:?}"),
+            }
+            let nothing = office.see_requester(&who, case, " ").unwrap_err();
+            assert!(matches!(nothing, Error::Invalid { field: "reason", .. }), "{nothing:?}");
+            office.see_requester(&who, case, "I check the address.").unwrap();
+            office.see_requester(&who, case, "Again.").unwrap();
+            let seen = office.case(&who, case).unwrap().requester.shown.unwrap();
+            assert_eq!(seen.name, "Ada Byron");
+            assert!(all_that_is_read(&served, &who).contains("Dear Ada Byron"));
+        }
+        let looked = |line: &&ateb::service::HistoryLine| line.event.kind() == "requester_seen";
+        let history = office.history(&world.officer, case).unwrap();
+        assert_eq!(history.iter().filter(looked).count(), 3);
+        let contributor = world.invites("contributor", Role::Contributor);
+        let refused = office.see_requester(&contributor, case, "I want to.");
+        assert!(matches!(refused, Err(Error::Forbidden)), "{refused:?}");
+        // A reviewer who is given the case writes to the requester, and sees who that is.
+        let reviewer = world.invites("handles", Role::Reviewer);
+        office.assign(&world.officer, case, reviewer.id).unwrap();
+        assert!(office.case(&reviewer, case).unwrap().requester.shown.is_some());
     });
 }

@@ -569,7 +569,7 @@ fn an_email_becomes_a_case_and_a_reply_is_filed_with_it() {
         let case = unit.office.case_named(&unit.who, "atisn-26732").unwrap();
         let view = unit.office.case(&unit.who, case).unwrap();
         assert_eq!(view.case.received_on, date("2026-02-17"));
-        assert_eq!(view.requester.name, "Ada Byron");
+        assert_eq!(view.requester.shown.unwrap().name, "Ada Byron");
 
         let reply = b"From: ada@example.com\r\nTo: foi@unit.example\r\n\
             Subject: Re: ATISN 26732: We have received your request\r\n\

@@ -59,3 +59,14 @@ error-not-closed = Dim ond achos sydd wedi’i gau y gellir ei ddileu
 error-kept-until = Cedwir yr achos hwn tan { $detail }
 error-on-hold = Mae’r achos hwn yn cael ei ddal. Codwch y daliad yn gyntaf
 error-not-held = Nid yw’r achos hwn yn cael ei ddal
+
+requester-hidden = Y ceisydd. Mae pwy yw hwnnw wedi’i guddio oddi wrthych, gan fod y gyfraith ac arfer da yn ddall i bwy sy’n gofyn.
+requester-erased = Wedi’i ddileu
+requester-show = Dangos pwy ofynnodd
+requester-how = Dangoswch hyn dim ond os oes angen ichi wybod. Mae hanes yr achos yn dweud ichi wneud hynny, ac yn cadw eich rheswm.
+requester-reason = Pam mae angen ichi wybod pwy ofynnodd?
+requester-shown = Rydych yn gweld pwy ofynnodd yn yr achos hwn o hyn ymlaen, ac mae ei hanes yn dweud hynny.
+letter-blind = Dangosir y llythyr hwn heb bwy ofynnodd, ac ni ellir ei newid felly.
+letter-blind-show = Dangos pwy ofynnodd, gyda rheswm
+event-requester_seen = Edrychodd rhywun y mae hyn wedi’i guddio oddi wrtho ar bwy ofynnodd
+error-requester-hidden = Mae pwy ofynnodd wedi’i guddio oddi wrthych. Dangoswch hynny’n gyntaf, gyda rheswm, i ysgrifennu yn y llythyr hwn

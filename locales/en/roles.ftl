@@ -56,3 +56,14 @@ error-not-closed = Only a case that is closed can be erased
 error-kept-until = This case is kept until { $detail }
 error-on-hold = This case is held. Lift the hold first
 error-not-held = This case is not held
+
+requester-hidden = The requester. Who that is, is hidden from you, as law and good practice are blind to who asks.
+requester-erased = Erased
+requester-show = Show who asked
+requester-how = Show it only if you need to know. The history of the case tells that you did, and keeps your reason.
+requester-reason = Why do you need to know who asked?
+requester-shown = You see who asked in this case from now on, and its history tells so.
+letter-blind = This letter is shown without who asked, and cannot be changed so.
+letter-blind-show = Show who asked, with a reason
+event-requester_seen = Somebody from whom it is hidden looked at who asked
+error-requester-hidden = Who asked is hidden from you. Show it first, with a reason, to write in this letter

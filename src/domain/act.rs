@@ -393,6 +393,9 @@ pub enum NotAllowed {
     /// There is no restriction, or not for this person.
     #[error("this case is not restricted, or you are among the named already")]
     NotRestricted,
+    /// A letter with words that this person does not see.
+    #[error("who asked is hidden from you; show it first, with a reason, to write in this letter")]
+    RequesterHidden,
     /// What people wrote was erased.
     #[error("what was written in this case has been erased; nothing more can be done with it")]
     Erased,

@@ -10,6 +10,7 @@ pub mod aftermath;
 pub mod applicant_blind;
 pub mod area;
 pub mod authority;
+pub mod blind;
 pub mod case;
 pub mod clearance;
 pub mod commission;

@@ -103,7 +103,7 @@ impl Office {
         self.read(|db| {
             let (case, _) = load_for(db, who, id)?;
             let everyone = staff::list(db)?;
-            let acts = ["restricted", "unrestricted", "access_taken"];
+            let acts = ["restricted", "unrestricted", "access_taken", "requester_seen"];
             let reasons = case_access::reasons(db, id, &acts)?;
             let awaited = case.clearance.and_then(|one| one.awaited());
             Ok(AccessView {

@@ -1,6 +1,6 @@
 //! What a request costs against the limit of section 12, and which requests are added up for it.
 
-use super::{Error, Invalid, Office, SignedIn, access::load_for};
+use super::{Error, Invalid, Office, SignedIn, access::load_for, blind::blind_requests};
 use crate::{
     domain::{
         actor::Actor,
@@ -182,7 +182,9 @@ impl Office {
         self.read(|db| {
             let (case, _) = load_for(db, who, id)?;
             applies_to(case.regime())?;
-            self.costs_in(db, &case, who.reader())
+            let mut costs = self.costs_in(db, &case, who.reader())?;
+            blind_requests(db, who, costs.joined.iter_mut())?;
+            Ok(costs)
         })
     }
 
@@ -253,7 +255,12 @@ impl Office {
             for (place, one) in proposed.iter_mut().enumerate() {
                 one.request.minutes = minutes_of(&estimates, one.request.case);
                 one.in_fullest_period = fullest.contains(&place);
+                if !who.role.may(Permission::SeeRequester) {
+                    // What two requests share can be a name.
+                    one.shared.clear();
+                }
             }
+            blind_requests(db, who, proposed.iter_mut().map(|one| &mut one.request))?;
             Ok(RelatedRequests { proposed, compared: compared.len(), left_out })
         })
     }

@@ -1,6 +1,8 @@
 //! Documents: taken in, inspected, marked, and copied without what is marked.
 
-use super::{Error, FileProblem, Invalid, Office, SignedIn, access::load_for, gate, views};
+use super::{
+    Error, FileProblem, Invalid, Office, SignedIn, access::load_for, blind::mask_for, gate, views,
+};
 use crate::{
     domain::{
         actor::Actor,
@@ -89,10 +91,15 @@ impl Office {
         id: DocumentId,
     ) -> Result<Download, Error> {
         who.must(Permission::ReadCases)?;
-        self.must_see(who, case)?;
+        let (seen, _) = self.read(|db| load_for(db, who, case))?;
+        let mask = self.read(|db| mask_for(db, who, &seen))?;
         let found = self.stored_document(case, id)?;
         Ok(Download {
-            name: found.name,
+            // A file is often named by who sent it.
+            name: match mask {
+                Some(mask) => mask.over(&found.name, who.language),
+                None => found.name,
+            },
             media_type: found.media_type,
             bytes: self.blobs.get(found.sha256)?,
         })

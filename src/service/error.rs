@@ -385,6 +385,7 @@ const fn not_allowed(reason: &NotAllowed) -> &'static str {
         NotAllowed::NobodyNamed => "error-nobody-named",
         NotAllowed::LeavesOutHandler => "error-leaves-out-handler",
         NotAllowed::NotRestricted => "error-not-restricted",
+        NotAllowed::RequesterHidden => "error-requester-hidden",
         NotAllowed::Erased => "error-erased",
         NotAllowed::NotClosed => "error-not-closed",
         NotAllowed::KeptUntil(_) => "error-kept-until",

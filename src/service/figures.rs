@@ -1,6 +1,8 @@
 //! How the unit does: the dashboard, the public figures and the returns.
 
-use super::{Download, Error, Office, SignedIn, commissions::names_of_areas, views};
+use super::{
+    Download, Error, Office, SignedIn, blind::blind_rows, commissions::names_of_areas, views,
+};
 use crate::{
     domain::{
         case::{Case, CaseState},
@@ -125,9 +127,10 @@ impl Office {
             let open =
                 cases::Filter { reader: Reader::Service, open: true, ..cases::Filter::default() };
             let page = cases::list(db, &open, cases::Order::DueFirst, None, LOOKED_AT)?;
+            let listed = blind_rows(db, who, page.cases)?;
             let subjects: std::collections::BTreeMap<_, _> =
-                page.cases.iter().map(|row| (row.id, row.subject.clone())).collect();
-            let ids: Vec<_> = page.cases.iter().map(|row| row.id).collect();
+                listed.iter().map(|row| (row.id, row.subject.clone())).collect();
+            let ids: Vec<_> = listed.iter().map(|row| row.id).collect();
             let names = views::names(db)?;
             let areas = names_of_areas(db)?;
             let desk_of = |stage: Stage, case: &Case| match forecast::area(case, today) {

@@ -3,12 +3,14 @@
 use super::{
     Download, Error, Office, SignedIn,
     access::load_for,
+    blind::mask_for,
     letters::{Body, KeptLetter, body_of, problems, to_json},
     views,
 };
 use crate::{
     domain::{
         actor::Actor,
+        blind::Mask,
         case::NotAllowed,
         document,
         ids::{CaseId, LetterId},
@@ -34,6 +36,8 @@ pub struct LetterPage {
     pub version: i64,
     /// Whether it was sent, so that it can no longer be edited.
     pub is_sent: bool,
+    /// Whether the reader does not see who asked, and so cannot edit it.
+    pub is_blind: bool,
     /// Its parts, in the order in which they stand.
     pub parts: Vec<LetterPart>,
 }
@@ -143,7 +147,37 @@ impl Office {
     pub fn letter(&self, who: &SignedIn, case: CaseId, id: LetterId) -> Result<LetterPage, Error> {
         who.must(Permission::ReadCases)?;
         let (kept, is_sent) = self.letter_of(who, case, id)?;
-        page_of(&kept, is_sent)
+        let page = page_of(&kept, is_sent)?;
+        let Some(mask) = self.mask(who, case)? else { return Ok(page) };
+        // What is wrong with it is what is wrong with the letter that leaves.
+        let read = page_of(&kept.masked(&mask)?, is_sent)?;
+        let parts = read.parts.into_iter().zip(page.parts);
+        let parts = parts.map(|(read, kept)| LetterPart {
+            problems: kept.problems,
+            checklist: kept.checklist,
+            ..read
+        });
+        Ok(LetterPage { parts: parts.collect(), is_blind: true, ..page })
+    }
+
+    /// What is taken out of a letter of the case before `who` reads it.
+    fn mask(&self, who: &SignedIn, case: CaseId) -> Result<Option<Mask>, Error> {
+        self.read(|db| {
+            let (case, _) = load_for(db, who, case)?;
+            mask_for(db, who, &case)
+        })
+    }
+
+    /// The letter of a case for somebody who writes in it, and so sees every word of it.
+    fn letter_to_edit(
+        &self,
+        who: &SignedIn,
+        case: CaseId,
+        id: LetterId,
+    ) -> Result<(KeptLetter, bool), Error> {
+        let found = self.letter_of(who, case, id)?;
+        who.must_know_requester(&self.case_now(who, case)?)?;
+        Ok(found)
     }
 
     /// The letter as it would be with the words typed; nothing is written.
@@ -155,7 +189,7 @@ impl Office {
         typed: &Typed,
     ) -> Result<LetterPage, Error> {
         who.must(Permission::HandleCases)?;
-        let (kept, is_sent) = self.letter_of(who, case, id)?;
+        let (kept, is_sent) = self.letter_to_edit(who, case, id)?;
         let texts = edited(&kept, typed)?;
         page_of(&kept.with_texts(texts)?, is_sent)
     }
@@ -169,7 +203,7 @@ impl Office {
         typed: &Typed,
     ) -> Result<Download, Error> {
         who.must(Permission::HandleCases)?;
-        let (kept, _) = self.letter_of(who, case, id)?;
+        let (kept, _) = self.letter_to_edit(who, case, id)?;
         let texts = edited(&kept, typed)?;
         let kept = kept.with_texts(texts)?;
         Ok(Download {
@@ -191,7 +225,7 @@ impl Office {
         typed: &Typed,
     ) -> Result<(), Error> {
         who.must(Permission::HandleCases)?;
-        let (kept, is_sent) = self.letter_of(who, case, id)?;
+        let (kept, is_sent) = self.letter_to_edit(who, case, id)?;
         if is_sent {
             return Err(NotAllowed::AlreadySent.into());
         }
@@ -226,11 +260,17 @@ impl Office {
     ) -> Result<Download, Error> {
         who.must(Permission::ReadCases)?;
         let (kept, _) = self.letter_of(who, case, id)?;
+        let mask = self.mask(who, case)?;
         if format == LetterFormat::Pdf
+            && mask.is_none()
             && let Some(sent) = self.sent_pdf(id)?
         {
             return Ok(sent);
         }
+        let kept = match &mask {
+            Some(mask) => kept.masked(mask)?,
+            None => kept,
+        };
         let letter = &kept.letter;
         let bytes = match format {
             LetterFormat::Pdf => kept.pdf()?,
@@ -260,7 +300,8 @@ impl Office {
     ) -> Result<VersionsView, Error> {
         who.must(Permission::ReadCases)?;
         self.read(|db| {
-            load_for(db, who, case)?;
+            let (seen, _) = load_for(db, who, case)?;
+            let mask = mask_for(db, who, &seen)?;
             let found = stored::find(db, id)?.ok_or(Error::NotFound)?;
             if found.case != case {
                 return Err(Error::NotFound);
@@ -290,7 +331,15 @@ impl Office {
                             .ok_or(Error::NotFound)
                             .and_then(|one| Ok(body_of(case, &one.text)?.texts))
                     };
-                    compare(&texts(earlier)?, &texts(later)?)
+                    let mut compared = compare(&texts(earlier)?, &texts(later)?);
+                    for one in &mut compared {
+                        for (_, line) in &mut one.lines {
+                            if let Some(mask) = &mask {
+                                *line = mask.over(line, one.language);
+                            }
+                        }
+                    }
+                    compared
                 }
             };
             Ok(VersionsView {
@@ -327,7 +376,13 @@ fn page_of(kept: &KeptLetter, is_sent: bool) -> Result<LetterPage, Error> {
             })
         })
         .collect::<Result<_, letters::LetterError>>()?;
-    Ok(LetterPage { letter_type: kept.letter_type, version: kept.version, is_sent, parts })
+    Ok(LetterPage {
+        letter_type: kept.letter_type,
+        version: kept.version,
+        is_sent,
+        is_blind: false,
+        parts,
+    })
 }
 
 /// The letter's texts with what was typed in place of their open parts. What was typed for another

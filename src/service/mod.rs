@@ -7,6 +7,7 @@ mod access;
 mod api_answers;
 mod api_tokens;
 mod areas;
+mod blind;
 mod calendar;
 mod calendar_feed;
 mod clearance;
@@ -62,6 +63,7 @@ pub use access::{AccessLine, AccessView, ReasonLine};
 pub use api_answers::{KeptAnswer, Repeat};
 pub use api_tokens::{ApiTokenLine, ApiTokenText, Bearer, MOST_TOKEN_DAYS, NewApiToken, scopes_of};
 pub use areas::NewArea;
+pub use blind::RequesterSeen;
 pub use clearance::{ClearanceView, LONGEST_NOTE, NoteLine};
 pub use commission_mail::Chased;
 pub use commissions::{

@@ -1,8 +1,8 @@
 //! Sending the answer. Nothing leaves unproven: what is sent is what the gate has just cleared.
 
 use super::{
-    CopyView, Error, Invalid, Office, SignedIn, access::load_for, gate::Cleared,
-    portal::released_views,
+    CopyView, Error, Invalid, Office, RequesterSeen, SignedIn, access::load_for,
+    blind::requester_seen, gate::Cleared, portal::released_views,
 };
 use crate::{
     domain::{
@@ -11,9 +11,8 @@ use crate::{
         event::EmailKind,
         ids::{CaseId, LetterId},
         permission::Permission,
-        requester::Requester,
     },
-    storage::{letters, requesters},
+    storage::letters,
 };
 
 /// What will leave, and what stands in the way.
@@ -21,8 +20,8 @@ use crate::{
 pub struct ReleaseView {
     /// The letter that answers.
     pub letter: Option<LetterId>,
-    /// To whom it goes.
-    pub recipient: Requester,
+    /// To whom it goes, as far as the reader may know.
+    pub recipient: RequesterSeen,
     /// The copies that go with it.
     pub copies: Vec<CopyView>,
     /// What stands in the way; empty when the answer can be sent.
@@ -37,8 +36,7 @@ impl Office {
         who.must(Permission::ReadCases)?;
         let (case, recipient, copies) = self.read(|db| {
             let (case, _) = load_for(db, who, id)?;
-            let recipient =
-                requesters::find(db, case.requester)?.ok_or(Error::BrokenRecord(id.0))?;
+            let recipient = requester_seen(db, who, &case)?;
             let copies = released_views(db, &case)?;
             Ok::<_, Error>((case, recipient, copies))
         })?;

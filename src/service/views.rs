@@ -1,7 +1,10 @@
 //! What the staff pages show.
 
 use super::{
-    Error, ItemView, Office, SignedIn, Waits, access::load_for, commissions::names_of_areas,
+    Error, ItemView, Office, RequesterSeen, SignedIn, Waits,
+    access::load_for,
+    blind::{blind_rows, mask_for, requester_seen},
+    commissions::names_of_areas,
 };
 use crate::{
     domain::{
@@ -14,7 +17,6 @@ use crate::{
         letter::{LetterType, Words},
         mark::{Mark, Marks},
         permission::Permission,
-        requester::Requester,
         timeline::Hypothesis,
     },
     law::{
@@ -30,7 +32,7 @@ use crate::{
         decisions,
         documents::{self, Document},
         events::Recorded,
-        letters, marks, requesters, staff,
+        letters, marks, staff,
     },
 };
 use chrono::{DateTime, NaiveDate, Utc};
@@ -56,8 +58,8 @@ pub struct CaseView {
     pub subject: String,
     /// What was asked; empty once erased.
     pub body: String,
-    /// Who asked.
-    pub requester: Requester,
+    /// Who asked, as far as the reader may know.
+    pub requester: RequesterSeen,
     /// The name of who handles it.
     pub officer: Option<String>,
     /// The statutory clock, with each day counted.
@@ -263,8 +265,20 @@ impl Office {
             let (case, history) = load_for(db, who, id)?;
             let text = cases::text(db, id)?
                 .unwrap_or(CaseText { subject: String::new(), body: String::new() });
-            let requester =
-                requesters::find(db, case.requester)?.ok_or(Error::BrokenRecord(id.0))?;
+            let requester = requester_seen(db, who, &case)?;
+            let mask = mask_for(db, who, &case)?;
+            let blind = |text: String| match &mask {
+                Some(mask) => mask.over(&text, who.language),
+                None => text,
+            };
+            let mut items = self.item_views(db, &case)?;
+            for item in &mut items {
+                item.text = blind(std::mem::take(&mut item.text));
+            }
+            let mut documents = document_views(db, &case, &history)?;
+            for document in &mut documents {
+                document.name = blind(std::mem::take(&mut document.name));
+            }
             let officer = match case.officer {
                 Some(officer) => staff::find(db, officer)?.map(|one| one.name),
                 None => None,
@@ -287,8 +301,8 @@ impl Office {
             let left = |due_on: NaiveDate| is_owed.then(|| days_left(&calendar, today, due_on));
             Ok(CaseView {
                 version: history.len() as u64,
-                subject: text.subject,
-                body: text.body,
+                subject: blind(text.subject),
+                body: blind(text.body),
                 requester,
                 officer,
                 due_on,
@@ -299,10 +313,10 @@ impl Office {
                 own_due_on,
                 own_days_left: own_due_on.and_then(left),
                 days_left: due_on.and_then(left),
-                items: self.item_views(db, &case)?,
+                items,
                 safe_on: case.safe_target(&calendar),
                 today,
-                documents: document_views(db, &case, &history)?,
+                documents,
                 letters: letter_views(db, id)?,
                 decision,
                 allowed: Act::ALL.into_iter().filter(|act| case.allows(*act).is_ok()).collect(),
@@ -351,7 +365,8 @@ impl Office {
             let page = cases::list(db, &wanted, order, filter.after, filter.limit.unwrap_or(PAGE))?;
             let names = names(db)?;
             let calendar = self.calendar(db)?;
-            Ok(RegisterView { rows: rows(page.cases, &names, &calendar, today), next: page.next })
+            let found = blind_rows(db, who, page.cases)?;
+            Ok(RegisterView { rows: rows(found, &names, &calendar, today), next: page.next })
         })
     }
 
@@ -367,18 +382,20 @@ impl Office {
             let calendar = self.calendar(db)?;
             let soon = calendar.nth_working_day_after(today, SOON);
             let asked = cases::Filter { clearing: Some(who.id), ..seen };
-            let clearing = cases::list(db, &asked, Order::DueFirst, None, OWN_WORK)?;
-            let mine = cases::list(db, &own, Order::DueFirst, None, OWN_WORK)?;
-            let unassigned = cases::list(db, &free, Order::DueFirst, None, OWN_WORK)?;
+            let mut list = |filter: &cases::Filter| -> Result<Vec<CaseRow>, Error> {
+                let page = cases::list(db, filter, Order::DueFirst, None, OWN_WORK)?;
+                blind_rows(db, who, page.cases)
+            };
+            let (clearing, mine, unassigned) = (list(&asked)?, list(&own)?, list(&free)?);
             let mut work = MyWork {
-                clearing: rows(clearing.cases, &names, &calendar, today),
+                clearing: rows(clearing, &names, &calendar, today),
                 late: Vec::new(),
                 due_today: Vec::new(),
                 due_soon: Vec::new(),
                 others: Vec::new(),
-                unassigned: rows(unassigned.cases, &names, &calendar, today),
+                unassigned: rows(unassigned, &names, &calendar, today),
             };
-            for row in rows(mine.cases, &names, &calendar, today) {
+            for row in rows(mine, &names, &calendar, today) {
                 match row.due_on {
                     Some(due_on) if due_on < today => work.late.push(row),
                     Some(due_on) if due_on == today => work.due_today.push(row),

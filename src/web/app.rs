@@ -135,6 +135,7 @@ fn cases(config: &mut web::ServiceConfig) {
         .route("/new", web::get().to(log::log_form))
         .route("/new", web::post().to(log::log))
         .route("/{slug}", web::get().to(case::case))
+        .route("/{slug}/requester", web::post().to(case::see_requester))
         .route("/{slug}/take", web::post().to(case::take))
         .route("/{slug}/assign", web::post().to(case::assign))
         .route("/{slug}/link", web::post().to(case::renew_link))

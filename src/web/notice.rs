@@ -13,6 +13,7 @@ const KEYS: &[&str] = &[
     "access-restricted",
     "access-lifted",
     "access-taken",
+    "requester-shown",
     "documents-added",
     "settle-settled",
     "marks-added",

@@ -63,7 +63,7 @@ const fn in_unit(name: &'static str, permission: Permission, run: Run) -> Act {
 pub(crate) const OPEN_TO_ALL: &[(&str, Run)] =
     &[("set_language", |w, who| w.office.set_language(who, Language::English))];
 
-fn typed(w: &World) -> Typed {
+pub(crate) fn typed(w: &World) -> Typed {
     let page = w.office.letter(&w.officer, w.case, w.letter).unwrap();
     page.parts
         .iter()
@@ -135,6 +135,9 @@ pub(crate) const ACTS: &[Act] = &[
     }),
     on_case("preview_letter_pdf", HandleCases, |w, who| {
         w.office.preview_letter_pdf(who, w.case, w.letter, &typed(w)).map(drop)
+    }),
+    on_case("see_requester", ReadCases, |w, who| {
+        w.office.see_requester(who, w.case, "I audit it.")
     }),
     in_unit("register", ReadCases, |w, who| w.office.register(who, &Filter::default()).map(drop)),
     in_unit("my_work", ReadCases, |w, who| w.office.my_work(who).map(drop)),

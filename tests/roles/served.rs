@@ -94,8 +94,20 @@ impl Served {
         self.asked(route.method, path, session)
     }
 
+    /// The bytes of a file.
+    pub(crate) fn bytes(&self, path: &str, session: &str) -> Vec<u8> {
+        let (_, body) = self.raw("GET", path, session);
+        body
+    }
+
     /// The status and the body; a form is sent without fields.
     fn asked(&self, method: &str, path: &str, session: &str) -> (u16, String) {
+        let (head, body) = self.raw(method, path, session);
+        let body = String::from_utf8_lossy(&body).into_owned();
+        (head.split(' ').nth(1).unwrap().parse().unwrap(), body)
+    }
+
+    fn raw(&self, method: &str, path: &str, session: &str) -> (String, Vec<u8>) {
         let mut stream = TcpStream::connect(self.address).unwrap();
         let host = self.address;
         write!(
@@ -107,8 +119,8 @@ impl Served {
         .unwrap();
         let mut answer = Vec::new();
         stream.read_to_end(&mut answer).unwrap();
-        let answer = String::from_utf8_lossy(&answer).into_owned();
-        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
-        (head.split(' ').nth(1).unwrap().parse().unwrap(), body.to_owned())
+        let end = answer.windows(4).position(|four| four == b"\r\n\r\n").unwrap();
+        let body = answer.split_off(end + 4);
+        (String::from_utf8_lossy(&answer).into_owned(), body)
     }
 }

@@ -6,12 +6,12 @@ use crate::{
         case::{Act, CaseState},
         ids::StaffId,
         permission::Permission,
-        requester,
     },
     law::cost_limit::applies_to,
-    service::CaseView,
+    service::{CaseView, RequesterSeen},
     web::{
-        problem::Problem,
+        form::Mistake,
+        problem::{Problem, mistake},
         render::Page,
         session::{Staff, see},
     },
@@ -81,6 +81,10 @@ pub struct CasePage {
     pub text: String,
     /// Who asked.
     pub requester: Requester,
+    /// The reason for seeing it, as typed.
+    pub reason: String,
+    /// What is wrong with it.
+    pub mistakes: Vec<Mistake>,
     /// Who has the case.
     pub officer: Option<String>,
     /// How many people it is restricted to; none when everybody may see it who reads cases.
@@ -125,11 +129,13 @@ pub struct FirstItem {
     pub text: String,
 }
 
-/// Who asked, as the unit sees it.
+/// Who asked, as far as the reader may know.
 #[derive(Debug, Clone, Serialize)]
 pub struct Requester {
-    /// The name.
+    /// The name; empty when it is hidden or erased.
     pub name: String,
+    /// Whether it is hidden, and can be shown for a reason.
+    pub is_hidden: bool,
     /// The e-mail address.
     pub email: Option<String>,
     /// The postal address.
@@ -154,10 +160,13 @@ impl Page for CasePage {
             text: "A full copy of all guidance.\n\n</p><script>".into(),
             requester: Requester {
                 name: "{{t}} <b>".into(),
+                is_hidden: false,
                 email: Some("ada@example.com".into()),
                 address: None,
                 language: "unknown".into(),
             },
+            reason: String::new(),
+            mistakes: Vec::new(),
             officer: None,
             named: None,
             access_link: "change",
@@ -221,8 +230,22 @@ impl Page for CasePage {
                 .into_iter()
                 .map(|one| Self { commissions: Some(one), ..open.clone() }),
         );
+        let erased = Requester { name: String::new(), email: None, ..open.requester.clone() };
+        let hidden = Requester { is_hidden: true, ..erased.clone() };
+        samples.push(Self { requester: erased, ..open.clone() });
+        samples.push(Self { requester: hidden.clone(), ..open.clone() });
+        samples.push(Self {
+            requester: hidden,
+            reason: "</textarea>".into(),
+            mistakes: vec![Mistake::new("reason", "error-empty")],
+            ..open.clone()
+        });
         samples.push(Self { regime: "sar".into(), ..open });
         samples
+    }
+
+    fn has_mistakes(&self) -> bool {
+        !self.mistakes.is_empty()
     }
 }
 
@@ -261,13 +284,15 @@ impl CaseHead {
 }
 
 impl Requester {
-    /// A requester as the unit sees them.
-    pub(super) fn of(one: &requester::Requester) -> Self {
+    /// A requester as a member of staff sees them.
+    pub(super) fn of(seen: &RequesterSeen) -> Self {
+        let shown = seen.shown.as_ref();
         Self {
-            name: one.name.clone(),
-            email: one.email.clone(),
-            address: one.postal_address.clone(),
-            language: one.language.code().into(),
+            name: shown.map(|one| one.name.clone()).unwrap_or_default(),
+            is_hidden: seen.is_hidden,
+            email: shown.and_then(|one| one.email.clone()),
+            address: shown.and_then(|one| one.postal_address.clone()),
+            language: seen.language.code().into(),
         }
     }
 }
@@ -275,6 +300,10 @@ impl Requester {
 /// `GET /staff/cases/{slug}`.
 pub async fn case(staff: Staff, slug: web::Path<String>) -> Result<HttpResponse, Problem> {
     let view = view(&staff, &slug).await?;
+    staff.show(&page(&staff, &view).await?)
+}
+
+async fn page(staff: &Staff, view: &CaseView) -> Result<CasePage, Problem> {
     let id = view.case.id;
     let (officers, lines) = staff
         .ask(move |office, who| Ok((office.officers(who)?, office.commissions_of(who, id)?)))
@@ -289,13 +318,13 @@ pub async fn case(staff: Staff, slug: web::Path<String>) -> Result<HttpResponse,
         .filter(|(id, _)| may(Act::Assign) && *id != staff.who.id && view.case.officer != Some(*id))
         .map(|(id, name)| Officer { id: id.0, name })
         .collect();
-    let (next, place) = match next(&view) {
+    let (next, place) = match next(view) {
         ("publish", _) if !staff.who.role.may(Permission::PublishAnswers) => ("none", None),
         next => next,
     };
-    staff.show(&CasePage {
-        head: CaseHead::of(&view),
-        clock: ClockPart::of(&view, staff.visit.lang),
+    Ok(CasePage {
+        head: CaseHead::of(view),
+        clock: ClockPart::of(view, staff.visit.lang),
         regime: view.case.regime().as_str().into(),
         channel: view.case.channel.as_str().into(),
         received_on: view.case.received_on,
@@ -307,20 +336,50 @@ pub async fn case(staff: Staff, slug: web::Path<String>) -> Result<HttpResponse,
             .map(|item| FirstItem { regime: item.regime.as_str().into(), text: item.text.clone() }),
         text: view.body.clone(),
         requester: Requester::of(&view.requester),
+        reason: String::new(),
+        mistakes: Vec::new(),
         officer: view.officer.clone(),
         named: view.case.restricted_to.as_ref().map(std::collections::BTreeSet::len),
         access_link: if staff.who.role.may(Permission::RestrictCases) { "change" } else { "look" },
         may_take: may(Act::Assign) && view.case.officer != Some(staff.who.id),
         others,
         // A link travels by e-mail alone.
-        may_renew_link: may(Act::RenewLink) && view.requester.email.is_some(),
+        may_renew_link: may(Act::RenewLink) && view.requester.has_email,
         stuck_emails: view.failed_emails,
         next: next.into(),
-        next_href: place.map(|place| path(&view, place)),
+        next_href: place.map(|place| path(view, place)),
         waiting_line: view.waits.map(WaitingLine::of),
         is_owed: matches!(view.case.state, CaseState::Reviewing | CaseState::Complying),
         commissions,
     })
+}
+
+/// Why somebody has to know who asked.
+#[derive(Debug, Deserialize)]
+pub struct SeeForm {
+    /// The reason.
+    #[serde(default)]
+    pub reason: String,
+}
+
+/// `POST /staff/cases/{slug}/requester`: shows who asked, which the history tells.
+pub async fn see_requester(
+    staff: Staff,
+    slug: web::Path<String>,
+    form: web::Form<SeeForm>,
+) -> Result<HttpResponse, Problem> {
+    let view = view(&staff, &slug).await?;
+    let id = view.case.id;
+    let reason = form.into_inner().reason;
+    let given = reason.clone();
+    match staff.attempt(move |office, who| office.see_requester(who, id, &given)).await? {
+        Ok(()) => Ok(see(&path(&view, "?done=requester-shown"))),
+        Err(error) => {
+            let mistakes = vec![mistake("reason", error)?];
+            let page = page(&staff, &view).await?;
+            staff.show(&CasePage { reason, mistakes, ..page })
+        }
+    }
 }
 
 /// `POST /staff/cases/{slug}/take`.

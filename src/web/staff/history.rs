@@ -88,6 +88,7 @@ impl Page for HistoryPage {
             "restricted",
             "access_taken",
             "unrestricted",
+            "requester_seen",
             "regime_changed",
             "item_added",
             "item_removed",

@@ -241,6 +241,8 @@ pub struct LetterPage {
     pub version: i64,
     /// Whether it was sent; then it cannot be changed.
     pub is_sent: bool,
+    /// Whether the reader does not see who asked, and so cannot change it.
+    pub is_blind: bool,
     /// Whether it is sent from this page, and not as the answer.
     pub is_sent_here: bool,
     /// Whether what is shown has not been saved.
@@ -347,6 +349,7 @@ impl Page for LetterPage {
             name: LetterType::Partial.name(Language::English),
             version: 2,
             is_sent: false,
+            is_blind: false,
             is_sent_here: false,
             is_preview: false,
             parts: Language::BOTH.into_iter().map(part).collect(),
@@ -356,6 +359,7 @@ impl Page for LetterPage {
         };
         vec![
             Self { is_sent: true, ..draft.clone() },
+            Self { is_blind: true, ..draft.clone() },
             Self { is_single: true, ..draft.clone() },
             Self {
                 mistakes: vec![Mistake::new("text-en-1", "error-changed-meanwhile")],
@@ -583,6 +587,7 @@ impl LetterPage {
             name: letter.letter_type.name(lang),
             version: letter.version,
             is_sent: letter.is_sent,
+            is_blind: letter.is_blind,
             is_sent_here: letter.letter_type.is_written_freely(),
             is_preview: false,
             is_single: letter.parts.len() == 1,

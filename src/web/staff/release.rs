@@ -32,6 +32,8 @@ pub struct ReleasePage {
     pub copies: Vec<CopyPart>,
     /// To whom.
     pub to: Requester,
+    /// Whether there is no e-mail address to send it to.
+    pub is_by_post: bool,
     /// What holds it back.
     pub obstacles: Vec<Obstacle>,
     /// What the gate has found that must not leave.
@@ -65,6 +67,7 @@ impl Page for ReleasePage {
     fn samples() -> Vec<Self> {
         let to = Requester {
             name: "Ada <b>".into(),
+            is_hidden: false,
             email: Some("ada@example.com".into()),
             address: None,
             language: "cy".into(),
@@ -85,6 +88,7 @@ impl Page for ReleasePage {
             copies: vec![copy.clone(), CopyPart { pages: None, ..copy }],
             to: to.clone(),
             commissions: 0,
+            is_by_post: false,
             obstacles: Vec::new(),
             problems: Vec::new(),
             to_look_at: Vec::new(),
@@ -98,7 +102,8 @@ impl Page for ReleasePage {
             Self {
                 letter: None,
                 copies: Vec::new(),
-                to: Requester { email: None, address: Some("1 High Street".into()), ..to },
+                to: Requester { email: None, address: Some("1 High Street".into()), ..to.clone() },
+                is_by_post: true,
                 obstacles: vec![
                     Obstacle { key: "error-no-decision".into(), detail: String::new() },
                     Obstacle { key: "error-unproven-copies".into(), detail: "2".into() },
@@ -117,6 +122,10 @@ impl Page for ReleasePage {
             Self { to_look_at: look, may_send: false, ..ready.clone() },
             Self { is_clean: true, commissions: 2, ..ready.clone() },
             Self { commissions: 1, ..ready.clone() },
+            Self {
+                to: Requester { name: String::new(), email: None, is_hidden: true, ..to },
+                ..ready.clone()
+            },
             ready,
         ]
     }
@@ -154,6 +163,7 @@ impl ReleasePage {
             letter: gate.letter.or(view.case.answer).map(|letter| letter.0),
             copies: gate.copies.iter().map(CopyPart::of).collect(),
             to: Requester::of(&gate.recipient),
+            is_by_post: !gate.recipient.has_email,
             obstacles,
             is_clean: read
                 .is_some_and(|read| read.problems.is_empty() && read.to_look_at.is_empty()),
