@@ -13,6 +13,15 @@ pub enum ClearanceRule {
     Off,
 }
 
+/// Who signs the letters that leave.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Signature {
+    /// The unit, and no name of a person.
+    Role,
+    /// Whoever drafted the letter, by name.
+    Names,
+}
+
 /// The settings that every command takes.
 #[derive(Debug, Clone, clap::Args)]
 pub struct Config {
@@ -84,6 +93,12 @@ pub struct Config {
     #[arg(long, env = "ATEB_CLEARANCE", value_enum, default_value_t = ClearanceRule::Required,
           global = true)]
     pub clearance: ClearanceRule,
+
+    /// Who signs letters: `role` lets the unit sign, so that no name of a member of staff leaves;
+    /// `names` puts the name of whoever drafted a letter above it
+    #[arg(long, env = "ATEB_SIGN_LETTERS", value_enum, default_value_t = Signature::Role,
+          global = true)]
+    pub sign_letters: Signature,
 
     /// The program that reads PDF files [default: ateb-pdf beside this program]
     #[arg(long, env = "ATEB_PDF_PROGRAM", global = true)]

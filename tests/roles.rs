@@ -18,11 +18,15 @@ use acts::{ACTS, About, Act, OPEN_TO_ALL};
 use ateb::{
     domain::{
         case::NotAllowed,
+        decision::Decision,
         event::CaseEvent,
         ids::StaffId,
+        language::Language,
+        mark::Mark,
         permission::{Permission, Role},
     },
-    service::{Error, Filter, Invalid, SignedIn, Tab},
+    redact::To,
+    service::{Error, Filter, Invalid, LetterFormat, SignedIn, Tab},
 };
 use office::date;
 use served::Served;
@@ -404,5 +408,118 @@ fn who_asked_is_hidden_from_those_who_need_not_know_until_they_say_why() {
         let reviewer = world.invites("handles", Role::Reviewer);
         office.assign(&world.officer, case, reviewer.id).unwrap();
         assert!(office.case(&reviewer, case).unwrap().requester.shown.is_some());
+    });
+}
+
+/// Staff whom nobody else is called like.
+const STAFF: [(&str, &str, Role); 3] = [
+    ("Ottoline Vanterpool", "ottoline.vanterpool", Role::Officer),
+    ("Crispin Underhay", "crispin.underhay", Role::Approver),
+    ("Zebedee Quillfeather", "zebedee.quillfeather", Role::Reviewer),
+];
+
+/// A case that goes from receipt to its answer in the hands of [`STAFF`], with all that leaves:
+/// the bytes of every e-mail and its attachments, the files that could be taken away to be posted,
+/// and what the requester sees and downloads.
+fn all_that_leaves(database: &str, more: &[&str]) -> String {
+    let (office, folder) = world::an_office(database, more);
+    let address = served::serve(&office);
+    let [officer, approver, reviewer] =
+        STAFF.map(|(name, email, role)| world::invite_called(&office, name, email, role));
+    let request = office::a_request(ateb::law::regime::Regime::Foia, "2026-03-12");
+    let case = office.log_request(&officer, &request).unwrap();
+    office.assign(&officer, case, officer.id).unwrap();
+    office.request_clarification(&officer, case, None, &world::said("Which year?")).unwrap();
+    office.receive_clarification(&reviewer, case, None, date("2026-03-12")).unwrap();
+    let demo = Path::new(env!("CARGO_MANIFEST_DIR")).join("demo");
+    for file in ["winter-roads-notes.pdf", "hospital-approach.docx"] {
+        let bytes = fs::read(demo.join(file)).unwrap();
+        let document = office.add_document(&officer, case, file, &bytes).unwrap();
+        let mark = Mark::find("Ioan Pennant", Some("FOIA s.40(2)")).unwrap();
+        office.mark(&officer, case, document, vec![mark]).unwrap();
+        assert!(office.make_copy(&officer, case, document, To::Same).unwrap());
+    }
+    office.decide(&officer, case, &world::a_decision()).unwrap();
+    let letter = office.draft_answer(&officer, case).unwrap();
+    office.ask_clearance(&officer, case, Some(reviewer.id), approver.id, "Please look.").unwrap();
+    office.agree(&reviewer, case, "Well.").unwrap();
+    office.agree(&approver, case, "Yes.").unwrap();
+    office.issue(&officer, case, letter, "ATISN 26732", true).unwrap();
+    office.do_all_jobs().unwrap();
+
+    let mut all = String::new();
+    for file in fs::read_dir(folder.path().join("outbox")).unwrap() {
+        let file = file.unwrap();
+        let bytes = fs::read(file.path()).unwrap();
+        let parsed = mail_parser::MessageParser::default().parse(&bytes).unwrap();
+        writeln!(all, "{:?}\n{}", file.file_name(), unpacked(&bytes)).unwrap();
+        for part in &parsed.parts {
+            writeln!(all, "{:?}\n{}", part.headers, unpacked(part.contents())).unwrap();
+        }
+    }
+    for (format, ending) in LetterFormat::ALL {
+        let file = office.letter_file(&officer, case, letter, format).unwrap();
+        writeln!(all, "{} {ending}\n{}", file.name, unpacked(&file.bytes)).unwrap();
+    }
+    let schedule = office.schedule_file(&officer, case, Language::English).unwrap();
+    writeln!(all, "{}\n{}", schedule.name, unpacked(&schedule.bytes)).unwrap();
+    let link = all.split("/en/my-request/").nth(1).unwrap();
+    let token: String =
+        link.chars().take_while(|c| c.is_alphanumeric() || "-_".contains(*c)).collect();
+    let session = office.open_link(&token).unwrap().0;
+    let portal = office.portal(&session).unwrap();
+    let mut places = vec!["/en/my-request".to_owned(), "/cy/fy-nghais".to_owned()];
+    places.push("/en/my-request/letter.pdf".to_owned());
+    for one in &portal.documents {
+        places.push(format!("/en/my-request/documents/{}/{}", one.id, one.name));
+    }
+    places.extend(["/en", "/cy", "/en/performance"].map(str::to_owned));
+    for place in places {
+        let (head, body) = served::ask(address, "GET", &place, &format!("request={session}"));
+        assert!(head.contains(" 200 "), "{place}: {head}");
+        writeln!(all, "{place}\n{head}\n{}", unpacked(&body)).unwrap();
+    }
+    all
+}
+
+#[test]
+fn no_name_of_a_member_of_staff_leaves_unless_the_settings_say_so() {
+    for_each_database(|database| {
+        let all = all_that_leaves(database, &[]);
+        let folded = all.to_lowercase();
+        for (name, email, _) in STAFF {
+            let (first, last) = name.split_once(' ').unwrap();
+            for one in [first, last, email] {
+                let at = folded.find(&one.to_lowercase());
+                let place = at.and_then(|at| folded.get(at.saturating_sub(200)..at + 40));
+                assert_eq!(place, None, "{one} leaves");
+            }
+        }
+        // The unit signs, and what was looked through is what was to be looked through.
+        for said in ["Information Rights Unit", "Ada Byron", "Which year?", "winter-roads-notes"] {
+            assert!(all.contains(said), "{said} is not there");
+        }
+    });
+    let folder = tempfile::tempdir().unwrap();
+    let database = folder.path().join("ateb.db");
+    let all = all_that_leaves(database.to_str().unwrap(), &["--sign-letters", "names"]);
+    assert!(all.contains("Ottoline Vanterpool"));
+    assert!(!all.contains("Crispin Underhay"), "who agrees signs nothing");
+}
+
+#[test]
+fn the_gate_asks_to_look_at_a_letter_that_names_a_colleague() {
+    for_each_database(|database| {
+        let world = World::open(database);
+        let office = &world.office;
+        let named = Decision {
+            response: world::said("Ask for Nia Test at the desk."),
+            ..world::a_decision()
+        };
+        office.decide(&world.officer, world.case, &named).unwrap();
+        let letter = office.draft_answer(&world.officer, world.case).unwrap();
+        let gate = office.check_gate(&world.officer, world.case, letter).unwrap();
+        let found = gate.to_look_at.iter().find(|note| note.kind == "letter_names_staff");
+        assert_eq!(found.map(|note| note.place.as_str()), Some("Nia Test"), "{gate:?}");
     });
 }

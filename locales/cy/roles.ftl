@@ -70,3 +70,6 @@ letter-blind = Dangosir y llythyr hwn heb bwy ofynnodd, ac ni ellir ei newid fel
 letter-blind-show = Dangos pwy ofynnodd, gyda rheswm
 event-requester_seen = Edrychodd rhywun y mae hyn wedi’i guddio oddi wrtho ar bwy ofynnodd
 error-requester-hidden = Mae pwy ofynnodd wedi’i guddio oddi wrthych. Dangoswch hynny’n gyntaf, gyda rheswm, i ysgrifennu yn y llythyr hwn
+
+gate-letter-names-staff = mae’r llythyr yn enwi cydweithiwr sy’n gweithio yma:
+gate-advice-letter-names-staff = Caiff cydweithwyr eu bygwth oherwydd atebion. Tynnwch yr enw, oni bai ei fod i fod i adael.

@@ -67,3 +67,6 @@ letter-blind = This letter is shown without who asked, and cannot be changed so.
 letter-blind-show = Show who asked, with a reason
 event-requester_seen = Somebody from whom it is hidden looked at who asked
 error-requester-hidden = Who asked is hidden from you. Show it first, with a reason, to write in this letter
+
+gate-letter-names-staff = the letter names a colleague who works here:
+gate-advice-letter-names-staff = Colleagues are threatened over answers. Take the name out, unless it is meant to leave.

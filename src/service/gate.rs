@@ -354,6 +354,15 @@ impl Office {
         // Somebody whom the requester asked about is named for a reason.
         let others = others.into_iter().filter(|other| !asked.contains(other.as_str()));
         view.to_look_at.extend(others.map(|other| of_letter("letter_names_requester", &other)));
+        if !self.signs_with_names {
+            let staff = self.read(|db| Ok::<_, Error>(staff::list(db)?))?;
+            let named = staff.into_iter().filter(|one| {
+                // A single word is no name that could tell somebody.
+                let is_a_name = one.name.split_whitespace().nth(1).is_some();
+                is_a_name && (words.contains(&one.name) || words.contains(&one.email))
+            });
+            view.to_look_at.extend(named.map(|one| of_letter("letter_names_staff", &one.name)));
+        }
         Ok(())
     }
 

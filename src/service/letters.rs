@@ -28,7 +28,7 @@ use crate::{
         db::Db,
         decisions,
         letters::{self as stored, StoredLetter},
-        requesters,
+        requesters, staff,
     },
 };
 use serde::{Deserialize, Serialize};
@@ -113,6 +113,7 @@ impl Office {
             data.review_until = Some(review::window_closes_on(data.dated_on, &calendar));
         }
         fill(&mut data);
+        data.signed_by = self.signature(db, actor)?;
         let (version, templates) = self.standing_templates(db)?;
         let texts = case
             .language
@@ -129,6 +130,17 @@ impl Office {
         let id = stored::draft(db, case.id, letter_type, case.language, &body, author, now)?;
         self.change_in(db, actor, case.id, |_, case| Ok(case.draft(id, letter_type)?))?;
         Ok(id)
+    }
+
+    /// Who signs above the unit: nobody, unless the settings let people sign by name. Staff are
+    /// threatened over answers, and a name that has left cannot be called back.
+    fn signature(&self, db: &mut Db, actor: Actor) -> Result<Option<Words>, Error> {
+        match actor {
+            Actor::Staff(one) if self.signs_with_names => {
+                Ok(staff::find(db, one)?.map(|one| Words::same(&one.name)))
+            }
+            _ => Ok(None),
+        }
     }
 
     /// What every letter of the case is made from.

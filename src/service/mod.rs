@@ -114,7 +114,7 @@ pub use workbench::{
 
 use crate::{
     clock::Clock,
-    config::{ClearanceRule, Config, Secret},
+    config::{ClearanceRule, Config, Secret, Signature},
     domain::{authority::Authority, permission::Permission, scope::Scope},
     mail::send::Transport,
     redact::Engine,
@@ -144,6 +144,7 @@ pub struct Office {
     performance: figures::KeptPerformance,
     patience: waiting::Patience,
     needs_clearance: bool,
+    signs_with_names: bool,
     letter_templates: Mutex<Option<(i64, Arc<crate::letters::Templates>)>>,
 }
 
@@ -189,6 +190,7 @@ impl Office {
             upload_limit: usize::try_from(config.upload_limit << 20).unwrap_or(usize::MAX),
             letter_templates: Mutex::new(None),
             needs_clearance: config.clearance == ClearanceRule::Required,
+            signs_with_names: config.sign_letters == Signature::Names,
             performance: figures::KeptPerformance::default(),
             patience: waiting::Patience {
                 months: config.clarification_months,

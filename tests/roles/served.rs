@@ -2,7 +2,10 @@
 
 use super::{sources, world::World};
 use crate::office::PASSWORD;
-use ateb::{service::SignedIn, web};
+use ateb::{
+    service::{Office, SignedIn},
+    web,
+};
 use std::{
     fs,
     io::{Read, Write},
@@ -11,7 +14,7 @@ use std::{
     thread,
 };
 
-/// The service; it serves until the test program ends.
+/// The service with its world; it serves until the test program ends.
 pub(crate) struct Served {
     pub(crate) world: World,
     address: SocketAddr,
@@ -72,12 +75,7 @@ pub(crate) fn case_routes() -> Vec<Route> {
 impl Served {
     pub(crate) fn start(database: &str) -> Self {
         let world = World::open(database);
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let address = listener.local_addr().unwrap();
-        let served = Arc::clone(&world.office);
-        thread::spawn(move || {
-            actix_web::rt::System::new().block_on(web::run(listener, served)).unwrap();
-        });
+        let address = serve(&world.office);
         Self { world, address }
     }
 
@@ -96,31 +94,46 @@ impl Served {
 
     /// The bytes of a file.
     pub(crate) fn bytes(&self, path: &str, session: &str) -> Vec<u8> {
-        let (_, body) = self.raw("GET", path, session);
-        body
+        ask(self.address, "GET", path, &format!("staff={session}")).1
     }
 
     /// The status and the body; a form is sent without fields.
     fn asked(&self, method: &str, path: &str, session: &str) -> (u16, String) {
-        let (head, body) = self.raw(method, path, session);
+        let (head, body) = ask(self.address, method, path, &format!("staff={session}"));
         let body = String::from_utf8_lossy(&body).into_owned();
         (head.split(' ').nth(1).unwrap().parse().unwrap(), body)
     }
+}
 
-    fn raw(&self, method: &str, path: &str, session: &str) -> (String, Vec<u8>) {
-        let mut stream = TcpStream::connect(self.address).unwrap();
-        let host = self.address;
-        write!(
-            stream,
-            "{method} {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\nContent-Length: 0\r\n\
-             Content-Type: application/x-www-form-urlencoded\r\nSec-Fetch-Site: same-origin\r\n\
-             Cookie: staff={session}\r\n\r\n"
-        )
-        .unwrap();
-        let mut answer = Vec::new();
-        stream.read_to_end(&mut answer).unwrap();
-        let end = answer.windows(4).position(|four| four == b"\r\n\r\n").unwrap();
-        let body = answer.split_off(end + 4);
-        (String::from_utf8_lossy(&answer).into_owned(), body)
-    }
+/// Serves an office until the test program ends; answers with where.
+pub(crate) fn serve(office: &Arc<Office>) -> SocketAddr {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    let served = Arc::clone(office);
+    thread::spawn(move || {
+        actix_web::rt::System::new().block_on(web::run(listener, served)).unwrap();
+    });
+    address
+}
+
+/// The head and the body of an answer; a form is sent without fields.
+pub(crate) fn ask(
+    address: SocketAddr,
+    method: &str,
+    path: &str,
+    cookie: &str,
+) -> (String, Vec<u8>) {
+    let mut stream = TcpStream::connect(address).unwrap();
+    write!(
+        stream,
+        "{method} {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\nContent-Length: 0\r\n\
+         Content-Type: application/x-www-form-urlencoded\r\nSec-Fetch-Site: same-origin\r\n\
+         Cookie: {cookie}\r\n\r\n"
+    )
+    .unwrap();
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).unwrap();
+    let end = answer.windows(4).position(|four| four == b"\r\n\r\n").unwrap();
+    let body = answer.split_off(end + 4);
+    (String::from_utf8_lossy(&answer).into_owned(), body)
 }

@@ -49,10 +49,7 @@ pub(crate) fn a_decision() -> Decision {
 impl World {
     /// The unit with its case, decided and drafted, with a part under other rules.
     pub(crate) fn open(database: &str) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let config = config_in(&folder, database, &[CLEARED, "--public-url", "http://127.0.0.1"]);
-        let clock = Arc::new(StoppedClock::on(date("2026-03-12")));
-        let office = Arc::new(Office::open(&config, clock).unwrap());
+        let (office, folder) = an_office(database, &[]);
         let administrator = first_administrator(&office);
         let officer = invite(&office, "emrys", Role::Officer);
         let case = office.log_request(&officer, &a_request(Regime::Foia, "2026-02-18")).unwrap();
@@ -109,8 +106,22 @@ impl World {
     }
 }
 
+/// An office in which somebody else has to agree to an answer, on 12 March 2026.
+pub(crate) fn an_office(database: &str, more: &[&str]) -> (Arc<Office>, TempDir) {
+    let folder = tempfile::tempdir().unwrap();
+    let settings = [&[CLEARED, "--public-url", "http://127.0.0.1"], more].concat();
+    let config = config_in(&folder, database, &settings);
+    let clock = Arc::new(StoppedClock::on(date("2026-03-12")));
+    (Arc::new(Office::open(&config, clock).unwrap()), folder)
+}
+
 fn invite(office: &Office, name: &str, role: Role) -> SignedIn {
-    let email = format!("{name}@unit.example");
+    invite_called(office, "Somebody", name, role)
+}
+
+/// Somebody with this name and the beginning of this address.
+pub(crate) fn invite_called(office: &Office, name: &str, address: &str, role: Role) -> SignedIn {
+    let email = format!("{address}@unit.example");
     let link = office.invite(name, &email, role, Language::English).unwrap();
     let token = link.path().rsplit('/').next().unwrap();
     let session = office.set_up(token, &a_person(&email)).unwrap();

@@ -66,6 +66,7 @@ impl GateLine {
             note("picture_without_words", "", Some(2), None),
             note("letter_says_marked", "", None, Some(7)),
             note("letter_names_requester", "Huw <b>", None, None),
+            note("letter_names_staff", "Ada <b>", None, None),
             note("marked_differently", "notes.docx", None, Some(7)),
             note("released_elsewhere", "notes.docx", None, Some(7)),
             note("zero_width_characters", "line 3", None, Some(7)),
@@ -110,6 +111,7 @@ impl GateLine {
             "font_keeps_letters" => ("gate-font", "gate-advice-font"),
             "picture_without_words" => ("gate-bare-picture", "gate-advice-bare-picture"),
             "letter_says_marked" => ("gate-letter-says", "gate-advice-letter-says"),
+            "letter_names_staff" => ("gate-letter-names-staff", "gate-advice-letter-names-staff"),
             "letter_names_requester" => ("gate-letter-names", "gate-advice-letter-names"),
             _ => ("copy-warning-other", "gate-advice-eyes"),
         };
