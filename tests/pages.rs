@@ -50,6 +50,7 @@ use ateb::{
             register::RegisterPage,
             release::ReleasePage,
             reminders::RemindersPage,
+            retention::{CaseRetentionPage, RetentionPage},
             reviews::ReviewsPage,
             schedule::SchedulePage,
             suggestions::SuggestionsPage,
@@ -113,6 +114,8 @@ fn render_all(mut check: impl FnMut(&str, Language, &str)) {
     render::<LogPage>(&pages, &mut check);
     render::<CasePage>(&pages, &mut check);
     render::<AccessPage>(&pages, &mut check);
+    render::<RetentionPage>(&pages, &mut check);
+    render::<CaseRetentionPage>(&pages, &mut check);
     render::<RestrictedPage>(&pages, &mut check);
     render::<ClockPage>(&pages, &mut check);
     render::<WhatIfPage>(&pages, &mut check);

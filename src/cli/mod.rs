@@ -14,6 +14,7 @@ pub mod letter;
 pub mod receive;
 pub mod redact;
 mod remind;
+mod retention;
 mod serve;
 mod staff;
 mod statistics;
@@ -69,6 +70,8 @@ enum Command {
     Statistics(statistics::Statistics),
     /// Plan and queue the deadline e-mails of a day
     Remind(remind::Remind),
+    /// List the cases that are due to be erased, and those that are held
+    Retention(retention::Retention),
     /// Check the record of events
     Audit(audit::Audit),
     /// Check settings, database, files, mail and engines
@@ -207,6 +210,7 @@ impl Cli {
                 Ok(command.run(&mut out, &mut std::io::stderr()).map(|()| Ended::Done)?)
             }
             Command::Receive(command) => command.run(&self.config, &mut out),
+            Command::Retention(command) => command.run(&self.config, &mut out),
             Command::Statistics(command) => command.run(&self.config, &mut out),
             Command::Remind(command) => command.run(&self.config, &mut out),
             Command::Audit(command) => command.run(&self.config, &mut out),

@@ -715,6 +715,18 @@ impl CaseEvent {
         }
     }
 
+    /// Whether it says something of a case whatever was erased in it: who may see it, and what a
+    /// calendar does to it.
+    pub const fn may_follow_erasure(&self) -> bool {
+        matches!(
+            self,
+            Self::Restricted { .. }
+                | Self::Unrestricted
+                | Self::AccessTaken { .. }
+                | Self::CalendarChanged { .. }
+        )
+    }
+
     /// Whether the requester sees that it happened. What the unit does with documents, marks and
     /// drafts is its own business until the answer.
     pub const fn is_public(&self) -> bool {

@@ -32,6 +32,7 @@ pub mod permission;
 pub mod publication;
 pub mod reminder;
 pub mod requester;
+pub mod retention;
 pub mod schedule;
 pub mod scope;
 pub mod timeline;

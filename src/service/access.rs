@@ -8,7 +8,7 @@ use super::{Error, Invalid, Office, SignedIn, views};
 use crate::{
     domain::{
         actor::Actor,
-        case::Case,
+        case::{Case, NotAllowed},
         event::CaseEvent,
         ids::{CaseId, Reference, StaffId},
         permission::{Permission, Role},
@@ -91,10 +91,20 @@ pub(super) fn load_for(
     Ok((case, history))
 }
 
+/// As [`load_for`], for what reads words that people wrote: refused once they are erased.
+pub(super) fn load_whole(
+    db: &mut Db,
+    who: &SignedIn,
+    id: CaseId,
+) -> Result<(Case, Vec<Recorded>), Error> {
+    let (case, history) = load_for(db, who, id)?;
+    if case.erased_on.is_some() { Err(NotAllowed::Erased.into()) } else { Ok((case, history)) }
+}
+
 impl Office {
-    /// As [`SignedIn::must_see`], for acts that need nothing else of the case.
+    /// As [`SignedIn::must_see`], for acts that need nothing of the case but that it is whole.
     pub(super) fn must_see(&self, who: &SignedIn, id: CaseId) -> Result<(), Error> {
-        self.read(|db| load_for(db, who, id)).map(drop)
+        self.read(|db| load_whole(db, who, id)).map(drop)
     }
 
     /// Who may see a case, and why.

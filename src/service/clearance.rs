@@ -1,7 +1,7 @@
 //! Clearance: somebody who did not write the answer agrees to it before it leaves.
 
 use super::{
-    CopyView, Error, GateView, LetterPage, Office, SignedIn, access::load_for,
+    CopyView, Error, GateView, LetterPage, Office, SignedIn, access::load_whole,
     portal::released_views,
 };
 use crate::{
@@ -82,7 +82,7 @@ impl Office {
     pub fn clearance(&self, who: &SignedIn, id: CaseId) -> Result<ClearanceView, Error> {
         who.must(Permission::ReadCases)?;
         let (case, history, copies, notes, people) = self.read(|db| {
-            let (case, history) = load_for(db, who, id)?;
+            let (case, history) = load_whole(db, who, id)?;
             let copies = released_views(db, &case)?;
             let notes = clearance_notes::list(db, id)?;
             Ok::<_, Error>((case, history, copies, notes, staff::list(db)?))
@@ -161,7 +161,7 @@ impl Office {
         note: &str,
     ) -> Result<(), Error> {
         who.must(Permission::HandleCases)?;
-        let (case, _) = self.read(|db| load_for(db, who, id))?;
+        let (case, _) = self.read(|db| load_whole(db, who, id))?;
         case.allows(Act::AskClearance)?;
         let letter = match case.answer_drafted() {
             Some(letter) => letter,
@@ -237,7 +237,7 @@ impl Office {
         let at = self.clock.now();
         self.write(|db| {
             self.change_in(db, Actor::Staff(who.id), id, |db, case| {
-                let (_, history) = load_for(db, who, id)?;
+                let (_, history) = load_whole(db, who, id)?;
                 let event = decide(db, case, &history)?;
                 let (step, letter, version) = match &event {
                     CaseEvent::ClearanceAsked { letter, version, .. } => ("asked", letter, version),

@@ -3,7 +3,7 @@
 
 use super::{
     Error, Invalid, Office, SignedIn,
-    access::load_for,
+    access::{load_for, load_whole},
     commission_mail::{CommissionMail, Told},
     contributing::AreaFileView,
     views,
@@ -239,7 +239,7 @@ impl Office {
         who.must(Permission::ReadCases)?;
         let may_handle = who.role.may(Permission::HandleCases);
         self.read(|db| {
-            let (case, _) = load_for(db, who, id)?;
+            let (case, _) = load_whole(db, who, id)?;
             let one = of_this_case(db, id, commission)?;
             let area = areas::find(db, one.area)?.ok_or(Error::BrokenRecord(id.0))?;
             let names = views::names(db)?;
@@ -369,7 +369,7 @@ impl Office {
     pub fn area_costs(&self, who: &SignedIn, id: CaseId) -> Result<Vec<AreaCosts>, Error> {
         who.must(Permission::ReadCases)?;
         self.read(|db| {
-            load_for(db, who, id)?;
+            load_whole(db, who, id)?;
             let areas = names_of_areas(db)?;
             let mut costs = Vec::new();
             for one in stored::of_case(db, id)? {

@@ -1,7 +1,7 @@
 //! Documents: taken in, inspected, marked, and copied without what is marked.
 
 use super::{
-    Error, FileProblem, Invalid, Office, SignedIn, access::load_for, blind::mask_for, gate, views,
+    Error, FileProblem, Invalid, Office, SignedIn, access::load_whole, blind::mask_for, gate, views,
 };
 use crate::{
     domain::{
@@ -55,7 +55,7 @@ impl Office {
             return Err(FileProblem::TooLarge { limit_mib: self.upload_limit >> 20 }.into());
         }
         // Before the file is opened, which may take a while.
-        self.read(|db| load_for(db, who, case))?.0.allows(Act::WorkOnDocuments)?;
+        self.read(|db| load_whole(db, who, case))?.0.allows(Act::WorkOnDocuments)?;
         let name = document::safe_name(name);
         let inspection = redact::inspect(&self.engine, &name, bytes);
         refuse_unreadable(&inspection)?;
@@ -91,7 +91,7 @@ impl Office {
         id: DocumentId,
     ) -> Result<Download, Error> {
         who.must(Permission::ReadCases)?;
-        let (seen, _) = self.read(|db| load_for(db, who, case))?;
+        let (seen, _) = self.read(|db| load_whole(db, who, case))?;
         let mask = self.read(|db| mask_for(db, who, &seen))?;
         let found = self.stored_document(case, id)?;
         Ok(Download {
@@ -140,7 +140,7 @@ impl Office {
         self.must_see(who, case)?;
         let found = self.stored_document(case, document)?;
         let standing = self.read(|db| {
-            load_for(db, who, case)?.0.document(document)?;
+            load_whole(db, who, case)?.0.document(document)?;
             views::marks_of(db, document)
         })?;
         let numbers: Vec<MarkId> = standing.iter().map(|(id, _)| *id).collect();

@@ -1,6 +1,6 @@
 //! One decision, everywhere: a text that is marked in one document, looked for in the others.
 
-use super::{Error, Office, SignedIn, access::load_for, views};
+use super::{Error, Office, SignedIn, access::load_whole, views};
 use crate::{
     domain::{
         actor::Actor,
@@ -82,7 +82,7 @@ impl Office {
     ) -> Result<ElsewhereView, Error> {
         who.must(Permission::ReadCases)?;
         let (here, sha256, others) = self.read(|db| {
-            let (case, _) = load_for(db, who, case)?;
+            let (case, _) = load_whole(db, who, case)?;
             let known = case.documents.get(&document).ok_or(Error::NotFound)?;
             let mut others = Vec::new();
             for (id, other) in &case.documents {
@@ -138,7 +138,7 @@ impl Office {
         who.must(Permission::HandleCases)?;
         let now = self.clock.now();
         self.write(|db| {
-            load_for(db, who, case)?;
+            load_whole(db, who, case)?;
             let here: BTreeMap<MarkId, Mark> = views::marks_of(db, document)?.into_iter().collect();
             let mut made = 0;
             for (mark, other) in chosen {
@@ -165,7 +165,7 @@ impl Office {
     pub fn conflicts(&self, who: &SignedIn, id: CaseId) -> Result<Vec<Conflict>, Error> {
         who.must(Permission::ReadCases)?;
         self.read(|db| {
-            let (case, _) = load_for(db, who, id)?;
+            let (case, _) = load_whole(db, who, id)?;
             let mut all = Vec::new();
             for (document, _) in case.released() {
                 let file = stored::find(db, document)?.ok_or(Error::NotFound)?;

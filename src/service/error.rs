@@ -174,6 +174,9 @@ pub enum Invalid {
     /// A text that the document does not hold.
     #[error("that text is nowhere in the document")]
     Nowhere,
+    /// A period that is too short or too long.
+    #[error("give 6 to 360 months")]
+    BadPeriod,
     /// A mark that cannot be used.
     #[error("this mark cannot be used")]
     BadMark,
@@ -461,6 +464,7 @@ impl Invalid {
             Self::WrongReference => "error-wrong-reference",
             Self::UnknownExemption => "error-unknown-exemption",
             Self::Taken => "error-taken",
+            Self::BadPeriod => "error-bad-period",
             Self::CannotRead => "error-cannot-read",
             Self::NotRestricted => "error-no-restricted-case",
             Self::BadMark => "error-bad-mark",

@@ -4,7 +4,13 @@
 //! it was made from, and inspected. What passes is a [`Cleared`], which only this file makes, which
 //! names its case itself, and without which nothing is sent.
 
-use super::{Error, Office, SignedIn, access::load_for, elsewhere, letters::KeptLetter, views};
+use super::{
+    Error, Office, SignedIn,
+    access::{load_for, load_whole},
+    elsewhere,
+    letters::KeptLetter,
+    views,
+};
 use crate::{
     domain::{
         actor::Actor,
@@ -138,7 +144,7 @@ impl Office {
         letter: LetterId,
     ) -> Result<GateView, Error> {
         who.must(Permission::ReadCases)?;
-        let (case, _) = self.read(|db| load_for(db, who, id))?;
+        let (case, _) = self.read(|db| load_whole(db, who, id))?;
         let kept = self.kept_letter(letter)?;
         if kept.case != id {
             return Err(Error::NotFound);

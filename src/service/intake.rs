@@ -1,6 +1,6 @@
 //! Logging requests.
 
-use super::{Error, Invalid, Office, SignedIn};
+use super::{Error, Invalid, Office, SignedIn, views};
 use crate::{
     domain::{
         actor::Actor,
@@ -102,6 +102,11 @@ impl Office {
             })?,
             _ => None,
         };
+        if let Some((id, _)) = &known
+            && self.read(|db| views::load(db, *id))?.0.erased_on.is_some()
+        {
+            return Err(Error::NotForACase("for a case that was erased".to_owned()));
+        }
         let on = self.received_on(&received);
         let sha256 = self.blobs.put(message)?.to_string();
         let (id, reference) = match known {

@@ -2,7 +2,7 @@
 
 use super::{
     Download, Error, Office, SignedIn,
-    access::load_for,
+    access::load_whole,
     blind::mask_for,
     letters::{Body, KeptLetter, body_of, problems, to_json},
     views,
@@ -163,7 +163,7 @@ impl Office {
     /// What is taken out of a letter of the case before `who` reads it.
     fn mask(&self, who: &SignedIn, case: CaseId) -> Result<Option<Mask>, Error> {
         self.read(|db| {
-            let (case, _) = load_for(db, who, case)?;
+            let (case, _) = load_whole(db, who, case)?;
             mask_for(db, who, &case)
         })
     }
@@ -300,7 +300,7 @@ impl Office {
     ) -> Result<VersionsView, Error> {
         who.must(Permission::ReadCases)?;
         self.read(|db| {
-            let (seen, _) = load_for(db, who, case)?;
+            let (seen, _) = load_whole(db, who, case)?;
             let mask = mask_for(db, who, &seen)?;
             let found = stored::find(db, id)?.ok_or(Error::NotFound)?;
             if found.case != case {

@@ -1,7 +1,7 @@
 //! Letters that no act of the case makes: staff choose the type, write what it is to say, and send
 //! it to the requester or to somebody else.
 
-use super::{Error, Invalid, Office, SignedIn, access::load_for};
+use super::{Error, Invalid, Office, SignedIn, access::load_whole};
 use crate::{
     domain::{
         actor::Actor,
@@ -41,7 +41,7 @@ impl Office {
     /// The types of letters that staff can write in a case as it stands.
     pub fn letters_to_write(&self, who: &SignedIn, id: CaseId) -> Result<Vec<LetterType>, Error> {
         who.must(Permission::ReadCases)?;
-        let (case, _) = self.read(|db| load_for(db, who, id))?;
+        let (case, _) = self.read(|db| load_whole(db, who, id))?;
         let answered = case.state.is_answered();
         Ok(LetterType::ALL
             .into_iter()
@@ -73,7 +73,7 @@ impl Office {
         }
         let today = self.today();
         self.write(|db| {
-            let (case, _) = load_for(db, who, id)?;
+            let (case, _) = load_whole(db, who, id)?;
             case.allows(Act::WriteLetter)?;
             let regime = case.regimes().into_iter().find(|regime| letter_type.fits(*regime));
             let regime = regime.ok_or(NotAllowed::OtherRegime)?;

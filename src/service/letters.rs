@@ -1,7 +1,8 @@
 //! Letters: made from the case and its decision, edited as Markdown, set as PDF.
 
 use super::{
-    Download, Error, Office, PortalLetter, SignedIn, access::load_for, schedule::schedule_of, views,
+    Download, Error, Office, PortalLetter, SignedIn, access::load_whole, schedule::schedule_of,
+    views,
 };
 use crate::{
     domain::{
@@ -63,7 +64,7 @@ impl Office {
     pub fn draft_answer(&self, who: &SignedIn, id: CaseId) -> Result<LetterId, Error> {
         who.must(Permission::HandleCases)?;
         self.write(|db| {
-            let (case, _) = load_for(db, who, id)?;
+            let (case, _) = load_whole(db, who, id)?;
             let decided = case.decided.as_ref().ok_or(NotAllowed::NoDecision)?;
             let letter_type = decided.letter_type(case.regime());
             let decision =
@@ -92,7 +93,7 @@ impl Office {
         letter_type: LetterType,
         fill: impl FnOnce(&mut LetterData),
     ) -> Result<LetterId, Error> {
-        let (case, _) = load_for(db, who, id)?;
+        let (case, _) = load_whole(db, who, id)?;
         self.draft_in(db, Actor::Staff(who.id), &case, letter_type, fill)
     }
 

@@ -47,6 +47,7 @@ mod record;
 mod release;
 mod reminder_words;
 mod reminders;
+mod retention;
 mod reviews;
 mod schedule;
 mod subject_access;
@@ -57,8 +58,11 @@ mod views;
 mod waiting;
 mod workbench;
 
-pub use crate::storage::cases::Cursor;
-pub use crate::storage::publications::{Hit, Publication, PublishedCopy, Waiting, Wanted};
+pub use crate::storage::{
+    cases::Cursor,
+    erasure::Holdings,
+    publications::{Hit, Publication, PublishedCopy, Waiting, Wanted},
+};
 pub use access::{AccessLine, AccessView, ReasonLine};
 pub use api_answers::{KeptAnswer, Repeat};
 pub use api_tokens::{ApiTokenLine, ApiTokenText, Bearer, MOST_TOKEN_DAYS, NewApiToken, scopes_of};
@@ -101,6 +105,7 @@ pub use publications::{Proposed, PublicationPreview, PublicationQueue, Publicati
 pub use record::AuditVerdict;
 pub use release::ReleaseView;
 pub use reminders::{PREVIEWED, Reminded, ToTell};
+pub use retention::{CaseRetention, KeptCase, RetentionView};
 pub use reviews::AfterAnswer;
 pub use suggestions::Proposal;
 pub use views::{

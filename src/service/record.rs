@@ -8,7 +8,7 @@ use super::{
 use crate::{
     domain::{
         actor::Actor,
-        case::Case,
+        case::{Case, NotAllowed},
         event::{CaseEvent, EmailKind},
         ids::{CaseId, CommissionId, LetterId, StaffId},
     },
@@ -91,16 +91,7 @@ impl Office {
         id: CaseId,
         decide: impl FnOnce(&mut Db, &Case) -> Result<CaseEvent, Error>,
     ) -> Result<Case, Error> {
-        let calendar = self.hold_calendar(db)?;
-        let taken = cases::take(db, id)?.ok_or(Error::NotFound)?;
-        // A restricted case is there for nobody else, whatever they may do with others.
-        if matches!(actor, Actor::Staff(person) if !taken.case().is_open_to(person)) {
-            return Err(Error::NotFound);
-        }
-        unchanged::still_asked(id, taken.history().len())?;
-        let event = decide(db, taken.case())?;
-        let recorded = cases::record(db, taken, &event, self.stamp(actor), &calendar)?;
-        Ok(recorded.case().clone())
+        self.change_often_in(db, actor, id, |db, case| Ok(vec![decide(db, case)?]))
     }
 
     /// As [`Office::change_in`], for an act of which several things happen.
@@ -110,16 +101,23 @@ impl Office {
         actor: Actor,
         id: CaseId,
         decide: impl FnOnce(&mut Db, &Case) -> Result<Vec<CaseEvent>, Error>,
-    ) -> Result<(), Error> {
+    ) -> Result<Case, Error> {
         let calendar = self.hold_calendar(db)?;
         let mut taken = cases::take(db, id)?.ok_or(Error::NotFound)?;
+        // A restricted case is there for nobody else, whatever they may do with others.
         if matches!(actor, Actor::Staff(person) if !taken.case().is_open_to(person)) {
             return Err(Error::NotFound);
         }
+        unchanged::still_asked(id, taken.history().len())?;
         for event in decide(db, taken.case())? {
+            // Nothing that people write comes into a case that was erased.
+            let is_erased = taken.case().erased_on.is_some();
+            if is_erased && actor != Actor::System && !event.may_follow_erasure() {
+                return Err(NotAllowed::Erased.into());
+            }
             taken = cases::record(db, taken, &event, self.stamp(actor), &calendar)?;
         }
-        Ok(())
+        Ok(taken.case().clone())
     }
 
     pub(super) fn stamp(&self, actor: Actor) -> Stamp {

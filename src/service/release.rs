@@ -1,7 +1,7 @@
 //! Sending the answer. Nothing leaves unproven: what is sent is what the gate has just cleared.
 
 use super::{
-    CopyView, Error, Invalid, Office, RequesterSeen, SignedIn, access::load_for,
+    CopyView, Error, Invalid, Office, RequesterSeen, SignedIn, access::load_whole,
     blind::requester_seen, gate::Cleared, portal::released_views,
 };
 use crate::{
@@ -35,7 +35,7 @@ impl Office {
     pub fn release(&self, who: &SignedIn, id: CaseId) -> Result<ReleaseView, Error> {
         who.must(Permission::ReadCases)?;
         let (case, recipient, copies) = self.read(|db| {
-            let (case, _) = load_for(db, who, id)?;
+            let (case, _) = load_whole(db, who, id)?;
             let recipient = requester_seen(db, who, &case)?;
             let copies = released_views(db, &case)?;
             Ok::<_, Error>((case, recipient, copies))
@@ -66,7 +66,7 @@ impl Office {
         looked_at: bool,
     ) -> Result<(), Error> {
         who.must(Permission::IssueAnswers)?;
-        let (case, _) = self.read(|db| load_for(db, who, id))?;
+        let (case, _) = self.read(|db| load_whole(db, who, id))?;
         let typed = typed_reference.trim();
         if !typed.eq_ignore_ascii_case(&case.reference.to_string()) {
             return Err(Error::Invalid { field: "reference", problem: Invalid::WrongReference });

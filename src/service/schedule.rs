@@ -1,6 +1,6 @@
 //! The schedule of withheld material, as staff read it and as a file.
 
-use super::{Download, Error, Office, SignedIn, access::load_for, views};
+use super::{Download, Error, Office, SignedIn, access::load_whole, views};
 use crate::{
     domain::{
         case::Case,
@@ -22,7 +22,7 @@ impl Office {
     pub fn schedule(&self, who: &SignedIn, id: CaseId) -> Result<Vec<ScheduleLine>, Error> {
         who.must(Permission::ReadCases)?;
         self.read(|db| {
-            let (case, _) = load_for(db, who, id)?;
+            let (case, _) = load_whole(db, who, id)?;
             schedule_of(db, &case)
         })
     }
@@ -35,7 +35,7 @@ impl Office {
         language: Language,
     ) -> Result<Download, Error> {
         let lines = self.schedule(who, id)?;
-        let reference = self.read(|db| Ok::<_, Error>(load_for(db, who, id)?.0.reference))?;
+        let reference = self.read(|db| Ok::<_, Error>(load_whole(db, who, id)?.0.reference))?;
         let failed = |source: csv::Error| Error::Settings {
             what: "the schedule could not be written".to_owned(),
             source: source.into(),

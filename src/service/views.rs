@@ -60,6 +60,8 @@ pub struct CaseView {
     pub body: String,
     /// Who asked, as far as the reader may know.
     pub requester: RequesterSeen,
+    /// The last day on which it is kept; none while something is owed, or once it is erased.
+    pub kept_until: Option<NaiveDate>,
     /// The name of who handles it.
     pub officer: Option<String>,
     /// The statutory clock, with each day counted.
@@ -275,7 +277,11 @@ impl Office {
             for item in &mut items {
                 item.text = blind(std::mem::take(&mut item.text));
             }
-            let mut documents = document_views(db, &case, &history)?;
+            let mut documents = if case.erased_on.is_some() {
+                Vec::new()
+            } else {
+                document_views(db, &case, &history)?
+            };
             for document in &mut documents {
                 document.name = blind(std::mem::take(&mut document.name));
             }
@@ -301,6 +307,7 @@ impl Office {
             let left = |due_on: NaiveDate| is_owed.then(|| days_left(&calendar, today, due_on));
             Ok(CaseView {
                 version: history.len() as u64,
+                kept_until: self.kept_until(db, &case)?,
                 subject: blind(text.subject),
                 body: blind(text.body),
                 requester,
@@ -324,7 +331,10 @@ impl Office {
                     .iter()
                     .filter(|line| matches!(line.event, CaseEvent::EmailFailed { .. }))
                     .count(),
-                waits: self.waits(db, &case, &history)?,
+                waits: match case.erased_on {
+                    Some(_) => None,
+                    None => self.waits(db, &case, &history)?,
+                },
                 clock,
                 case,
             })

@@ -11,6 +11,7 @@ use super::{
     columns::{UtcColumn, from_json, parsed},
     db::{Db, directly},
     events::{self, CaseEnd, Recorded, Stamp},
+    retention,
     schema::{case_texts, cases, events as events_table},
 };
 use crate::{
@@ -168,6 +169,7 @@ pub fn record(
     let case = case.after(event);
     write_row(db, &case, calendar)?;
     case_access::settle(db, &case, event)?;
+    retention::settle(db, &case, event)?;
     let end = events::append(db, id, &end, event, stamp)?;
     Ok(Taken { case, history, end })
 }

@@ -24,6 +24,7 @@ pub mod costs;
 pub mod db;
 pub mod decisions;
 pub mod documents;
+pub mod erasure;
 pub mod events;
 pub mod figures;
 pub mod jobs;
@@ -38,6 +39,7 @@ pub mod publications;
 pub mod reference_numbers;
 pub mod reminders;
 pub mod requesters;
+pub mod retention;
 #[expect(missing_docs, reason = "the migrations describe the tables")]
 pub mod schema;
 pub mod sessions;

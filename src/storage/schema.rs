@@ -500,6 +500,7 @@ diesel::joinable!(commission_sessions -> commission_links (link_hash));
 diesel::joinable!(commissions -> cases (case_id));
 diesel::joinable!(events -> cases (case_id));
 diesel::joinable!(marks -> documents (document_id));
+diesel::joinable!(commission_files -> commissions (commission_id));
 diesel::joinable!(copies -> documents (document_id));
 diesel::joinable!(letter_versions -> letters (letter_id));
 diesel::joinable!(portal_sessions -> portal_links (link_hash));

@@ -15,8 +15,8 @@ use super::{
         access, account, administration, api_tokens, areas, calendar, case, certificate, clearance,
         clock, commissions, costs, dashboard, decision, documents, elsewhere, gate, history,
         holidays, items, letter_templates, letters, log, mark_place, marks, open_commissions,
-        publication, publications, register, release, reminders, reviews, schedule, subject_access,
-        suggestions, unsent, waiting, what_if, work,
+        publication, publications, register, release, reminders, retention, reviews, schedule,
+        subject_access, suggestions, unsent, waiting, what_if, work,
     },
     urls::Public,
 };
@@ -113,6 +113,8 @@ pub fn app(state: State) -> impl FnOnce(&mut web::ServiceConfig) {
             .route("/staff/reminders", web::post().to(reminders::set))
             .route("/staff/figures/file", web::get().to(dashboard::file))
             .route("/staff/publications", web::get().to(publications::publications))
+            .route("/staff/retention", web::get().to(retention::retention))
+            .route("/staff/retention", web::post().to(retention::set))
             .route("/staff/restricted", web::get().to(access::restricted))
             .route("/staff/restricted", web::post().to(access::join))
             .service(web::scope("/staff/cases").configure(cases))
@@ -165,6 +167,7 @@ fn cases(config: &mut web::ServiceConfig) {
         .route("/{slug}/decision", web::get().to(decision::decision))
         .route("/{slug}/decision", web::post().to(decision::decide))
         .configure(access::routes)
+        .configure(retention::routes)
         .configure(commissions::routes)
         .configure(publication::routes)
         .configure(letters::routes)

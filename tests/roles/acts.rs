@@ -16,9 +16,10 @@ use ateb::{
         ids::ContactId,
         language::{Language, LanguageChoice},
         letter::{LetterType, Words},
-        mark::Mark,
+        mark::{Mark, Style},
         permission::Permission::{self, *},
         reminder::Rules,
+        retention::Periods,
         timeline::Hypothesis,
     },
     law::{
@@ -27,7 +28,7 @@ use ateb::{
     },
     redact::To,
     service::{
-        CommissionFilter, Error, FeeAsked, Filter, LetterFormat, NewArea, NewCommissions,
+        CommissionFilter, Error, FeeAsked, Filter, LetterFormat, MarkAct, NewArea, NewCommissions,
         NewLetter, Proposed, SignedIn, Typed,
     },
 };
@@ -58,6 +59,9 @@ const fn on_case(name: &'static str, permission: Permission, run: Run) -> Act {
 const fn in_unit(name: &'static str, permission: Permission, run: Run) -> Act {
     Act { name, permission, about: About::Unit, run }
 }
+
+/// Acts that look for a page of a document, which the note of the world has none of.
+pub(crate) const OF_PAGES: [&str; 3] = ["bench_page", "page_image", "released_image"];
 
 /// What everybody may do who has signed in.
 pub(crate) const OPEN_TO_ALL: &[(&str, Run)] =
@@ -127,6 +131,27 @@ pub(crate) const ACTS: &[Act] = &[
     on_case("letters_to_write", ReadCases, |w, who| {
         w.office.letters_to_write(who, w.case).map(drop)
     }),
+    on_case("shape_of", ReadCases, |w, who| w.office.shape_of(who, w.case, w.document).map(drop)),
+    on_case("stands_on", ReadCases, |w, who| w.office.stands_on(who, w.case, w.document).map(drop)),
+    on_case("bench_page", ReadCases, |w, who| {
+        w.office.bench_page(who, w.case, w.document, 1, &[]).map(drop)
+    }),
+    on_case("bench_text", ReadCases, |w, who| {
+        w.office.bench_text(who, w.case, w.document, 0, &[]).map(drop)
+    }),
+    on_case("counts", ReadCases, |w, who| w.office.counts(who, w.case, w.document, &[]).map(drop)),
+    on_case("page_image", ReadCases, |w, who| {
+        w.office.page_image(who, w.case, w.document, 1, 800).map(drop)
+    }),
+    on_case("released_image", ReadCases, |w, who| {
+        w.office.released_image(who, w.case, w.document, 1).map(drop)
+    }),
+    on_case("marks_on", HandleCases, |w, who| {
+        w.office.marks_on(who, w.case, w.document, Vec::new(), None, Style::Block).map(drop)
+    }),
+    on_case("act_on_marks", HandleCases, |w, who| {
+        w.office.act_on_marks(who, w.case, w.document, None, MarkAct::Add(Vec::new())).map(drop)
+    }),
     on_case("suggestions", HandleCases, |w, who| {
         w.office.suggestions(who, w.case, w.document).map(drop)
     }),
@@ -173,6 +198,8 @@ pub(crate) const ACTS: &[Act] = &[
     in_unit("calendar_feed", ReadCases, |w, who| w.office.calendar_feed(who).map(drop)),
     in_unit("make_calendar_feed", ReadCases, |w, who| w.office.make_calendar_feed(who).map(drop)),
     in_unit("end_calendar_feed", ReadCases, |w, who| w.office.end_calendar_feed(who)),
+    in_unit("retention", EraseCases, |w, who| w.office.retention(who).map(drop)),
+    in_unit("set_retention", EraseCases, |w, who| w.office.set_retention(who, &Periods::default())),
     in_unit("reminder_rules", Administer, |w, who| w.office.reminder_rules(who).map(drop)),
     in_unit("set_reminder_rules", Administer, |w, who| {
         w.office.set_reminder_rules(who, &Rules::default())
@@ -351,6 +378,10 @@ pub(crate) const ACTS: &[Act] = &[
     on_case("withdraw_publication", PublishAnswers, |w, who| {
         w.office.withdraw_publication(who, w.case, "It was wrong.")
     }),
+    on_case("case_retention", ReadCases, |w, who| w.office.case_retention(who, w.case).map(drop)),
+    on_case("hold_case", HandleCases, |w, who| w.office.hold_case(who, w.case, "A claim.")),
+    on_case("lift_hold", HandleCases, |w, who| w.office.lift_hold(who, w.case, "It is over.")),
+    on_case("erase_case", EraseCases, |w, who| w.office.erase_case(who, w.case, "ATISN 26732")),
     on_case("restrict", RestrictCases, |w, who| {
         w.office.restrict(who, w.case, &[w.officer.id, w.administrator.id], "Still.")
     }),

@@ -91,8 +91,10 @@ pub struct CasePage {
 /// Who asked.
 #[derive(Serialize, ToSchema)]
 pub struct RequesterShown {
-    /// Their name.
-    pub name: String,
+    /// Their name; none where who asked is hidden from the caller, or erased.
+    pub name: Option<String>,
+    /// Whether it is hidden from the caller, who can have it shown on the staff's pages.
+    pub is_hidden: bool,
     /// Their e-mail address.
     pub email: Option<String>,
     /// Their postal address.
@@ -320,9 +322,14 @@ impl CaseShown {
             subject: view.subject,
             body: view.body,
             requester: RequesterShown {
-                name: view.requester.name,
-                email: view.requester.email,
-                postal_address: view.requester.postal_address,
+                name: view.requester.shown.as_ref().map(|one| one.name.clone()),
+                is_hidden: view.requester.is_hidden,
+                email: view.requester.shown.as_ref().and_then(|one| one.email.clone()),
+                postal_address: view
+                    .requester
+                    .shown
+                    .as_ref()
+                    .and_then(|one| one.postal_address.clone()),
                 language: LanguageChoiceWord(view.requester.language),
             },
             officer_id: case.officer.map(|officer| officer.0),

@@ -14,6 +14,7 @@ const PLACES: [(&str, &str, Permission); 8] = [
     ("holidays", "/staff/holidays", Permission::ReadCases),
     ("publications", "/staff/publications", Permission::PublishAnswers),
     ("reminders", "/staff/reminders", Permission::Administer),
+    ("retention", "/staff/retention", Permission::EraseCases),
     ("restricted", "/staff/restricted", Permission::Administer),
     ("templates", "/staff/templates", Permission::WriteTemplates),
     ("api-tokens", "/staff/api-tokens", Permission::ReadCases),

@@ -39,6 +39,8 @@ pub struct CaseHead {
     pub is_answered: bool,
     /// Whether it is restricted to named people.
     pub is_restricted: bool,
+    /// Whether what people wrote was erased.
+    pub is_erased: bool,
 }
 
 impl CaseHead {
@@ -53,6 +55,7 @@ impl CaseHead {
             has_costs: true,
             is_answered: false,
             is_restricted: false,
+            is_erased: false,
         }
     }
 }
@@ -87,6 +90,10 @@ pub struct CasePage {
     pub mistakes: Vec<Mistake>,
     /// Who has the case.
     pub officer: Option<String>,
+    /// The last day on which it is kept, once it is closed.
+    pub kept_until: Option<NaiveDate>,
+    /// The day on which what people wrote was erased.
+    pub erased_on: Option<NaiveDate>,
     /// How many people it is restricted to; none when everybody may see it who reads cases.
     pub named: Option<usize>,
     /// What the member of staff can do about that: the end of a key `case-access-…`.
@@ -168,6 +175,8 @@ impl Page for CasePage {
             reason: String::new(),
             mistakes: Vec::new(),
             officer: None,
+            kept_until: None,
+            erased_on: None,
             named: None,
             access_link: "change",
             may_take: true,
@@ -197,6 +206,7 @@ impl Page for CasePage {
                 channel: channel.into(),
                 officer: Some("Siân Morgan-Pugh".into()),
                 head: CaseHead { is_restricted: true, ..open.head.clone() },
+                kept_until: NaiveDate::from_ymd_opt(2029, 3, 12),
                 named: Some(2),
                 access_link: "look",
                 may_take: false,
@@ -232,7 +242,12 @@ impl Page for CasePage {
         );
         let erased = Requester { name: String::new(), email: None, ..open.requester.clone() };
         let hidden = Requester { is_hidden: true, ..erased.clone() };
-        samples.push(Self { requester: erased, ..open.clone() });
+        samples.push(Self {
+            requester: erased,
+            erased_on: NaiveDate::from_ymd_opt(2029, 3, 13),
+            head: CaseHead { is_erased: true, is_answered: true, ..CaseHead::sample() },
+            ..open.clone()
+        });
         samples.push(Self { requester: hidden.clone(), ..open.clone() });
         samples.push(Self {
             requester: hidden,
@@ -279,6 +294,7 @@ impl CaseHead {
             has_costs: applies_to(view.case.regime()).is_ok(),
             is_answered: view.case.state.is_answered(),
             is_restricted: view.case.restricted_to.is_some(),
+            is_erased: view.case.erased_on.is_some(),
         }
     }
 }
@@ -339,6 +355,8 @@ async fn page(staff: &Staff, view: &CaseView) -> Result<CasePage, Problem> {
         reason: String::new(),
         mistakes: Vec::new(),
         officer: view.officer.clone(),
+        kept_until: view.kept_until,
+        erased_on: view.case.erased_on,
         named: view.case.restricted_to.as_ref().map(std::collections::BTreeSet::len),
         access_link: if staff.who.role.may(Permission::RestrictCases) { "change" } else { "look" },
         may_take: may(Act::Assign) && view.case.officer != Some(staff.who.id),

@@ -34,6 +34,7 @@ pub mod publications;
 pub mod register;
 pub mod release;
 pub mod reminders;
+pub mod retention;
 pub mod reviews;
 pub mod schedule;
 pub mod subject_access;
