@@ -191,11 +191,11 @@ impl Office {
         }
         Ok(())
     }
+}
 
-    /// The last day on which a case is kept.
-    pub(super) fn kept_until(&self, db: &mut Db, case: &Case) -> Result<Option<NaiveDate>, Error> {
-        Ok(case.kept_until(&periods(db)?))
-    }
+/// The last day on which a case is kept; none while something is owed, or once it is erased.
+pub(super) fn kept_until(db: &mut Db, case: &Case) -> Result<Option<NaiveDate>, Error> {
+    Ok(case.kept_until(&periods(db)?))
 }
 
 /// The periods that were set, or those that a new office begins with.

@@ -5,6 +5,7 @@ use super::{
     access::load_for,
     blind::{blind_rows, mask_for, requester_seen},
     commissions::names_of_areas,
+    retention::kept_until,
 };
 use crate::{
     domain::{
@@ -307,7 +308,7 @@ impl Office {
             let left = |due_on: NaiveDate| is_owed.then(|| days_left(&calendar, today, due_on));
             Ok(CaseView {
                 version: history.len() as u64,
-                kept_until: self.kept_until(db, &case)?,
+                kept_until: kept_until(db, &case)?,
                 subject: blind(text.subject),
                 body: blind(text.body),
                 requester,

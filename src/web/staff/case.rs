@@ -22,6 +22,7 @@ use serde::{Deserialize, Serialize};
 
 /// What stands at the head of every page of a case.
 #[derive(Debug, Clone, Serialize)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a question that the head asks")]
 pub struct CaseHead {
     /// Its reference in the addresses of the pages: `atisn-26732`.
     pub slug: String,
@@ -154,6 +155,7 @@ pub struct Requester {
 impl Page for CasePage {
     const TEMPLATE: &'static str = "staff/case";
 
+    #[expect(clippy::too_many_lines, reason = "each is a shape of the page")]
     fn samples() -> Vec<Self> {
         let open = Self {
             head: CaseHead::sample(),

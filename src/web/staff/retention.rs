@@ -65,7 +65,7 @@ pub struct KeptLine {
 }
 
 impl KeptLine {
-    fn of(one: KeptCase) -> Self {
+    fn of(one: &KeptCase) -> Self {
         Self {
             slug: one.reference.slug(),
             reference: one.reference.to_string(),
@@ -132,9 +132,9 @@ impl RetentionPage {
     fn of(view: RetentionView) -> Self {
         Self {
             periods: fields(&view.periods),
-            due: view.due.into_iter().map(KeptLine::of).collect(),
+            due: view.due.iter().map(KeptLine::of).collect(),
             has_more: view.has_more,
-            held: view.held.into_iter().map(KeptLine::of).collect(),
+            held: view.held.iter().map(KeptLine::of).collect(),
             restricted: view.restricted,
             mistakes: Vec::new(),
         }
