@@ -28,8 +28,8 @@ use ateb::{
     },
     redact::To,
     service::{
-        CommissionFilter, Error, FeeAsked, Filter, LetterFormat, MarkAct, NewArea, NewCommissions,
-        NewLetter, Proposed, SignedIn, Typed,
+        CommissionFilter, Error, FeeAsked, Filter, LetterFormat, MarkAct, NewApiToken, NewArea,
+        NewCommissions, NewLetter, Proposed, SignedIn, Typed, scopes_of,
     },
 };
 
@@ -64,8 +64,15 @@ const fn in_unit(name: &'static str, permission: Permission, run: Run) -> Act {
 pub(crate) const OF_PAGES: [&str; 3] = ["bench_page", "page_image", "released_image"];
 
 /// What everybody may do who has signed in.
-pub(crate) const OPEN_TO_ALL: &[(&str, Run)] =
-    &[("set_language", |w, who| w.office.set_language(who, Language::English))];
+pub(crate) const OPEN_TO_ALL: &[(&str, Run)] = &[
+    ("set_language", |w, who| w.office.set_language(who, Language::English)),
+    ("api_tokens", |w, who| w.office.api_tokens(who).map(drop)),
+    ("add_api_token", |w, who| {
+        let new = NewApiToken { name: String::new(), scopes: scopes_of(who.role), days: 1 };
+        w.office.add_api_token(who, &new).map(drop)
+    }),
+    ("revoke_api_token", |w, who| w.office.revoke_api_token(Some(who), "none")),
+];
 
 pub(crate) fn typed(w: &World) -> Typed {
     let page = w.office.letter(&w.officer, w.case, w.letter).unwrap();
@@ -161,6 +168,8 @@ pub(crate) const ACTS: &[Act] = &[
     on_case("preview_letter_pdf", HandleCases, |w, who| {
         w.office.preview_letter_pdf(who, w.case, w.letter, &typed(w)).map(drop)
     }),
+    on_case("case_version", ReadCases, |w, who| w.office.case_version(who, w.case).map(drop)),
+    on_case("only_in", ReadCases, |w, who| w.office.only_in(who, w.case, &[1], || Ok(()))),
     on_case("see_requester", ReadCases, |w, who| {
         w.office.see_requester(who, w.case, "I audit it.")
     }),
