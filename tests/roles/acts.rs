@@ -60,15 +60,17 @@ const fn in_unit(name: &'static str, permission: Permission, run: Run) -> Act {
     Act { name, permission, about: About::Unit, run }
 }
 
-/// Acts that look for a page of a document, which the note of the world has none of.
-pub(crate) const OF_PAGES: [&str; 3] = ["bench_page", "page_image", "released_image"];
+/// Acts that look for a page, a sheet or a part, of which the note of the world has none.
+pub(crate) const OF_PAGES: [&str; 5] =
+    ["bench_page", "page_image", "released_image", "bench_grid", "message_parts"];
 
 /// What everybody may do who has signed in.
 pub(crate) const OPEN_TO_ALL: &[(&str, Run)] = &[
     ("set_language", |w, who| w.office.set_language(who, Language::English)),
     ("api_tokens", |w, who| w.office.api_tokens(who).map(drop)),
     ("add_api_token", |w, who| {
-        let new = NewApiToken { name: String::new(), scopes: scopes_of(who.role), days: 1 };
+        let new =
+            NewApiToken { name: String::new(), scopes: scopes_of(who.role).collect(), days: 1 };
         w.office.add_api_token(who, &new).map(drop)
     }),
     ("revoke_api_token", |w, who| w.office.revoke_api_token(Some(who), "none")),
@@ -152,6 +154,15 @@ pub(crate) const ACTS: &[Act] = &[
     }),
     on_case("released_image", ReadCases, |w, who| {
         w.office.released_image(who, w.case, w.document, 1).map(drop)
+    }),
+    on_case("bench_grid", ReadCases, |w, who| {
+        w.office.bench_grid(who, w.case, w.document, 0, &[]).map(drop)
+    }),
+    on_case("find_in", ReadCases, |w, who| {
+        w.office.find_in(who, w.case, w.document, &[], &[]).map(drop)
+    }),
+    on_case("message_parts", ReadCases, |w, who| {
+        w.office.message_parts(who, w.case, w.document).map(drop)
     }),
     on_case("marks_on", HandleCases, |w, who| {
         w.office.marks_on(who, w.case, w.document, Vec::new(), None, Style::Block).map(drop)
