@@ -129,7 +129,7 @@ fn fields(periods: &Periods) -> Vec<PeriodField> {
 }
 
 impl RetentionPage {
-    fn of(view: RetentionView) -> Self {
+    fn of(view: &RetentionView) -> Self {
         Self {
             periods: fields(&view.periods),
             due: view.due.iter().map(KeptLine::of).collect(),
@@ -144,7 +144,7 @@ impl RetentionPage {
 /// `GET /staff/retention`.
 pub async fn retention(staff: Staff) -> Result<HttpResponse, Problem> {
     let view = staff.ask(service::Office::retention).await?;
-    staff.show(&RetentionPage::of(view))
+    staff.show(&RetentionPage::of(&view))
 }
 
 /// `POST /staff/retention`: sets the periods.
@@ -169,7 +169,7 @@ pub async fn set(
         _ => "foia",
     };
     let wrong = mistake(field, error)?;
-    let mut page = RetentionPage::of(staff.ask(service::Office::retention).await?);
+    let mut page = RetentionPage::of(&staff.ask(service::Office::retention).await?);
     for field in &mut page.periods {
         field.months = typed.get(field.kind).cloned().unwrap_or_default();
     }
