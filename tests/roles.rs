@@ -457,7 +457,7 @@ fn all_that_leaves(database: &str, more: &[&str]) -> String {
         let file = file.unwrap();
         let bytes = fs::read(file.path()).unwrap();
         let parsed = mail_parser::MessageParser::default().parse(&bytes).unwrap();
-        writeln!(all, "{:?}\n{}", file.file_name(), unpacked(&bytes)).unwrap();
+        writeln!(all, "{}\n{}", file.file_name().display(), unpacked(&bytes)).unwrap();
         for part in &parsed.parts {
             writeln!(all, "{:?}\n{}", part.headers, unpacked(part.contents())).unwrap();
         }

@@ -8,7 +8,7 @@ use actix_web::HttpResponse;
 use serde::Serialize;
 
 /// The pages that there are, with whom they are for.
-const PLACES: [(&str, &str, Permission); 8] = [
+const PLACES: &[(&str, &str, Permission)] = &[
     ("areas", "/staff/areas", Permission::Administer),
     ("calendar", "/staff/calendar", Permission::ReadCases),
     ("holidays", "/staff/holidays", Permission::ReadCases),
@@ -40,7 +40,7 @@ impl Page for AdministrationPage {
     const TEMPLATE: &'static str = "staff/administration";
 
     fn samples() -> Vec<Self> {
-        let places = PLACES.into_iter().map(|(name, path, _)| Place { name, path }).collect();
+        let places = PLACES.iter().map(|&(name, path, _)| Place { name, path }).collect();
         vec![Self { places: Vec::new() }, Self { places }]
     }
 }
@@ -48,9 +48,9 @@ impl Page for AdministrationPage {
 /// `GET /staff/administration`.
 pub async fn administration(staff: Staff) -> Result<HttpResponse, Problem> {
     let places = PLACES
-        .into_iter()
+        .iter()
         .filter(|(_, _, permission)| staff.who.role.may(*permission))
-        .map(|(name, path, _)| Place { name, path })
+        .map(|&(name, path, _)| Place { name, path })
         .collect();
     staff.show(&AdministrationPage { places })
 }
