@@ -109,6 +109,11 @@ pub struct Config {
     #[arg(long, env = "ATEB_SECRET_KEY_FILE", global = true)]
     pub secret_key_file: Option<PathBuf>,
 
+    /// The addresses of proxies before the service, whose `X-Forwarded-For` is believed; tries to
+    /// sign in are counted by the address that it names
+    #[arg(long, env = "ATEB_TRUSTED_PROXIES", global = true, value_delimiter = ',')]
+    pub trusted_proxies: Vec<std::net::IpAddr>,
+
     /// What is logged, such as `info` or `ateb=debug`
     #[arg(long, env = "ATEB_LOG", default_value = "info", global = true)]
     pub log: String,

@@ -37,6 +37,7 @@ fn turn(office: &Office, name: &str, done: &mut Done) -> Result<bool, Error> {
     if done.swept != Some(today) {
         let swept = office.sweep(today)?;
         tracing::info!(warned = swept.warned, closed = swept.closed, "waiting cases looked at");
+        office.tidy_sign_in()?;
         done.swept = Some(today);
     }
     if done.reminded != Some(today) && office.may_remind_now() {

@@ -21,10 +21,13 @@ use ateb::{
         render::{Frame, Page, Pages, Who},
         staff::{
             access::{AccessPage, RestrictedPage},
-            account::{SetUpPage, SignInPage},
+            account::{
+                CodePage, ForgotPage, ForgotSentPage, NewPasswordPage, SetUpPage, SignInPage,
+            },
             administration::AdministrationPage,
             api_tokens::ApiTokensPage,
             areas::{AreaPage, AreasPage},
+            audit::AuditPage,
             calendar::CalendarPage,
             case::CasePage,
             certificate::CertificatePage,
@@ -45,6 +48,8 @@ use ateb::{
             log::LogPage,
             marks::MarksPage,
             open_commissions::OpenCommissionsPage,
+            people::{EndPersonPage, NewPersonPage, PeoplePage, PersonPage},
+            profile::{PasswordPage, ProfilePage},
             publication::{PreviewPage, PublicationPage},
             publications::PublicationsPage,
             register::RegisterPage,
@@ -53,7 +58,10 @@ use ateb::{
             retention::{CaseRetentionPage, RetentionPage},
             reviews::ReviewsPage,
             schedule::SchedulePage,
+            second_factor::{RecoveryCodesPage, SecondFactorPage},
+            sign_in_rules::SignInRulesPage,
             suggestions::SuggestionsPage,
+            system::SystemPage,
             unsent::{ConflictPage, EndedPage},
             what_if::WhatIfPage,
             work::WorkPage,
@@ -109,6 +117,21 @@ fn render_all(mut check: impl FnMut(&str, Language, &str)) {
     render::<SetUpPage>(&pages, &mut check);
     render::<AdministrationPage>(&pages, &mut check);
     render::<ApiTokensPage>(&pages, &mut check);
+    render::<CodePage>(&pages, &mut check);
+    render::<ForgotPage>(&pages, &mut check);
+    render::<ForgotSentPage>(&pages, &mut check);
+    render::<NewPasswordPage>(&pages, &mut check);
+    render::<ProfilePage>(&pages, &mut check);
+    render::<PasswordPage>(&pages, &mut check);
+    render::<SecondFactorPage>(&pages, &mut check);
+    render::<RecoveryCodesPage>(&pages, &mut check);
+    render::<SignInRulesPage>(&pages, &mut check);
+    render::<PeoplePage>(&pages, &mut check);
+    render::<NewPersonPage>(&pages, &mut check);
+    render::<PersonPage>(&pages, &mut check);
+    render::<EndPersonPage>(&pages, &mut check);
+    render::<AuditPage>(&pages, &mut check);
+    render::<SystemPage>(&pages, &mut check);
     render::<WorkPage>(&pages, &mut check);
     render::<RegisterPage>(&pages, &mut check);
     render::<LogPage>(&pages, &mut check);

@@ -14,6 +14,7 @@ use ateb::{
         letter::{LetterType, Words},
         permission::Role,
         requester::Requester,
+        sign_in::Visitor,
     },
     law::{calendar::Calendar, regime::Regime},
     storage::{
@@ -936,7 +937,10 @@ fn a_session_ends_by_the_clock_by_disuse_by_signing_out_and_by_a_new_password() 
         let pool = open(address);
         let olwen = pool.write(|db| Ok::<_, Error>(officer(db, "o@example.com"))).unwrap();
         let (idle, lifetime) = (TimeDelta::minutes(30), TimeDelta::hours(8));
-        let start = || pool.write(|db| sessions::start(db, olwen, now(), lifetime)).unwrap();
+        let start = || {
+            pool.write(|db| sessions::start(db, olwen, &Visitor::default(), now(), lifetime))
+                .unwrap()
+        };
         let holds = |token: &Token, at| {
             pool.read(|db| sessions::find(db, token.secret(), at, idle)).unwrap().map(|s| s.staff)
         };
@@ -1023,7 +1027,8 @@ fn no_secret_can_be_read_from_the_database() {
         let (session, link) = pool
             .write(|db| {
                 let olwen = officer(db, "o@example.com");
-                let session = sessions::start(db, olwen, now(), TimeDelta::hours(1))?;
+                let session =
+                    sessions::start(db, olwen, &Visitor::default(), now(), TimeDelta::hours(1))?;
                 let link = portal_links::make(db, case, now(), now() + TimeDelta::days(1))?;
                 Ok::<_, Error>((session, link))
             })
@@ -1288,11 +1293,14 @@ fn every_table_of_the_schema_is_there_with_all_its_columns() {
     for_each_database(|address| {
         let mut db = Db::open(address, &Options::default()).unwrap();
         db.migrate().unwrap();
-        let tried = select_all!(&mut db; api_answers api_tokens area_contacts areas calendar_feeds case_access case_erasures case_holds case_items
-            case_reasons case_texts cases chain_head clearance_notes commission_answers commission_files
-            commission_links commission_notes commission_sessions commissions copies
-            cost_estimates counters decisions documents events jobs letter_templates letter_versions letters mark_acts marks page_views portal_links
-            portal_sessions proclaimed_days publication_texts publications reminders requesters sessions settings staff);
+        let tried = select_all!(&mut db; api_answers api_tokens area_contacts areas calendar_feeds
+            case_access case_erasures case_holds case_items case_reasons case_texts cases chain_head
+            clearance_notes commission_answers commission_files commission_links commission_notes
+            commission_sessions commissions copies cost_estimates counters decisions devices documents
+            events failed_sign_ins jobs letter_templates letter_versions letters mark_acts marks
+            office_acts office_head page_views portal_links portal_sessions proclaimed_days
+            publication_texts publications recovery_codes reminders requesters second_factors sessions
+            settings sign_in_steps staff staff_links);
         for (table, error) in &tried {
             assert!(error.is_none(), "{table}: {error:?}");
         }

@@ -76,7 +76,7 @@ enum Command {
     Audit(audit::Audit),
     /// Check settings, database, files, mail and engines
     Doctor(doctor::Doctor),
-    /// Add members of staff
+    /// Add members of staff, and let somebody back in
     Staff(staff::Staff),
     /// Make, list and revoke tokens of the API
     Token(token::TokenCommand),

@@ -1,4 +1,4 @@
-//! `ateb staff add`: somebody new, who chooses a password by a link.
+//! `ateb staff`: somebody new, who chooses a password by a link; and a link for who lost theirs.
 
 use super::{Ended, Failure, office};
 use crate::{
@@ -17,7 +17,8 @@ pub(super) struct Staff {
 
 #[derive(Debug, Subcommand)]
 enum StaffCommand {
-    /// Add somebody and print the link by which they choose a password, good for a day
+    /// Add somebody and print the link by which they choose a password, good for three
+    /// days
     Add {
         /// Their e-mail address, by which they sign in
         #[arg(long)]
@@ -33,13 +34,24 @@ enum StaffCommand {
               value_parser = |text: &str| text.parse::<Language>().map_err(|e| e.to_string()))]
         language: Language,
     },
+    /// Print a fresh link by which somebody chooses a password: good for three days while they
+    /// have none, else for an hour
+    Link {
+        /// Their e-mail address
+        #[arg(long)]
+        email: String,
+    },
 }
 
 impl Staff {
     pub(super) fn run(&self, config: &Config, out: &mut dyn Write) -> Result<Ended, Failure> {
-        let StaffCommand::Add { email, role, name, language } = &self.command;
-        let name = name.as_deref().unwrap_or(email);
-        let link = office(config)?.invite(name, email, *role, *language)?;
+        let office = office(config)?;
+        let link = match &self.command {
+            StaffCommand::Add { email, role, name, language } => {
+                office.invite(name.as_deref().unwrap_or(email), email, *role, *language)?
+            }
+            StaffCommand::Link { email } => office.way_back_in(email)?,
+        };
         writeln!(out, "{link}")?;
         Ok(Ended::Done)
     }

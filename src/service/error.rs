@@ -40,6 +40,15 @@ pub enum Error {
     /// A single-purpose link that is forged, too old or used.
     #[error("this link no longer works; ask for a new one")]
     LinkExpired,
+    /// Somebody must set up a second factor before anything else.
+    #[error("set up a second factor first")]
+    SecondFactorFirst,
+    /// Too many tries have failed; so many minutes must pass.
+    #[error("too many tries have failed; wait {0} minutes")]
+    TooManyTries(i64),
+    /// Without this person nobody could administer.
+    #[error("this is the last administrator; make somebody else one first")]
+    LastAdministrator,
     /// Where the case stands does not allow it.
     #[error(transparent)]
     NotAllowed(#[from] NotAllowed),
@@ -162,6 +171,21 @@ pub enum Invalid {
     /// Text that names no exemption of the law.
     #[error("there is no such exemption")]
     UnknownExemption,
+    /// A code of the second factor that is not right now, or was used.
+    #[error("this code is not right, or was used before")]
+    WrongCode,
+    /// Not the password of who is signed in.
+    #[error("this is not your password")]
+    WrongPassword,
+    /// The password that it was before.
+    #[error("choose another password than before")]
+    SamePassword,
+    /// An invitation for another address.
+    #[error("this link was sent to another e-mail address")]
+    OtherAddress,
+    /// A number that is too small or too large.
+    #[error("this number is out of bounds")]
+    OutOfBounds,
     /// Somebody with this address exists already.
     #[error("somebody with this e-mail address exists already")]
     Taken,
@@ -259,6 +283,9 @@ impl Error {
             Self::Forbidden => "error-forbidden",
             Self::SignIn => "error-sign-in",
             Self::LinkExpired => "error-link-expired",
+            Self::SecondFactorFirst => "error-second-factor-first",
+            Self::TooManyTries(_) => "error-too-many-tries",
+            Self::LastAdministrator => "error-last-administrator",
             Self::NotAllowed(reason) => not_allowed(reason),
             Self::Decision(reason) => decision(reason),
             Self::Requester(reason) => match reason {
@@ -333,6 +360,7 @@ impl Error {
             Self::RequesterShows(places) => Some(places.len().to_string()),
             Self::Gate(notes) | Self::NotLookedAt(notes) => Some(notes.len().to_string()),
             Self::Days(wrong) => Some(in_lines(wrong)),
+            Self::TooManyTries(minutes) => Some(minutes.to_string()),
             Self::Day(DayError::Outside { from, until, .. }) => {
                 Some(format!("{}–{}", from.year(), until.year()))
             }
@@ -463,6 +491,11 @@ impl Invalid {
             Self::BadEmail => "error-bad-email",
             Self::WrongReference => "error-wrong-reference",
             Self::UnknownExemption => "error-unknown-exemption",
+            Self::WrongCode => "error-wrong-code",
+            Self::WrongPassword => "error-wrong-password",
+            Self::SamePassword => "error-same-password",
+            Self::OtherAddress => "error-other-address",
+            Self::OutOfBounds => "error-out-of-bounds",
             Self::Taken => "error-taken",
             Self::BadPeriod => "error-bad-period",
             Self::CannotRead => "error-cannot-read",

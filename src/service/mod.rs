@@ -7,6 +7,7 @@ mod access;
 mod api_answers;
 mod api_tokens;
 mod areas;
+mod audit;
 mod blind;
 mod calendar;
 mod calendar_feed;
@@ -50,8 +51,15 @@ mod reminders;
 mod retention;
 mod reviews;
 mod schedule;
+mod seal;
+mod second_factor;
+mod sessions;
+mod sign_in;
+mod staff_email;
+mod staff_links;
 mod subject_access;
 mod suggestions;
+mod system;
 mod tokens;
 mod unchanged;
 mod views;
@@ -67,6 +75,7 @@ pub use access::{AccessLine, AccessView, ReasonLine};
 pub use api_answers::{KeptAnswer, Repeat};
 pub use api_tokens::{ApiTokenLine, ApiTokenText, Bearer, MOST_TOKEN_DAYS, NewApiToken, scopes_of};
 pub use areas::NewArea;
+pub use audit::{ActLine, ActsView, OfficeVerdict};
 pub use blind::RequesterSeen;
 pub use clearance::{ClearanceView, LONGEST_NOTE, NoteLine};
 pub use commission_mail::Chased;
@@ -99,7 +108,7 @@ pub use letter_templates::{TemplateLine, TemplateVersion, TemplateView};
 pub use letter_writing::NewLetter;
 pub use marking::MarkAct;
 pub use passwords::PASSWORD_LENGTH;
-pub use people::{NewPerson, SessionToken, SignedIn};
+pub use people::{NewPerson, PersonLine, PersonView, Presence, SignedIn};
 pub use portal::{PortalLetter, PortalToken, PortalView};
 pub use publications::{Proposed, PublicationPreview, PublicationQueue, PublicationView};
 pub use record::AuditVerdict;
@@ -107,7 +116,12 @@ pub use release::ReleaseView;
 pub use reminders::{PREVIEWED, Reminded, ToTell};
 pub use retention::{CaseRetention, KeptCase, RetentionView};
 pub use reviews::AfterAnswer;
+pub use second_factor::{Pending, RECOVERY_CODES, SecondFactorView};
+pub use sessions::SessionLine;
+pub use sign_in::{Admitted, DeviceToken, Knock, Knocked, SessionToken, StepToken};
+pub use staff_links::SetUpFor;
 pub use suggestions::Proposal;
+pub use system::{FailedJobLine, SystemView};
 pub use views::{
     CaseView, CopyView, DocumentView, Filter, HistoryLine, LetterView, MyWork, RegisterRow,
     RegisterView, Tab,
@@ -143,6 +157,7 @@ pub struct Office {
     calendar: calendar::KeptCalendar,
     secret: Secret,
     public_url: Url,
+    trusted_proxies: Vec<std::net::IpAddr>,
     mail_from: String,
     first_number: i64,
     upload_limit: usize,
@@ -190,6 +205,7 @@ impl Office {
                 .secret_key()
                 .map_err(settings("the key that signs links cannot be read"))?,
             public_url: config.public_url.clone(),
+            trusted_proxies: config.trusted_proxies.clone(),
             mail_from,
             first_number: config.first_number,
             upload_limit: usize::try_from(config.upload_limit << 20).unwrap_or(usize::MAX),
@@ -217,6 +233,11 @@ impl Office {
     /// Where people reach the service.
     pub fn public_url(&self) -> &Url {
         &self.public_url
+    }
+
+    /// The proxies before the service that are believed.
+    pub fn trusted_proxies(&self) -> &[std::net::IpAddr] {
+        &self.trusted_proxies
     }
 
     /// The most bytes of an uploaded file.

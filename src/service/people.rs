@@ -1,27 +1,29 @@
-//! Staff: the first administrator, signing in and out, who is there.
+//! Staff: who is there, what they are there for, and the end of it.
 
-use super::{Error, Invalid, Office, passwords, tokens, tokens::Purpose};
+use super::{
+    Error, Invalid, Office, RegisterRow, passwords, sign_in::rules, staff_email::StaffEmail,
+    staff_links::add_new, views,
+};
 use crate::{
     domain::{
-        ids::StaffId,
+        actor::Actor,
+        ids::{CaseId, StaffId},
         language::{Language, LanguageChoice},
+        office_act::OfficeAct,
         permission::{Permission, Role},
         requester::{InvalidRequester, Requester},
         scope::Scopes,
     },
-    storage::{self, db::Db, sessions, staff},
+    storage::{
+        case_access::Reader, cases, db::Db, devices, office_acts, second_factors, sessions,
+        sign_in_steps, staff, staff_links,
+    },
 };
-use chrono::TimeDelta;
-use url::Url;
+use chrono::{DateTime, Utc};
+use std::collections::{BTreeMap, BTreeSet};
 
-/// A session that lies unused for so long is over.
-const IDLE: TimeDelta = TimeDelta::hours(2);
-
-/// A session is over after a working day, used or not.
-const LONGEST: TimeDelta = TimeDelta::hours(12);
-
-/// How often it is noted that a session is in use; noting each page would write for each.
-const TOUCHED_EVERY: TimeDelta = TimeDelta::minutes(1);
+/// The most cases that are listed of somebody who leaves.
+const LISTED: u16 = 500;
 
 /// A member of staff who has signed in: who acts, in every act.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,10 +56,6 @@ impl SignedIn {
     }
 }
 
-/// What a browser keeps to stay signed in. The database keeps its hash alone.
-#[derive(Clone)]
-pub struct SessionToken(pub String);
-
 /// The details of somebody new.
 #[derive(Debug, Clone)]
 pub struct NewPerson {
@@ -71,110 +69,56 @@ pub struct NewPerson {
     pub language: Language,
 }
 
+/// Whether somebody may sign in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Presence {
+    /// They may.
+    Active,
+    /// They were invited and have chosen no password yet.
+    Invited,
+    /// They no longer may.
+    Ended,
+}
+
+/// A member of staff, as an administrator sees them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PersonLine {
+    /// Their number.
+    pub id: StaffId,
+    /// Their name.
+    pub name: String,
+    /// Their address.
+    pub email: String,
+    /// What they are there for.
+    pub role: Role,
+    /// Whether they may sign in.
+    pub presence: Presence,
+    /// Whether they have a second factor.
+    pub has_second_factor: bool,
+    /// Whether the rules ask for one.
+    pub needs_second_factor: bool,
+    /// When they were last seen, while a session of theirs is still on record.
+    pub seen_at: Option<DateTime<Utc>>,
+}
+
+/// A member of staff with what is in their hands.
+#[derive(Debug, Clone)]
+pub struct PersonView {
+    /// The person.
+    pub line: PersonLine,
+    /// The open cases that they have.
+    pub cases: Vec<RegisterRow>,
+    /// The answers that they are asked to agree to.
+    pub clearing: Vec<RegisterRow>,
+    /// How many more there are of both that are restricted to others than the reader.
+    pub hidden: usize,
+    /// Those who could take the cases.
+    pub others: Vec<(StaffId, String)>,
+    /// Whether they are the last administrator, who can neither go nor get another role.
+    pub is_last_administrator: bool,
+}
+
 impl Office {
-    /// The link with which the first administrator is created, good for a day; none once there is
-    /// an administrator.
-    pub fn set_up_link(&self) -> Result<Option<Url>, Error> {
-        if self.has_administrator()? {
-            return Ok(None);
-        }
-        self.link("en/staff/set-up/", Purpose::SetUp).map(Some)
-    }
-
-    /// Whether `token` still creates the first administrator or lets a new person in.
-    pub fn check_set_up(&self, token: &str) -> Result<(), Error> {
-        self.purpose_of(token).map(drop)
-    }
-
-    /// Creates the first administrator, or lets an invited person choose a password, and signs
-    /// them in.
-    pub fn set_up(&self, token: &str, person: &NewPerson) -> Result<SessionToken, Error> {
-        let purpose = self.purpose_of(token)?;
-        check_password(&person.password)?;
-        let hash =
-            passwords::hash(&person.password).map_err(|e| Error::Secret(e.to_string().into()))?;
-        let now = self.clock.now();
-        let id = match purpose {
-            Purpose::SetUp => {
-                let new = checked(person, Role::Administrator)?;
-                self.write(|db| {
-                    // Looked at again inside the transaction: the link works once.
-                    if has_administrator(db)? {
-                        return Err(Error::LinkExpired);
-                    }
-                    Ok(staff::add(db, &new.row(Some(&hash)), now)?)
-                })?
-            }
-            Purpose::Invitation(id) => self.write(|db| {
-                let invited = staff::find(db, id)?.ok_or(Error::LinkExpired)?;
-                if invited.password_hash.is_some() || !invited.active {
-                    return Err(Error::LinkExpired);
-                }
-                staff::set_password(db, id, &hash)?;
-                staff::set_language(db, id, person.language)?;
-                Ok(id)
-            })?,
-        };
-        self.start_session(id)
-    }
-
-    /// Adds somebody and answers with the link by which they choose a password. For the command
-    /// line, whose user owns the machine.
-    pub fn invite(
-        &self,
-        name: &str,
-        email: &str,
-        role: Role,
-        language: Language,
-    ) -> Result<Url, Error> {
-        let person = NewPerson {
-            name: name.to_owned(),
-            email: email.to_owned(),
-            password: String::new(),
-            language,
-        };
-        let new = checked(&person, role)?;
-        let now = self.clock.now();
-        let id = self.write(|db| match staff::add(db, &new.row(None), now) {
-            Err(storage::Error::Duplicate) => {
-                Err(Error::Invalid { field: "email", problem: Invalid::Taken })
-            }
-            added => Ok(added?),
-        })?;
-        self.link("en/staff/set-up/", Purpose::Invitation(id))
-    }
-
-    /// Signs somebody in. The answer and the time it takes are the same for an unknown address and
-    /// for a wrong password.
-    pub fn sign_in(&self, email: &str, password: &str) -> Result<SessionToken, Error> {
-        let known = self.read(|db| Ok(staff::find_by_email(db, email)?))?;
-        let hash =
-            known.as_ref().filter(|one| one.active).and_then(|one| one.password_hash.as_deref());
-        if !passwords::fits(password, hash) {
-            return Err(Error::SignIn);
-        }
-        self.start_session(known.ok_or(Error::SignIn)?.id)
-    }
-
-    /// Who holds the session; nobody when it is unknown or over.
-    pub fn who(&self, session: &str) -> Result<Option<SignedIn>, Error> {
-        let now = self.clock.now();
-        let found = self.read(|db| {
-            let Some(found) = sessions::find(db, session, now, IDLE)? else { return Ok(None) };
-            Ok::<_, Error>(staff::find(db, found.staff)?.map(|one| (found, one)))
-        })?;
-        let Some((found, one)) = found else { return Ok(None) };
-        if now - found.seen_at > TOUCHED_EVERY {
-            self.write(|db| Ok::<_, Error>(sessions::touch(db, session, now)?))?;
-        }
-        Ok(Some(SignedIn::of(one)))
-    }
-
-    /// Ends the session.
-    pub fn sign_out(&self, session: &str) -> Result<(), Error> {
-        self.write(|db| Ok(sessions::end(db, session)?))
-    }
-
     /// Sets the language of somebody's own pages.
     pub fn set_language(&self, who: &SignedIn, language: Language) -> Result<(), Error> {
         self.write(|db| Ok(staff::set_language(db, who.id, language)?))
@@ -191,42 +135,187 @@ impl Office {
             .collect())
     }
 
-    fn has_administrator(&self) -> Result<bool, Error> {
-        self.read(has_administrator)
+    /// Everybody, by name: those who may sign in first.
+    pub fn people(&self, who: &SignedIn) -> Result<Vec<PersonLine>, Error> {
+        who.must(Permission::Administer)?;
+        self.read(|db| {
+            let mut lines = lines(db)?;
+            lines.sort_by_key(|line| line.presence == Presence::Ended);
+            Ok(lines)
+        })
     }
 
-    fn link(&self, path: &str, purpose: Purpose) -> Result<Url, Error> {
-        let token = tokens::make(&self.secret, purpose, self.clock.now())
-            .map_err(|error| Error::Secret(error.into()))?;
-        self.address_of(&format!("{path}{token}"))
+    /// One of the staff with what is in their hands.
+    pub fn person(&self, who: &SignedIn, id: StaffId) -> Result<PersonView, Error> {
+        who.must(Permission::Administer)?;
+        let others = self.officers(who)?.into_iter().filter(|(other, _)| *other != id).collect();
+        let today = self.today();
+        self.read(|db| {
+            let line = lines(db)?.into_iter().find(|line| line.id == id).ok_or(Error::NotFound)?;
+            let names = views::names(db)?;
+            let calendar = self.calendar(db)?;
+            let mut listed = |filter: &cases::Filter| {
+                let page = cases::list(db, filter, cases::Order::DueFirst, None, LISTED)?;
+                Ok::<_, Error>(views::rows(page.cases, &names, &calendar, today))
+            };
+            let seen_by = |reader| cases::Filter { reader, ..cases::Filter::default() };
+            let theirs =
+                |reader| cases::Filter { open: true, officer: Some(id), ..seen_by(reader) };
+            let asked = |reader| cases::Filter { clearing: Some(id), ..seen_by(reader) };
+            let cases = listed(&theirs(who.reader()))?;
+            let clearing = listed(&asked(who.reader()))?;
+            let there_are =
+                listed(&theirs(Reader::Service))?.len() + listed(&asked(Reader::Service))?.len();
+            let hidden = there_are.saturating_sub(cases.len() + clearing.len());
+            let is_last_administrator =
+                line.presence == Presence::Active && is_last_administrator(db, id)?;
+            Ok(PersonView { line, cases, clearing, hidden, others, is_last_administrator })
+        })
     }
 
-    fn purpose_of(&self, token: &str) -> Result<Purpose, Error> {
-        let purpose = tokens::read(&self.secret, token, self.clock.now());
-        let still_open = match purpose {
-            Some(Purpose::SetUp) => !self.has_administrator()?,
-            Some(Purpose::Invitation(id)) => self
-                .read(|db| Ok(staff::find(db, id)?))?
-                .is_some_and(|one| one.password_hash.is_none() && one.active),
-            None => false,
+    /// Adds somebody, who is sent a link by which they choose a password.
+    pub fn add_person(
+        &self,
+        who: &SignedIn,
+        name: &str,
+        email: &str,
+        role: Role,
+        language: Language,
+    ) -> Result<StaffId, Error> {
+        who.must(Permission::Administer)?;
+        let person = NewPerson {
+            name: name.to_owned(),
+            email: email.to_owned(),
+            password: String::new(),
+            language,
         };
-        purpose.filter(|_| still_open).ok_or(Error::LinkExpired)
+        let new = checked(&person, role)?;
+        let now = self.clock.now();
+        self.write(|db| {
+            let id = add_new(db, &new.row(None), now)?;
+            self.queue_staff_email(db, Some(id), StaffEmail::Invitation, None)?;
+            let act = OfficeAct::PersonAdded { person: id, role };
+            self.record_act_in(db, Actor::Staff(who.id), &act)?;
+            Ok(id)
+        })
     }
 
-    fn start_session(&self, id: StaffId) -> Result<SessionToken, Error> {
-        let now = self.clock.now();
-        let token = self.write(|db| Ok(sessions::start(db, id, now, LONGEST)?))?;
-        Ok(SessionToken(token.secret().to_owned()))
+    /// Gives somebody another role, from their next page on.
+    pub fn change_role(&self, who: &SignedIn, id: StaffId, role: Role) -> Result<(), Error> {
+        who.must(Permission::Administer)?;
+        self.write(|db| {
+            office_acts::hold(db)?;
+            let one = staff::find(db, id)?.filter(|one| one.active).ok_or(Error::NotFound)?;
+            if one.role == role {
+                return Ok(());
+            }
+            if is_last_administrator(db, id)? {
+                return Err(Error::LastAdministrator);
+            }
+            staff::set_role(db, id, role)?;
+            let act = OfficeAct::RoleChanged { person: id, from: one.role, to: role };
+            self.record_act_in(db, Actor::Staff(who.id), &act)
+        })
     }
+
+    /// Stops somebody from signing in and ends all their sessions at once. Their open cases go to
+    /// `hand_to`, when somebody is named; else they stay where they are.
+    pub fn end_person(
+        &self,
+        who: &SignedIn,
+        id: StaffId,
+        hand_to: Option<StaffId>,
+    ) -> Result<(), Error> {
+        who.must(Permission::Administer)?;
+        let now = self.clock.now();
+        self.write(|db| {
+            office_acts::hold(db)?;
+            staff::find(db, id)?.filter(|one| one.active).ok_or(Error::NotFound)?;
+            if is_last_administrator(db, id)? {
+                return Err(Error::LastAdministrator);
+            }
+            staff::set_active(db, id, false)?;
+            sign_in_steps::end_all(db, id)?;
+            staff_links::end_all(db, id, now)?;
+            devices::forget_all(db, id)?;
+            let act = OfficeAct::PersonEnded { person: id };
+            self.record_act_in(db, Actor::Staff(who.id), &act)
+        })?;
+        // Each case in a transaction of its own, after the door is shut: what does not succeed is
+        // still listed on the person's page.
+        match hand_to {
+            Some(colleague) => self.hand_on(who, id, colleague),
+            None => Ok(()),
+        }
+    }
+
+    /// Gives all open cases of somebody to a colleague, as far as they are there for who asks.
+    pub fn hand_on(&self, who: &SignedIn, from: StaffId, to: StaffId) -> Result<(), Error> {
+        who.must(Permission::Administer)?;
+        let theirs = cases::Filter {
+            reader: who.reader(),
+            open: true,
+            officer: Some(from),
+            ..cases::Filter::default()
+        };
+        let page = self.read(|db| {
+            Ok::<_, Error>(cases::list(db, &theirs, cases::Order::DueFirst, None, LISTED)?)
+        })?;
+        let ids: Vec<CaseId> = page.cases.into_iter().map(|row| row.id).collect();
+        ids.into_iter().try_for_each(|case| self.assign(who, case, to))
+    }
+
+    /// Lets somebody sign in again who no longer could, with the password they had.
+    pub fn return_person(&self, who: &SignedIn, id: StaffId) -> Result<(), Error> {
+        who.must(Permission::Administer)?;
+        self.write(|db| {
+            staff::find(db, id)?.filter(|one| !one.active).ok_or(Error::NotFound)?;
+            staff::set_active(db, id, true)?;
+            let act = OfficeAct::PersonReturned { person: id };
+            self.record_act_in(db, Actor::Staff(who.id), &act)
+        })
+    }
+}
+
+fn lines(db: &mut Db) -> Result<Vec<PersonLine>, Error> {
+    let rules = rules(db)?;
+    let factors: BTreeSet<StaffId> = second_factors::confirmed(db)?.into_iter().collect();
+    let seen: BTreeMap<StaffId, DateTime<Utc>> = sessions::last_seen(db)?.into_iter().collect();
+    Ok(staff::list(db)?
+        .into_iter()
+        .map(|one| PersonLine {
+            id: one.id,
+            presence: match (one.active, one.password_hash.is_some()) {
+                (false, _) => Presence::Ended,
+                (true, false) => Presence::Invited,
+                (true, true) => Presence::Active,
+            },
+            has_second_factor: factors.contains(&one.id),
+            needs_second_factor: rules.requires(one.role),
+            seen_at: seen.get(&one.id).copied(),
+            name: one.name,
+            email: one.email,
+            role: one.role,
+        })
+        .collect())
+}
+
+/// Whether nobody else could administer: somebody who has chosen no password yet does not count.
+fn is_last_administrator(db: &mut Db, id: StaffId) -> Result<bool, Error> {
+    let (this, others): (Vec<_>, Vec<_>) = staff::list(db)?
+        .into_iter()
+        .filter(|one| one.active && one.role == Role::Administrator)
+        .partition(|one| one.id == id);
+    Ok(!this.is_empty() && !others.iter().any(|one| one.password_hash.is_some()))
 }
 
 /// Whether anybody may administer. An invited administrator who has no password yet counts: the
 /// machine's owner can invite another.
-fn has_administrator(db: &mut Db) -> Result<bool, Error> {
+pub(super) fn has_administrator(db: &mut Db) -> Result<bool, Error> {
     Ok(staff::list(db)?.iter().any(|one| one.active && one.role == Role::Administrator))
 }
 
-fn check_password(password: &str) -> Result<(), Error> {
+pub(super) fn check_password(password: &str) -> Result<(), Error> {
     let problem = if password.chars().count() < passwords::PASSWORD_LENGTH {
         Invalid::ShortPassword
     } else if password.len() > passwords::PASSWORD_BYTES {
@@ -238,7 +327,7 @@ fn check_password(password: &str) -> Result<(), Error> {
 }
 
 /// Details that were checked.
-struct Checked {
+pub(super) struct Checked {
     name: String,
     email: String,
     role: Role,
@@ -246,7 +335,11 @@ struct Checked {
 }
 
 impl Checked {
-    fn row<'a>(&'a self, password_hash: Option<&'a str>) -> staff::NewStaff<'a> {
+    pub(super) fn name(&self) -> &str {
+        &self.name
+    }
+
+    pub(super) fn row<'a>(&'a self, password_hash: Option<&'a str>) -> staff::NewStaff<'a> {
         staff::NewStaff {
             email: &self.email,
             name: &self.name,
@@ -257,7 +350,7 @@ impl Checked {
     }
 }
 
-fn checked(person: &NewPerson, role: Role) -> Result<Checked, Error> {
+pub(super) fn checked(person: &NewPerson, role: Role) -> Result<Checked, Error> {
     let details = Requester::parse(&person.name, &person.email, "", LanguageChoice::Unknown)
         .map_err(|problem| match problem {
             InvalidRequester::NoAddress => {

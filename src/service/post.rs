@@ -120,6 +120,10 @@ impl Office {
                 let sent = self.send_commission_mail(&message_id, case, commission, mail, told)?;
                 Ok(sent.map(|event| (case, event)))
             }
+            Job::StaffEmail { staff, email } => {
+                self.send_staff_email(&message_id, staff, email)?;
+                Ok(None)
+            }
             Job::Reminders { staff, on } => {
                 if let Some(email) = self.reminder_email(&message_id, id, staff, on)? {
                     self.transport.send(&compose(&email)?)?;

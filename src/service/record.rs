@@ -3,6 +3,7 @@
 use super::{
     Error, Office,
     commission_mail::{CommissionMail, Told},
+    staff_email::StaffEmail,
     unchanged,
 };
 use crate::{
@@ -53,6 +54,13 @@ pub(super) enum Job {
         /// To whom.
         told: Told,
     },
+    /// Send an e-mail to a member of staff about their own way in.
+    StaffEmail {
+        /// To whom; to nobody when it only takes the time.
+        staff: Option<StaffId>,
+        /// Which e-mail.
+        email: StaffEmail,
+    },
 }
 
 impl Job {
@@ -63,7 +71,7 @@ impl Job {
         match self {
             Self::Email { case, email, .. } => Some((*case, *email)),
             Self::Commission { case, .. } => Some((*case, EmailKind::Commission)),
-            Self::Reminders { .. } => None,
+            Self::Reminders { .. } | Self::StaffEmail { .. } => None,
         }
     }
 }

@@ -458,7 +458,7 @@ pub(super) fn days_left(calendar: &Calendar, today: NaiveDate, due_on: NaiveDate
     if due_on >= today { between(today, due_on) } else { -between(due_on, today) }
 }
 
-fn rows(
+pub(super) fn rows(
     cases: Vec<CaseRow>,
     names: &BTreeMap<StaffId, String>,
     calendar: &Calendar,

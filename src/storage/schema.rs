@@ -54,6 +54,83 @@ diesel::table! {
         started_at -> Timestamp,
         seen_at -> Timestamp,
         ends_at -> Timestamp,
+        browser -> Text,
+        network -> Text,
+    }
+}
+
+diesel::table! {
+    sign_in_steps (token_hash) {
+        token_hash -> Binary,
+        staff_id -> BigInt,
+        ends_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    second_factors (staff_id) {
+        staff_id -> BigInt,
+        sealed -> Binary,
+        made_at -> Timestamp,
+        confirmed_at -> Nullable<Timestamp>,
+        last_step -> BigInt,
+    }
+}
+
+diesel::table! {
+    recovery_codes (code_hash) {
+        code_hash -> Binary,
+        staff_id -> BigInt,
+        used_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    staff_links (token_hash) {
+        token_hash -> Binary,
+        staff_id -> BigInt,
+        purpose -> Text,
+        made_at -> Timestamp,
+        expires_at -> Timestamp,
+        used_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    devices (token_hash) {
+        token_hash -> Binary,
+        staff_id -> BigInt,
+        made_at -> Timestamp,
+        seen_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    failed_sign_ins (account, source) {
+        account -> Binary,
+        source -> Text,
+        failures -> BigInt,
+        last_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    office_head (id) {
+        id -> BigInt,
+        act_id -> BigInt,
+        hash -> Binary,
+    }
+}
+
+diesel::table! {
+    office_acts (id) {
+        id -> BigInt,
+        happened_at -> Timestamp,
+        actor -> Text,
+        kind -> Text,
+        body -> Text,
+        previous_hash -> Binary,
+        hash -> Binary,
     }
 }
 
@@ -508,6 +585,8 @@ diesel::joinable!(calendar_feeds -> staff (staff_id));
 diesel::joinable!(reminders -> cases (case_id));
 diesel::joinable!(sessions -> staff (staff_id));
 diesel::joinable!(api_tokens -> staff (staff_id));
+diesel::joinable!(sign_in_steps -> staff (staff_id));
+diesel::joinable!(staff_links -> staff (staff_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     area_contacts,
@@ -534,8 +613,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     cost_estimates,
     counters,
     decisions,
+    devices,
     documents,
     events,
+    failed_sign_ins,
     jobs,
     letter_templates,
     letter_versions,
@@ -543,14 +624,20 @@ diesel::allow_tables_to_appear_in_same_query!(
     mark_acts,
     marks,
     page_views,
+    office_acts,
+    office_head,
     portal_links,
     portal_sessions,
     proclaimed_days,
     publication_texts,
     publications,
     reminders,
+    recovery_codes,
     requesters,
+    second_factors,
     sessions,
     settings,
+    sign_in_steps,
     staff,
+    staff_links,
 );

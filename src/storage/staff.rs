@@ -114,6 +114,12 @@ pub fn set_role(db: &mut Db, id: StaffId, role: Role) -> Result<(), Error> {
     Ok(())
 }
 
+/// Sets the name that colleagues see.
+pub fn set_name(db: &mut Db, id: StaffId, name: &str) -> Result<(), Error> {
+    diesel::update(staff::table.find(id.0)).set(staff::name.eq(name.trim())).execute(db)?;
+    Ok(())
+}
+
 /// Sets the language somebody works in.
 pub fn set_language(db: &mut Db, id: StaffId, language: Language) -> Result<(), Error> {
     diesel::update(staff::table.find(id.0)).set(staff::language.eq(language.code())).execute(db)?;

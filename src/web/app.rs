@@ -12,11 +12,12 @@ use super::{
     session,
     span::WithoutPaths,
     staff::{
-        access, account, administration, api_tokens, areas, calendar, case, certificate, clearance,
-        clock, commissions, costs, dashboard, decision, documents, elsewhere, gate, history,
-        holidays, items, letter_templates, letters, log, mark_place, marks, open_commissions,
-        publication, publications, register, release, reminders, retention, reviews, schedule,
-        subject_access, suggestions, unsent, waiting, what_if, work,
+        access, account, administration, api_tokens, areas, audit, calendar, case, certificate,
+        clearance, clock, commissions, costs, dashboard, decision, documents, elsewhere, gate,
+        history, holidays, items, letter_templates, letters, log, mark_place, marks,
+        open_commissions, people, profile, publication, publications, register, release, reminders,
+        retention, reviews, schedule, second_factor, sign_in_rules, subject_access, suggestions,
+        system, unsent, waiting, what_if, work,
     },
     urls::Public,
 };
@@ -92,6 +93,24 @@ pub fn app(state: State) -> impl FnOnce(&mut web::ServiceConfig) {
                     .route(web::post().to(account::sign_in)),
             )
             .service(
+                web::resource("/staff/sign-in/code")
+                    .wrap(Governor::new(&limits.forms))
+                    .route(web::get().to(account::code_form))
+                    .route(web::post().to(account::code)),
+            )
+            .service(
+                web::resource("/staff/forgot")
+                    .wrap(Governor::new(&limits.forms))
+                    .route(web::get().to(account::forgot_form))
+                    .route(web::post().to(account::forgot)),
+            )
+            .service(
+                web::resource("/{lang:en|cy}/staff/new-password/{token}")
+                    .wrap(Governor::new(&limits.links))
+                    .route(web::get().to(account::new_password_form))
+                    .route(web::post().to(account::new_password)),
+            )
+            .service(
                 web::resource("/{lang:en|cy}/staff/set-up/{token}")
                     .wrap(Governor::new(&limits.links))
                     .route(web::get().to(account::set_up_form))
@@ -117,6 +136,14 @@ pub fn app(state: State) -> impl FnOnce(&mut web::ServiceConfig) {
             .route("/staff/retention", web::post().to(retention::set))
             .route("/staff/restricted", web::get().to(access::restricted))
             .route("/staff/restricted", web::post().to(access::join))
+            .service(web::scope("/staff/profile/second-factor").configure(second_factor::routes))
+            .service(web::scope("/staff/profile").configure(profile::routes))
+            .service(web::scope("/staff/people").configure(people::routes))
+            .route("/staff/sign-in-rules", web::get().to(sign_in_rules::sign_in_rules))
+            .route("/staff/sign-in-rules", web::post().to(sign_in_rules::save))
+            .route("/staff/audit", web::get().to(audit::audit))
+            .route("/staff/system", web::get().to(system::system))
+            .route("/staff/system/jobs/{id}/again", web::post().to(system::again))
             .service(web::scope("/staff/cases").configure(cases))
             .service(web::scope("/staff/areas").configure(areas::routes))
             .route("/staff/commissions", web::get().to(open_commissions::commissions))

@@ -57,6 +57,20 @@ const KEYS: &[&str] = &[
     "publication-done",
     "publication-declined-notice",
     "publication-withdrawn-notice",
+    "sign-in-step-over",
+    "password-chosen-notice",
+    "profile-password-changed",
+    "profile-session-ended",
+    "second-factor-removed",
+    "people-added",
+    "people-role-changed",
+    "people-ended",
+    "people-returned",
+    "people-link-sent",
+    "people-factor-reset",
+    "people-handed-on",
+    "sign-in-rules-saved",
+    "system-trying-again",
 ];
 
 /// The key of the sentence about the act that led to this page.

@@ -28,6 +28,12 @@ pub enum Problem {
     /// It was published and has been withdrawn.
     #[error("withdrawn")]
     Gone,
+    /// A link that works once, which was used, has expired or was not copied whole.
+    #[error("the link no longer works")]
+    LinkOver,
+    /// A second factor must be set up before anything else. A browser is sent to that page.
+    #[error("set up a second factor first")]
+    SecondFactorFirst,
     /// Nobody is signed in. A browser is sent to the sign-in page.
     #[error("sign in first")]
     SignIn,
@@ -76,7 +82,8 @@ impl Problem {
         match self {
             Self::NotFound => "problem-not-found",
             Self::Gone => "problem-gone",
-            Self::SignIn | Self::Forbidden => "problem-forbidden",
+            Self::LinkOver => "problem-link-over",
+            Self::SignIn | Self::Forbidden | Self::SecondFactorFirst => "problem-forbidden",
             Self::CrossSite => "problem-cross-site",
             Self::NotAllowed { .. } => "problem-not-allowed",
             Self::Refused { .. } => "problem-refused",
@@ -106,10 +113,10 @@ impl Problem {
 impl ResponseError for Problem {
     fn status_code(&self) -> StatusCode {
         match self {
-            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::NotFound | Self::LinkOver => StatusCode::NOT_FOUND,
             Self::Gone => StatusCode::GONE,
             Self::SignIn => StatusCode::UNAUTHORIZED,
-            Self::Forbidden | Self::CrossSite => StatusCode::FORBIDDEN,
+            Self::Forbidden | Self::CrossSite | Self::SecondFactorFirst => StatusCode::FORBIDDEN,
             Self::NotAllowed { .. } => StatusCode::CONFLICT,
             Self::Refused { .. } => StatusCode::UNPROCESSABLE_ENTITY,
             Self::BadRequest => StatusCode::BAD_REQUEST,
@@ -220,6 +227,11 @@ fn told(req: &HttpRequest, problem: &Problem) -> HttpResponse {
             .insert_header((header::LOCATION, "/staff/sign-in"))
             .finish();
     }
+    if *problem == Problem::SecondFactorFirst && staff_side {
+        return HttpResponse::SeeOther()
+            .insert_header((header::LOCATION, "/staff/profile/second-factor"))
+            .finish();
+    }
     let lang = language::of(req);
     let written = req.app_data::<web::Data<Pages>>().and_then(|pages| {
         let office = req.app_data::<web::Data<Office>>();
@@ -274,7 +286,9 @@ impl From<service::Error> for Problem {
     fn from(error: service::Error) -> Self {
         use service::Error as E;
         match &error {
-            E::NotFound | E::LinkExpired => Self::NotFound,
+            E::NotFound => Self::NotFound,
+            E::LinkExpired => Self::LinkOver,
+            E::SecondFactorFirst => Self::SecondFactorFirst,
             E::Gone => Self::Gone,
             E::Forbidden => Self::Forbidden,
             E::SignIn => Self::SignIn,
@@ -308,6 +322,8 @@ fn is_a_slip(error: &service::Error) -> bool {
             | E::RequesterShows(_)
             | E::Day(_)
             | E::Days(_)
+            | E::TooManyTries(_)
+            | E::LastAdministrator
     )
 }
 

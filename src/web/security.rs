@@ -1,11 +1,13 @@
 //! What every response carries and every request must satisfy.
 
 use super::{problem::Problem, urls::Public};
-use crate::domain::language::Language;
+use crate::{domain::language::Language, service::Office};
 use actix_governor::{
-    GovernorConfig, GovernorConfigBuilder, PeerIpKeyExtractor, governor::middleware::NoOpMiddleware,
+    GovernorConfig, GovernorConfigBuilder, KeyExtractor, SimpleKeyExtractionError,
+    governor::middleware::NoOpMiddleware,
 };
 use actix_web::{
+    HttpRequest,
     body::{EitherBody, MessageBody},
     dev::{ServiceRequest, ServiceResponse},
     http::{
@@ -13,7 +15,9 @@ use actix_web::{
         header::{self, HeaderName, HeaderValue},
     },
     middleware::Next,
+    web,
 };
+use std::net::{IpAddr, Ipv6Addr};
 
 /// The most bytes of a form that is not an upload: the longest request text fits.
 pub const FORM_LIMIT: usize = 2 * 1024 * 1024;
@@ -103,8 +107,55 @@ fn from_here(req: &ServiceRequest) -> bool {
     }
 }
 
+/// The address that a request comes from: of who holds the connection, or, where that is one of the
+/// proxies that the settings trust, the last address that such a proxy has noted and that is none
+/// of theirs.
+pub fn client_address(req: &HttpRequest, office: &Office) -> Option<IpAddr> {
+    let peer = req.peer_addr()?.ip().to_canonical();
+    let is_ours = |address: &IpAddr| office.trusted_proxies().contains(address);
+    if !is_ours(&peer) {
+        return Some(peer);
+    }
+    let noted: Vec<&str> = req
+        .headers()
+        .get_all(HeaderName::from_static("x-forwarded-for"))
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .collect();
+    for one in noted.into_iter().rev() {
+        match one.trim().parse::<IpAddr>() {
+            Ok(address) if is_ours(&address.to_canonical()) => {}
+            Ok(address) => return Some(address.to_canonical()),
+            Err(_) => break,
+        }
+    }
+    Some(peer)
+}
+
+/// Counts by the address of the client; of an IPv6 address by the network that one customer has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClientKey;
+
+impl KeyExtractor for ClientKey {
+    type Key = IpAddr;
+    type KeyExtractionError = SimpleKeyExtractionError<&'static str>;
+
+    fn extract(&self, req: &ServiceRequest) -> Result<IpAddr, Self::KeyExtractionError> {
+        let office = req.app_data::<web::Data<Office>>();
+        let address = office.and_then(|office| client_address(req.request(), office));
+        match address {
+            Some(IpAddr::V6(address)) => {
+                let [a, b, c, d, ..] = address.segments();
+                Ok(Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0).into())
+            }
+            Some(address) => Ok(address),
+            None => Err(SimpleKeyExtractionError::new("the connection has no address")),
+        }
+    }
+}
+
 /// A limit on how often one address may ask.
-pub type Limit = GovernorConfig<PeerIpKeyExtractor, NoOpMiddleware>;
+pub type Limit = GovernorConfig<ClientKey, NoOpMiddleware>;
 
 /// The limits, counted from the start of the process.
 #[derive(Clone)]
@@ -123,13 +174,18 @@ impl Limits {
     /// Nothing when a limit is not a limit, which the numbers here do not allow.
     pub fn new() -> Option<Self> {
         let forms = GovernorConfigBuilder::default()
+            .key_extractor(ClientKey)
             .seconds_per_request(6)
             .burst_size(10)
             .methods(vec![Method::POST])
             .finish()?;
-        let links =
-            GovernorConfigBuilder::default().seconds_per_request(1).burst_size(60).finish()?;
+        let links = GovernorConfigBuilder::default()
+            .key_extractor(ClientKey)
+            .seconds_per_request(1)
+            .burst_size(60)
+            .finish()?;
         let programs = GovernorConfigBuilder::default()
+            .key_extractor(ClientKey)
             .milliseconds_per_request(20)
             .burst_size(600)
             .finish()?;

@@ -4,10 +4,11 @@ use super::{
     language, notice,
     problem::Problem,
     render::{FoundAt, Frame, Page, Pages, Who},
+    security::client_address,
     urls::Public,
 };
 use crate::{
-    domain::{language::Language, permission::Permission},
+    domain::{language::Language, permission::Permission, sign_in::Visitor},
     service::{self, Office, SignedIn},
 };
 use actix_web::{
@@ -24,6 +25,10 @@ use futures_util::future::{LocalBoxFuture, Ready, ready};
 #[derive(Debug, Clone, Copy)]
 enum Kept {
     Staff,
+    /// Between the password and the code.
+    Step,
+    /// By which a browser is known again; it opens nothing.
+    Device,
     Request,
     Commission,
 }
@@ -33,6 +38,10 @@ impl Kept {
         match (self, https) {
             (Self::Staff, true) => "__Host-staff",
             (Self::Staff, false) => "staff",
+            (Self::Step, true) => "__Host-step",
+            (Self::Step, false) => "step",
+            (Self::Device, true) => "__Host-device",
+            (Self::Device, false) => "device",
             (Self::Request, true) => "__Host-request",
             (Self::Request, false) => "request",
             (Self::Commission, true) => "__Host-commission",
@@ -79,6 +88,50 @@ pub fn staff_token(req: &HttpRequest, office: &Office) -> Option<String> {
 /// Takes the cookie of a member of staff away.
 pub fn no_staff_cookie(office: &Office) -> Cookie<'static> {
     Kept::Staff.gone(office)
+}
+
+/// The cookie of somebody who is still asked for a code.
+pub fn step_cookie(office: &Office, token: &service::StepToken) -> Cookie<'static> {
+    Kept::Step.cookie(office, &token.0)
+}
+
+/// Takes the cookie of somebody who was asked for a code away.
+pub fn no_step_cookie(office: &Office) -> Cookie<'static> {
+    Kept::Step.gone(office)
+}
+
+/// The cookie by which a browser is known the next time; browsers keep none for longer.
+pub fn device_cookie(office: &Office, token: &service::DeviceToken) -> Cookie<'static> {
+    let mut cookie = Kept::Device.cookie(office, &token.0);
+    cookie.set_max_age(actix_web::cookie::time::Duration::days(400));
+    cookie
+}
+
+/// Somebody at the door: what their browser says of itself, and what it keeps.
+pub struct Door {
+    /// Where they are.
+    pub from: Visitor,
+    /// By which the browser is known.
+    pub device: Option<String>,
+    /// Between the password and the code.
+    pub step: Option<String>,
+}
+
+impl FromRequest for Door {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let door = req.app_data::<web::Data<Office>>().ok_or(Problem::Internal).map(|office| {
+            let agent = req.headers().get(header::USER_AGENT).and_then(|value| value.to_str().ok());
+            Self {
+                from: Visitor::of(agent.unwrap_or_default(), client_address(req, office)),
+                device: Kept::Device.of(req, office),
+                step: Kept::Step.of(req, office),
+            }
+        });
+        ready(door)
+    }
 }
 
 /// The cookie of a requester who has opened a link.
@@ -177,6 +230,7 @@ impl Visit {
     /// Shows a page of the staff's side to somebody who has not signed in, at this address.
     pub fn show_outside<P: Page>(&self, page: &P) -> Result<HttpResponse, Problem> {
         let mut frame = Frame::staff(self.lang, &self.path, self.authority(), None);
+        frame.notice = self.notice;
         if let Some(rest) = self.path.strip_prefix(&format!("/{}/", self.lang)) {
             frame.here_en = format!("/en/{rest}");
             frame.here_cy = format!("/cy/{rest}");
@@ -233,6 +287,11 @@ impl Staff {
         Ok(visit.pages.respond(&frame, page)?)
     }
 
+    /// The secret of the session, for the acts that are about it.
+    pub fn session(&self) -> &str {
+        &self.session
+    }
+
     /// Ends the session.
     pub async fn sign_out(&self) -> Result<(), Problem> {
         let session = self.session.clone();
@@ -240,11 +299,11 @@ impl Staff {
     }
 }
 
-impl FromRequest for Staff {
-    type Error = Problem;
-    type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
+/// Who holds a session, as the office says.
+type Holder = fn(&Office, &str) -> Result<Option<SignedIn>, service::Error>;
 
-    fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
+impl Staff {
+    fn found(req: &HttpRequest, holder: Holder) -> LocalBoxFuture<'static, Result<Self, Problem>> {
         let visit = Visit::of(req);
         let asked = language::from_query(req.query_string());
         let req = req.clone();
@@ -254,7 +313,7 @@ impl FromRequest for Staff {
             let token = session.clone();
             let who = visit
                 .ask(move |office| {
-                    let Some(mut who) = office.who(&token)? else { return Ok(None) };
+                    let Some(mut who) = holder(office, &token)? else { return Ok(None) };
                     // Choosing a language on any page sets it for all of this person's pages.
                     if let Some(asked) = asked.filter(|asked| *asked != who.language) {
                         office.set_language(&who, asked)?;
@@ -267,6 +326,29 @@ impl FromRequest for Staff {
             visit.lang = who.language;
             Ok(Self { who, visit, session })
         })
+    }
+}
+
+impl FromRequest for Staff {
+    type Error = Problem;
+    type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
+
+    fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
+        Self::found(req, Office::who)
+    }
+}
+
+/// A signed-in member of staff, although they may have to set up a second factor before anything
+/// else: for the pages on which they do.
+pub struct Newcomer(pub Staff);
+
+impl FromRequest for Newcomer {
+    type Error = Problem;
+    type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
+
+    fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let found = Staff::found(req, Office::who_sets_up);
+        Box::pin(async move { found.await.map(Self) })
     }
 }
 

@@ -61,14 +61,8 @@ const fn in_unit(name: &'static str, permission: Permission, run: Run) -> Act {
 }
 
 /// Acts that look for a page, a sheet or a part, of which the note of the world has none.
-pub(crate) const OF_PAGES: [&str; 6] = [
-    "bench_page",
-    "page_image",
-    "released_image",
-    "bench_text",
-    "bench_grid",
-    "message_parts",
-];
+pub(crate) const OF_PAGES: [&str; 6] =
+    ["bench_page", "page_image", "released_image", "bench_text", "bench_grid", "message_parts"];
 
 /// What everybody may do who has signed in.
 pub(crate) const OPEN_TO_ALL: &[(&str, Run)] = &[

@@ -337,9 +337,9 @@ impl From<Problem> for Refusal {
     fn from(problem: Problem) -> Self {
         let kind = match &problem {
             // The log has no addresses here; what is gone is not found.
-            Problem::NotFound | Problem::Gone => Kind::NotFound,
+            Problem::NotFound | Problem::Gone | Problem::LinkOver => Kind::NotFound,
             Problem::SignIn => Kind::NoToken,
-            Problem::Forbidden | Problem::CrossSite => Kind::Forbidden,
+            Problem::Forbidden | Problem::CrossSite | Problem::SecondFactorFirst => Kind::Forbidden,
             Problem::NotAllowed { .. } => Kind::NotAllowed,
             Problem::Refused { .. } => Kind::Invalid,
             Problem::BadRequest => Kind::BadRequest,

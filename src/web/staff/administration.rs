@@ -18,6 +18,10 @@ const PLACES: &[(&str, &str, Permission)] = &[
     ("restricted", "/staff/restricted", Permission::Administer),
     ("templates", "/staff/templates", Permission::WriteTemplates),
     ("api-tokens", "/staff/api-tokens", Permission::ReadCases),
+    ("people", "/staff/people", Permission::Administer),
+    ("sign-in-rules", "/staff/sign-in-rules", Permission::Administer),
+    ("audit", "/staff/audit", Permission::Audit),
+    ("system", "/staff/system", Permission::Administer),
 ];
 
 /// The pages that the reader may open.

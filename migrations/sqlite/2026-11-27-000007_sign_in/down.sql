@@ -1,0 +1,10 @@
+DROP TABLE office_acts;
+DROP TABLE office_head;
+DROP TABLE failed_sign_ins;
+DROP TABLE devices;
+DROP TABLE staff_links;
+DROP TABLE recovery_codes;
+DROP TABLE second_factors;
+DROP TABLE sign_in_steps;
+ALTER TABLE sessions DROP COLUMN network;
+ALTER TABLE sessions DROP COLUMN browser;
