@@ -83,7 +83,9 @@ async function address (page, here, lang) {
     return here.href
   }
   if (here.pathname.split('/')[1] === lang) return here.href
-  return new URL(await page.getAttribute(`a[hreflang="${lang}"]`, 'href'), here).href
+  // A page that keeps its form switches by a button; it names the other address at its head.
+  const link = await page.$(`a[hreflang="${lang}"]`) ?? await page.$(`link[hreflang="${lang}"]`)
+  return new URL(await link.getAttribute('href'), here).href
 }
 
 async function check (page, name) {

@@ -38,6 +38,7 @@ fn turn(office: &Office, name: &str, done: &mut Done) -> Result<bool, Error> {
         let swept = office.sweep(today)?;
         tracing::info!(warned = swept.warned, closed = swept.closed, "waiting cases looked at");
         office.tidy_sign_in()?;
+        office.sweep_drafts()?;
         done.swept = Some(today);
     }
     if done.reminded != Some(today) && office.may_remind_now() {

@@ -130,6 +130,11 @@ fn documents_are_marked_by_hand_by_keyboard_without_scripts_and_by_two_at_once()
     walk_through_the_worked_cases("workbench");
 }
 
+#[test]
+fn a_requester_asks_writes_and_withdraws_with_scripts_and_without() {
+    walk_through_the_worked_cases("portal");
+}
+
 /// The link by which somebody who may agree to answers sets up, made beside the running service.
 fn invited(database: &str, folder: &Path, link: &str) -> String {
     let service = link.trim().split("/en/").next().unwrap().rsplit(' ').next().unwrap();

@@ -10,6 +10,10 @@ use ateb::{
     domain::{case::PublicStatus, decision::Outcome, language::Language},
     web::{
         portal::{
+            acts::ActPage,
+            ask::{AskPage, QuestionPage},
+            ask_files::AskFilesPage,
+            ask_send::{CheckPage, SentPage},
             commission::CommissionPage as AskedPage,
             disclosure_log::{ItemPage as PublicItemPage, LogPage as PublicLogPage},
             home::HomePage,
@@ -102,6 +106,12 @@ fn render<P: Page>(pages: &Pages, check: &mut impl FnMut(&str, Language, &str)) 
 fn render_all(mut check: impl FnMut(&str, Language, &str)) {
     let pages = Pages::open().unwrap();
     render::<HomePage>(&pages, &mut check);
+    render::<ActPage>(&pages, &mut check);
+    render::<AskPage>(&pages, &mut check);
+    render::<QuestionPage>(&pages, &mut check);
+    render::<AskFilesPage>(&pages, &mut check);
+    render::<CheckPage>(&pages, &mut check);
+    render::<SentPage>(&pages, &mut check);
     render::<LostLinkPage>(&pages, &mut check);
     render::<LostLinkSentPage>(&pages, &mut check);
     render::<MyRequestPage>(&pages, &mut check);

@@ -152,6 +152,9 @@ impl Unit {
         office.agree(&self.approver, case, "Zylofrag.").unwrap();
         office.issue(who, case, letter, "ATISN 26732", true).unwrap();
         office.do_all_jobs().unwrap();
+        let session = office.open_link(&self.link_in_outbox()).unwrap();
+        let file = ("zylofrag.txt".to_owned(), b"A map of zylofrag.".to_vec());
+        office.write_to_unit(&session.0, "Thank you for the zylofrag.", vec![file]).unwrap();
         case
     }
 
@@ -173,6 +176,19 @@ impl Unit {
     }
 
     /// Each text of each table in which something of [`TELLS`] stands.
+    /// The secret of a link to the portal that was mailed.
+    fn link_in_outbox(&self) -> String {
+        let emails = fs::read_dir(self.folder.path().join("outbox")).unwrap();
+        let texts = emails.map(|one| fs::read(one.unwrap().path()).unwrap());
+        let mut links = texts.filter_map(|bytes| {
+            let text = ateb::mail::read::read(&bytes, "ATISN").text;
+            let link =
+                ["/my-request/", "/fy-nghais/"].iter().find_map(|at| text.split(at).nth(1))?;
+            link.split(char::is_whitespace).next().map(str::to_owned)
+        });
+        links.next().unwrap()
+    }
+
     fn texts_that_tell(&self) -> Vec<String> {
         #[derive(QueryableByName)]
         struct Column {

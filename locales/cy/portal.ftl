@@ -1,7 +1,7 @@
 home-title = Rhyddid Gwybodaeth
 home-intro = Gallwch ofyn inni am unrhyw wybodaeth sydd gennym. Nid oes angen ichi ddweud pam.
 home-ask-title = Gwneud cais
-home-ask-how = Ysgrifennwch atom gyda’ch enw, cyfeiriad ar gyfer ein hymateb a disgrifiad o’r wybodaeth rydych am ei chael. Nid oes angen cyfrif arnoch.
+home-ask-how = Neu ysgrifennwch atom gyda’ch enw, cyfeiriad ar gyfer ein hymateb a disgrifiad o’r wybodaeth rydych am ei chael. Nid oes angen cyfrif arnoch.
 home-ask-email = E-bost:
 home-ask-post = Post:
 home-ask-language = Mae croeso ichi ofyn yn Gymraeg neu yn Saesneg. Ni fydd gofyn yn Gymraeg yn arwain at oedi.
@@ -12,7 +12,7 @@ home-law-title = Beth mae’r gyfraith yn ei ddweud
 home-law-time = Rydym yn ymateb o fewn 20 diwrnod gwaith ar ôl derbyn eich cais.
 home-law-environment = Mae ceisiadau am yr amgylchedd yn cael eu hateb o dan Reoliadau Gwybodaeth Amgylcheddol 2004.
 home-law-review = Os nad ydych yn fodlon, gallwch ofyn am adolygiad mewnol ac yna gwyno wrth y Comisiynydd Gwybodaeth.
-home-law-own = I ofyn am wybodaeth amdanoch chi eich hun, ysgrifennwch i’r un cyfeiriad a dywedwch mai amdanoch chi y mae.
+home-law-own = Mae ceisiadau am wybodaeth amdanoch chi eich hun yn cael eu hateb o dan gyfraith diogelu data, o fewn mis.
 
 request-title-full = Eich cais { $reference }
 request-what-asked = Beth ofynnoch chi
@@ -27,7 +27,7 @@ request-documents = Dogfennau
 request-no-documents = Ni ddaeth dogfennau gyda’r ymateb hwn.
 request-download = Lawrlwytho { $name }
 request-unsatisfied = Os nad ydych yn fodlon
-request-after-review = Gallwch ofyn am adolygiad mewnol tan { $date }. Atebwch ein e-bost neu ysgrifennwch atom, gan roi’r cyfeirnod.
+request-after-review = Gallwch ofyn am adolygiad mewnol tan { $date }.
 request-after-review-ended = Gallech ofyn am adolygiad mewnol tan { $date }. Os oedd rheswm pam na allech wneud hynny, ysgrifennwch atom, gan roi’r cyfeirnod.
 request-after-outcome = Rydych wedi gofyn am adolygiad mewnol. Byddwn yn rhoi gwybod ichi am y canlyniad erbyn { $date }.
 request-after-outcome-late = Rydych wedi gofyn am adolygiad mewnol. Dylem fod wedi rhoi gwybod ichi am y canlyniad erbyn { $date }. Mae’n ddrwg gennym. Gallwch gwyno wrth y Comisiynydd Gwybodaeth nawr.

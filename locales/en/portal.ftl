@@ -1,7 +1,7 @@
 home-title = Freedom of Information
 home-intro = You can ask us for any information that we hold. You do not need to say why.
 home-ask-title = Make a request
-home-ask-how = Write to us with your name, an address for our reply and a description of the information you want. You do not need an account.
+home-ask-how = Or write to us with your name, an address for our reply and a description of the information you want. You do not need an account.
 home-ask-email = E-mail:
 home-ask-post = Post:
 home-ask-language = You are welcome to ask in Welsh or in English. Asking in Welsh will not lead to delay.
@@ -12,7 +12,7 @@ home-law-title = What the law says
 home-law-time = We reply within 20 working days of receiving your request.
 home-law-environment = Requests about the environment are answered under the Environmental Information Regulations 2004.
 home-law-review = If you are not satisfied, you can ask for an internal review and then complain to the Information Commissioner.
-home-law-own = To ask for information about yourself, write to the same address and say that it is about you.
+home-law-own = Requests for information about yourself are answered under data protection law, within a month.
 
 request-title-full = Your request { $reference }
 request-what-asked = What you asked
@@ -27,7 +27,7 @@ request-documents = Documents
 request-no-documents = No documents came with this reply.
 request-download = Download { $name }
 request-unsatisfied = If you are not satisfied
-request-after-review = You can ask for an internal review until { $date }. Reply to our e-mail or write to us, and quote the reference.
+request-after-review = You can ask for an internal review until { $date }.
 request-after-review-ended = You could ask for an internal review until { $date }. If there was a reason why you could not, write to us and quote the reference.
 request-after-outcome = You asked for an internal review. We will tell you the outcome by { $date }.
 request-after-outcome-late = You asked for an internal review. We should have told you the outcome by { $date }. We are sorry. You can complain to the Information Commissioner now.

@@ -11,7 +11,7 @@ use super::{
     document::Disposition,
     ids::{
         AreaId, CaseId, CommissionId, CopyId, DecisionId, DocumentId, EstimateId, ItemId, LetterId,
-        MarkId, Reference, RequesterId, StaffId,
+        MarkId, MessageId, Reference, RequesterId, StaffId,
     },
     language::LanguageChoice,
     letter::LetterType,
@@ -112,6 +112,35 @@ pub enum EmailKind {
     Link,
     /// A commission, or a word about one, to a business area or to the officer.
     Commission,
+}
+
+/// What a requester wrote about on the page of their request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Wrote {
+    /// Anything they want to say.
+    Message,
+    /// What they were asked to explain.
+    Clarification,
+    /// Why they ask for a review.
+    Review,
+    /// Why they withdraw.
+    Withdrawal,
+}
+
+impl Wrote {
+    /// All.
+    pub const ALL: [Self; 4] = [Self::Message, Self::Clarification, Self::Review, Self::Withdrawal];
+
+    /// The end of its keys.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Message => "message",
+            Self::Clarification => "clarification",
+            Self::Review => "review",
+            Self::Withdrawal => "withdrawal",
+        }
+    }
 }
 
 /// A copy that was read again before it left, and all that it is bound to.
@@ -394,6 +423,20 @@ pub enum CaseEvent {
         /// The hash of its bytes, by which they are kept.
         sha256: String,
     },
+    /// The requester wrote on the page of the request.
+    Written {
+        /// The day of it.
+        on: NaiveDate,
+        /// Which message.
+        message: MessageId,
+        /// What it is about.
+        about: Wrote,
+    },
+    /// Somebody dealt with what the requester wrote.
+    MessageHandled {
+        /// Which message.
+        message: MessageId,
+    },
     /// A document was found and stored.
     DocumentAdded {
         /// Which.
@@ -653,6 +696,8 @@ impl CaseEvent {
             Self::CommissionReopened { .. } => "commission_reopened",
             Self::CommissionCancelled { .. } => "commission_cancelled",
             Self::MessageReceived { .. } => "message_received",
+            Self::Written { .. } => "written",
+            Self::MessageHandled { .. } => "message_handled",
             Self::DocumentAdded { .. } => "document_added",
             Self::DocumentSettled { .. } => "document_settled",
             Self::Marked { .. } => "marked",
@@ -742,6 +787,7 @@ impl CaseEvent {
                 | Self::LapseWarned { .. }
                 | Self::Lapsed { .. }
                 | Self::TimeExtended { .. }
+                | Self::Written { about: Wrote::Message, .. }
                 | Self::Answered { .. }
                 | Self::ReviewRequested { .. }
                 | Self::ReviewExtended { .. }

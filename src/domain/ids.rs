@@ -39,6 +39,10 @@ identity! {
     ItemId;
     /// An estimate of what an answer would cost; each change is a new one.
     EstimateId;
+    /// What a requester wrote on the page of their request.
+    MessageId;
+    /// A file that a requester sent.
+    RequesterFileId;
     /// A piece of work for the worker, such as an e-mail to send.
     JobId;
     /// A business area that holds information.

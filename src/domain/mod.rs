@@ -32,6 +32,7 @@ pub mod page_space;
 pub mod permission;
 pub mod publication;
 pub mod reminder;
+pub mod request_draft;
 pub mod requester;
 pub mod retention;
 pub mod schedule;

@@ -240,6 +240,9 @@ pub enum Invalid {
     /// A life of a token that is none or too long.
     #[error("give a number of days from 1 to 366")]
     TokenDays,
+    /// More messages within a day than are taken.
+    #[error("that is more than can be sent here in a day; write an e-mail")]
+    TooManyMessages,
 }
 
 /// Why a file cannot be taken in or released.
@@ -514,6 +517,7 @@ impl Invalid {
             Self::NoScope => "error-no-scope",
             Self::BeyondRole => "error-beyond-role",
             Self::TokenDays => "error-token-days",
+            Self::TooManyMessages => "error-too-many-messages",
         }
     }
 }

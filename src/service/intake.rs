@@ -58,16 +58,24 @@ impl Office {
     /// As [`Office::log_request`], for a request that came by itself.
     pub(super) fn log(&self, actor: Actor, request: &NewRequest) -> Result<CaseId, Error> {
         self.check(request)?;
-        self.write(|db| {
-            let id = self.log_in(db, actor, request)?;
-            if request.requester.email.is_some() {
-                self.queue_email(db, id, EmailKind::Acknowledgement, None)?;
-            }
-            Ok(id)
-        })
+        self.write(|db| self.log_in(db, actor, request))
     }
 
-    fn log_in(&self, db: &mut Db, actor: Actor, request: &NewRequest) -> Result<CaseId, Error> {
+    /// As [`Office::log`], inside a transaction that has begun.
+    pub(super) fn log_in(
+        &self,
+        db: &mut Db,
+        actor: Actor,
+        request: &NewRequest,
+    ) -> Result<CaseId, Error> {
+        let id = self.begin_case(db, actor, request)?;
+        if request.requester.email.is_some() {
+            self.queue_email(db, id, EmailKind::Acknowledgement, None)?;
+        }
+        Ok(id)
+    }
+
+    fn begin_case(&self, db: &mut Db, actor: Actor, request: &NewRequest) -> Result<CaseId, Error> {
         let calendar = self.hold_calendar(db)?;
         let number = reference_numbers::next_number(db, self.first_number)?;
         let requester = requesters::add(db, &request.requester, self.clock.now())?;
@@ -135,7 +143,7 @@ impl Office {
             .unwrap_or(today)
     }
 
-    fn check(&self, request: &NewRequest) -> Result<(), Error> {
+    pub(super) fn check(&self, request: &NewRequest) -> Result<(), Error> {
         let wrong = |field, problem| Err(Error::Invalid { field, problem });
         let today = self.today();
         if request.received_on > today {

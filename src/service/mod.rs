@@ -7,6 +7,7 @@ mod access;
 mod api_answers;
 mod api_tokens;
 mod areas;
+mod asking;
 mod audit;
 mod blind;
 mod calendar;
@@ -48,6 +49,7 @@ mod record;
 mod release;
 mod reminder_words;
 mod reminders;
+mod requester_acts;
 mod retention;
 mod reviews;
 mod schedule;
@@ -70,11 +72,15 @@ pub use crate::storage::{
     cases::Cursor,
     erasure::Holdings,
     publications::{Hit, Publication, PublishedCopy, Waiting, Wanted},
+    requester_files::RequesterFile as SentByRequester,
 };
 pub use access::{AccessLine, AccessView, ReasonLine};
 pub use api_answers::{KeptAnswer, Repeat};
 pub use api_tokens::{ApiTokenLine, ApiTokenText, Bearer, MOST_TOKEN_DAYS, NewApiToken, scopes_of};
 pub use areas::NewArea;
+pub use asking::{
+    DraftFile, DraftToken, DraftView, FileRefused, LARGEST_FILE, MOST_FILES, SentFile, SentView,
+};
 pub use audit::{ActLine, ActsView, OfficeVerdict};
 pub use blind::RequesterSeen;
 pub use clearance::{ClearanceView, LONGEST_NOTE, NoteLine};
@@ -109,11 +115,12 @@ pub use letter_writing::NewLetter;
 pub use marking::MarkAct;
 pub use passwords::PASSWORD_LENGTH;
 pub use people::{NewPerson, PersonLine, PersonView, Presence, SignedIn};
-pub use portal::{PortalLetter, PortalToken, PortalView};
+pub use portal::{PortalActs, PortalLetter, PortalToken, PortalView};
 pub use publications::{Proposed, PublicationPreview, PublicationQueue, PublicationView};
 pub use record::AuditVerdict;
 pub use release::ReleaseView;
 pub use reminders::{PREVIEWED, Reminded, ToTell};
+pub use requester_acts::{FromRequester, MESSAGE_LENGTH, MessageLine, RefusedFiles};
 pub use retention::{CaseRetention, KeptCase, RetentionView};
 pub use reviews::AfterAnswer;
 pub use second_factor::{Pending, RECOVERY_CODES, SecondFactorView};

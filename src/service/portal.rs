@@ -4,7 +4,7 @@
 use super::{CopyView, Download, Error, Office, letters::portal_answer, views};
 use crate::{
     domain::{
-        case::{Case, CaseState, PublicStatus},
+        case::{Act, Case, CaseState, PublicStatus},
         event::{CaseEvent, EmailKind},
         ids::{CaseId, CopyId, Reference},
         language::Language,
@@ -69,6 +69,19 @@ pub struct PortalView {
     pub complain_until: Option<NaiveDate>,
     /// Under which law it is answered.
     pub regime: Regime,
+    /// What the requester can do now.
+    pub may: PortalActs,
+}
+
+/// What a requester can do on the page of a request, besides writing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize)]
+pub struct PortalActs {
+    /// Explain what they were asked.
+    pub explain: bool,
+    /// Withdraw.
+    pub withdraw: bool,
+    /// Ask for a review of the answer.
+    pub ask_review: bool,
 }
 
 /// The answer, as the portal shows it.
@@ -146,6 +159,11 @@ impl Office {
             outcome_late: outcome_due_on.is_some_and(|last| today > last),
             complain_until: reviewed_on.map(review::complaint_until),
             regime: case.regime(),
+            may: PortalActs {
+                explain: case.allows(Act::ReceiveClarification).is_ok(),
+                withdraw: case.allows(Act::Withdraw).is_ok(),
+                ask_review: case.request_review(today, false, today, &calendar).is_ok(),
+            },
             reference: case.reference,
         })
     }
@@ -197,7 +215,7 @@ impl Office {
         self.new_link(id, case.language.languages())
     }
 
-    fn opened(&self, session: &str) -> Result<CaseId, Error> {
+    pub(super) fn opened(&self, session: &str) -> Result<CaseId, Error> {
         let now = self.clock.now();
         let fresh = self.read(|db| {
             Ok::<_, Error>(portal_links::find_session(db, session, now, TOUCHED_EVERY)?)

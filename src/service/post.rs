@@ -25,6 +25,7 @@ use crate::{
     storage::{
         jobs::{self, Claim},
         portal_links, requesters,
+        token::Token,
     },
 };
 use chrono::TimeDelta;
@@ -39,7 +40,7 @@ const MOST_ATTEMPTS: i64 = 14;
 
 /// For how long a link to the portal works. A link is made for every e-mail, so that the one in
 /// the answer works for a year after it.
-const LINK_LIFE: TimeDelta = TimeDelta::days(365);
+pub(super) const LINK_LIFE: TimeDelta = TimeDelta::days(365);
 
 /// Over this many bytes the copies are left to the portal, which the e-mail links to: many mail
 /// servers refuse more than 10 MB.
@@ -296,7 +297,11 @@ impl Office {
         let now = self.clock.now();
         let token =
             self.write(|db| Ok::<_, Error>(portal_links::make(db, case, now, now + LINK_LIFE)?))?;
-        let language = languages.first().copied().unwrap_or(Language::English);
+        self.link_address(&token, languages.first().copied().unwrap_or(Language::English))
+    }
+
+    /// Where a link to the portal lies.
+    pub(super) fn link_address(&self, token: &Token, language: Language) -> Result<Url, Error> {
         let page = match language {
             Language::English => "my-request",
             Language::Welsh => "fy-nghais",

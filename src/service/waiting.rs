@@ -416,7 +416,7 @@ fn message_since(history: &[Recorded], awaited: Awaited) -> Option<NaiveDate> {
         Awaited::Identity => asks_for_proof,
     };
     since(history, start).find_map(|event| match event {
-        CaseEvent::MessageReceived { on, .. } => Some(*on),
+        CaseEvent::MessageReceived { on, .. } | CaseEvent::Written { on, .. } => Some(*on),
         _ => None,
     })
 }

@@ -10,12 +10,12 @@ use super::{
     columns::{UtcColumn, from_json, parsed, to_json},
     commissions,
     db::Db,
-    documents, portal_links, requesters,
+    documents, portal_links, requester_files, requester_messages, requesters,
     schema::{
         case_erasures, case_reasons, cases as cases_table, clearance_notes, commission_files,
         commissions as commissions_table, copies, cost_estimates, decisions,
         documents as documents_table, events, jobs, letter_versions, letters, marks, page_views,
-        portal_links as links_table, portal_sessions,
+        portal_links as links_table, portal_sessions, requester_files as requester_files_table,
     },
 };
 use crate::{
@@ -125,6 +125,9 @@ pub fn erase(
     erase_letters(db, id)?;
     erase_estimates(db, id)?;
     commissions::erase(db, id, now)?;
+    requester_messages::erase(db, id, now)?;
+    // Which of their bytes no row names any more is found for all of the case together.
+    drop(requester_files::erase(db, id, now)?);
     diesel::update(clearance_notes::table.filter(clearance_notes::case_id.eq(id.0)))
         .set(clearance_notes::note.eq(""))
         .execute(db)?;
@@ -174,6 +177,10 @@ fn files_of(db: &mut Db, case: CaseId) -> Result<BTreeSet<String>, Error> {
         .filter(page_views::document_id.eq_any(&documents))
         .select(page_views::sha256)
         .load(db)?;
+    let sent_by_requester: Vec<String> = requester_files_table::table
+        .filter(requester_files_table::case_id.eq(case.0))
+        .select(requester_files_table::sha256)
+        .load(db)?;
     // What an event tells of bytes: messages as they came, and letters and copies of before.
     let told: Vec<(i64, String)> = events::table
         .filter(events::case_id.eq(case.0))
@@ -186,6 +193,7 @@ fn files_of(db: &mut Db, case: CaseId) -> Result<BTreeSet<String>, Error> {
         .chain(sent.into_iter().flatten())
         .chain(uploads)
         .chain(views)
+        .chain(sent_by_requester)
         .collect();
     for (number, body) in told {
         match from_json::<CaseEvent>(&body, "event", number)? {
@@ -239,9 +247,14 @@ fn without_those_of_others(db: &mut Db, files: BTreeSet<String>) -> Result<Vec<B
             )))
             .count()
             .get_result(db)?;
+        let sent_by_requester: i64 = requester_files_table::table
+            .filter(requester_files_table::sha256.eq(&file))
+            .filter(requester_files_table::erased_at.is_null())
+            .count()
+            .get_result(db)?;
         let view: i64 =
             page_views::table.filter(page_views::sha256.eq(&file)).count().get_result(db)?;
-        if document + copy + letter + upload + message + view == 0 {
+        if document + copy + letter + upload + message + view + sent_by_requester == 0 {
             gone.push(parsed(&file, "file", 0)?);
         }
     }

@@ -41,6 +41,9 @@ pub mod proclaimed_days;
 pub mod publications;
 pub mod reference_numbers;
 pub mod reminders;
+pub mod request_drafts;
+pub mod requester_files;
+pub mod requester_messages;
 pub mod requesters;
 pub mod retention;
 #[expect(missing_docs, reason = "the migrations describe the tables")]

@@ -20,6 +20,18 @@ pub fn make(
     expires_at: DateTime<Utc>,
 ) -> Result<Token, Error> {
     let token = Token::for_link();
+    add(db, &token, case, now, expires_at)?;
+    Ok(token)
+}
+
+/// Makes a link to `case` of a token that is known already.
+pub fn add(
+    db: &mut Db,
+    token: &Token,
+    case: CaseId,
+    now: DateTime<Utc>,
+    expires_at: DateTime<Utc>,
+) -> Result<(), Error> {
     diesel::insert_into(portal_links::table)
         .values((
             portal_links::token_hash.eq(token::hash(token.secret())),
@@ -28,7 +40,7 @@ pub fn make(
             portal_links::expires_at.eq(UtcColumn::from(expires_at)),
         ))
         .execute(db)?;
-    Ok(token)
+    Ok(())
 }
 
 /// The case that the link with this secret opens.

@@ -242,6 +242,53 @@ diesel::table! {
 }
 
 diesel::table! {
+    request_drafts (token_hash) {
+        token_hash -> Binary,
+        kind -> Text,
+        body -> Text,
+        changed_at -> Timestamp,
+        case_id -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    draft_files (id) {
+        id -> BigInt,
+        token_hash -> Binary,
+        name -> Text,
+        media_type -> Text,
+        size_bytes -> BigInt,
+        bytes -> Binary,
+    }
+}
+
+diesel::table! {
+    requester_messages (id) {
+        id -> BigInt,
+        case_id -> BigInt,
+        about -> Text,
+        body -> Text,
+        received_at -> Timestamp,
+        handled_by -> Nullable<BigInt>,
+        handled_at -> Nullable<Timestamp>,
+        erased_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    requester_files (id) {
+        id -> BigInt,
+        case_id -> BigInt,
+        message_id -> Nullable<BigInt>,
+        name -> Text,
+        media_type -> Text,
+        sha256 -> Text,
+        size_bytes -> BigInt,
+        erased_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
     documents (id) {
         id -> BigInt,
         case_id -> BigInt,
@@ -615,6 +662,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     decisions,
     devices,
     documents,
+    draft_files,
     events,
     failed_sign_ins,
     jobs,
@@ -633,6 +681,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     publications,
     reminders,
     recovery_codes,
+    request_drafts,
+    requester_files,
+    requester_messages,
     requesters,
     second_factors,
     sessions,

@@ -21,6 +21,13 @@ impl Token {
         Self::random::<16>()
     }
 
+    /// The link that goes with the secret of a session: 128 bits that only its holder can work out,
+    /// so that a page can show the link again while nothing but its hash is stored.
+    pub fn link_from(session: &str) -> Self {
+        let whole = Sha256::new().chain_update("link of ").chain_update(session).finalize();
+        Self(URL_SAFE_NO_PAD.encode(whole.get(..16).unwrap_or_default()))
+    }
+
     fn random<const BYTES: usize>() -> Self {
         let mut bytes = [0; BYTES];
         rand::rng().fill_bytes(&mut bytes);
@@ -58,5 +65,13 @@ mod tests {
         let session = Token::for_session();
         assert_eq!(session.secret().len(), 43);
         assert!(!format!("{session:?}").contains(session.secret()));
+    }
+
+    #[test]
+    fn the_link_of_a_session_is_always_the_same_and_another_for_each() {
+        let (one, other) = (Token::for_session(), Token::for_session());
+        assert_eq!(Token::link_from(one.secret()), Token::link_from(one.secret()));
+        assert_ne!(Token::link_from(one.secret()), Token::link_from(other.secret()));
+        assert_eq!(Token::link_from(one.secret()).secret().len(), 22);
     }
 }

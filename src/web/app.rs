@@ -3,8 +3,8 @@
 use super::{
     api, assets,
     portal::{
-        commission, disclosure_feeds as feeds, disclosure_log as disclosure, home, lost_link,
-        my_request, performance,
+        acts, ask, commission, disclosure_feeds as feeds, disclosure_log as disclosure, home,
+        lost_link, my_request, performance,
     },
     problem::{self, Problem},
     render::{self, Pages},
@@ -13,15 +13,18 @@ use super::{
     span::WithoutPaths,
     staff::{
         access, account, administration, api_tokens, areas, audit, calendar, case, certificate,
-        clearance, clock, commissions, costs, dashboard, decision, documents, elsewhere, gate,
-        history, holidays, items, letter_templates, letters, log, mark_place, marks,
-        open_commissions, people, profile, publication, publications, register, release, reminders,
-        retention, reviews, schedule, second_factor, sign_in_rules, subject_access, suggestions,
-        system, unsent, waiting, what_if, work,
+        clearance, clock, commissions, costs, dashboard, decision, documents, elsewhere,
+        from_requester, gate, history, holidays, items, letter_templates, letters, log, mark_place,
+        marks, open_commissions, people, profile, publication, publications, register, release,
+        reminders, retention, reviews, schedule, second_factor, sign_in_rules, subject_access,
+        suggestions, system, unsent, waiting, what_if, work,
     },
     urls::Public,
 };
-use crate::{domain::language::Language, service::Office};
+use crate::{
+    domain::{event::Wrote, language::Language},
+    service::Office,
+};
 use actix_governor::Governor;
 use actix_multipart::form::MultipartFormConfig;
 use actix_web::{App, HttpResponse, HttpServer, http::header, middleware::from_fn, web};
@@ -221,6 +224,7 @@ fn cases(config: &mut web::ServiceConfig) {
         .route("/{slug}/reviews/appeal", web::post().to(reviews::appeal))
         .configure(super::staff::workbench::routes)
         .configure(items::routes)
+        .configure(from_requester::routes)
         .configure(subject_access::routes);
 }
 
@@ -233,6 +237,7 @@ fn portal(config: &mut web::ServiceConfig, limits: &Limits) {
         .route("/robots.txt", web::get().to(feeds::robots))
         .route("/sitemap.xml", web::get().to(feeds::sitemap))
         .route("/{lang:en|cy}/leave", web::post().to(my_request::leave));
+    ask::routes(config, limits);
     for place in ["/en/check-a-request", "/cy/gwirio-cais"] {
         config.service(
             web::resource(place)
@@ -253,6 +258,25 @@ fn portal(config: &mut web::ServiceConfig, limits: &Limits) {
                 &format!("{place}/{{item}}/files/{{copy}}/{{name}}"),
                 web::get().to(disclosure::file),
             );
+    }
+    for lang in Language::BOTH {
+        let at = |about| acts::place(about).path(lang);
+        config.service(
+            web::resource(at(Wrote::Message))
+                .wrap(Governor::new(&limits.writing))
+                .route(web::get().to(|requester| acts::form(requester, Wrote::Message)))
+                .route(web::post().to(acts::write)),
+        );
+        for about in [Wrote::Clarification, Wrote::Review, Wrote::Withdrawal] {
+            config.service(
+                web::resource(at(about))
+                    .wrap(Governor::new(&limits.writing))
+                    .route(web::get().to(move |requester| acts::form(requester, about)))
+                    .route(web::post().to(move |visit, requester, form| {
+                        acts::act(visit, requester, form, about)
+                    })),
+            );
+        }
     }
     for place in ["/en/my-request", "/cy/fy-nghais"] {
         config

@@ -36,6 +36,11 @@ pub trait Page: Serialize {
     fn has_mistakes(&self) -> bool {
         false
     }
+
+    /// Whether the page has a form called `question` that is kept when the language is switched.
+    fn keeps_form(&self) -> bool {
+        false
+    }
 }
 
 /// What is around a page: the language, who is signed in, what just happened.
@@ -84,10 +89,20 @@ pub struct Who {
 impl Frame {
     /// A public page that lies at a different address in each language.
     pub fn public(lang: Language, page: Public, authority: &str) -> Self {
+        Self::public_at(
+            lang,
+            [Language::English, Language::Welsh].map(|one| page.path(one)),
+            authority,
+        )
+    }
+
+    /// A public page that lies at `here`, in English and in Welsh.
+    pub fn public_at(lang: Language, here: [&str; 2], authority: &str) -> Self {
+        let [here_en, here_cy] = here.map(str::to_owned);
         Self {
             lang,
-            here_en: page.path(Language::English).to_owned(),
-            here_cy: page.path(Language::Welsh).to_owned(),
+            here_en,
+            here_cy,
             authority: authority.to_owned(),
             staff: None,
             staff_side: false,
@@ -117,6 +132,7 @@ struct Whole<'a, P> {
     frame: &'a Frame,
     mistakes: bool,
     workbench: bool,
+    keeps_form: bool,
     page: &'a P,
 }
 
@@ -155,8 +171,13 @@ impl Pages {
             Language::English => &self.english,
             Language::Welsh => &self.welsh,
         };
-        let whole =
-            Whole { frame, mistakes: page.has_mistakes(), workbench: P::IS_WORKBENCH, page };
+        let whole = Whole {
+            frame,
+            mistakes: page.has_mistakes(),
+            workbench: P::IS_WORKBENCH,
+            keeps_form: page.keeps_form(),
+            page,
+        };
         Ok(registry.render(P::TEMPLATE, &whole)?)
     }
 

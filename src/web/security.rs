@@ -168,6 +168,8 @@ pub struct Limits {
     pub links: Limit,
     /// On the API: six hundred at once, then fifty a second.
     pub programs: Limit,
+    /// On what requesters write page by page: 120 at once, then one a second. Looking is free.
+    pub writing: Limit,
 }
 
 impl Limits {
@@ -189,6 +191,12 @@ impl Limits {
             .milliseconds_per_request(20)
             .burst_size(600)
             .finish()?;
-        Some(Self { forms, links, programs })
+        let writing = GovernorConfigBuilder::default()
+            .key_extractor(ClientKey)
+            .seconds_per_request(1)
+            .burst_size(120)
+            .methods(vec![Method::POST])
+            .finish()?;
+        Some(Self { forms, links, programs, writing })
     }
 }

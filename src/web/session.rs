@@ -8,7 +8,7 @@ use super::{
     urls::Public,
 };
 use crate::{
-    domain::{language::Language, permission::Permission, sign_in::Visitor},
+    domain::{language::Language, permission::Permission, request_draft::Kind, sign_in::Visitor},
     service::{self, Office, SignedIn},
 };
 use actix_web::{
@@ -31,6 +31,7 @@ enum Kept {
     Device,
     Request,
     Commission,
+    Draft(Kind),
 }
 
 impl Kept {
@@ -46,6 +47,10 @@ impl Kept {
             (Self::Request, false) => "request",
             (Self::Commission, true) => "__Host-commission",
             (Self::Commission, false) => "commission",
+            (Self::Draft(Kind::Information), true) => "__Host-draft",
+            (Self::Draft(Kind::Information), false) => "draft",
+            (Self::Draft(Kind::OwnData), true) => "__Host-own-draft",
+            (Self::Draft(Kind::OwnData), false) => "own-draft",
         }
     }
 
@@ -154,6 +159,16 @@ pub fn no_commission_cookie(office: &Office) -> Cookie<'static> {
     Kept::Commission.gone(office)
 }
 
+/// The cookie of somebody who is writing a request.
+pub fn draft_cookie(office: &Office, kind: Kind, token: &service::DraftToken) -> Cookie<'static> {
+    Kept::Draft(kind).cookie(office, &token.0)
+}
+
+/// What the browser keeps of a request that is being written.
+pub fn draft_token(req: &HttpRequest, office: &Office, kind: Kind) -> Option<String> {
+    Kept::Draft(kind).of(req, office)
+}
+
 /// The cookie that keeps the language of pages without a language in their address.
 pub fn language_cookie(lang: Language) -> Cookie<'static> {
     Cookie::build(language::COOKIE, lang.code()).path("/").same_site(SameSite::Lax).finish()
@@ -225,6 +240,13 @@ impl Visit {
         frame.here_cy = cy;
         frame.found_at = Some(found_at);
         Ok(self.pages.html(&frame, page)?)
+    }
+
+    /// Shows a public page that lies at `here`, in English and in Welsh.
+    pub fn show_at<P: Page>(&self, here: [&str; 2], page: &P) -> Result<HttpResponse, Problem> {
+        let mut frame = Frame::public_at(self.lang, here, self.authority());
+        frame.notice = self.notice;
+        Ok(self.pages.respond(&frame, page)?)
     }
 
     /// Shows a page of the staff's side to somebody who has not signed in, at this address.

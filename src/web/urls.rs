@@ -17,16 +17,34 @@ pub enum Public {
     Commission,
     /// The published answers.
     DisclosureLog,
+    /// Asking for information.
+    Ask,
+    /// Asking for data about oneself.
+    AskOwn,
+    /// Writing to the unit about a request.
+    Write,
+    /// Explaining a request.
+    Explain,
+    /// Asking for a review of the answer.
+    AskReview,
+    /// Withdrawing a request.
+    Withdraw,
 }
 
 impl Public {
-    const ALL: [Self; 6] = [
+    const ALL: [Self; 12] = [
         Self::Home,
         Self::MyRequest,
         Self::LostLink,
         Self::Performance,
         Self::Commission,
         Self::DisclosureLog,
+        Self::Ask,
+        Self::AskOwn,
+        Self::Write,
+        Self::Explain,
+        Self::AskReview,
+        Self::Withdraw,
     ];
 
     /// The name in templates: `{{url "my-request"}}`.
@@ -38,6 +56,12 @@ impl Public {
             Self::Performance => "performance",
             Self::Commission => "commission",
             Self::DisclosureLog => "disclosure-log",
+            Self::Ask => "ask",
+            Self::AskOwn => "ask-own",
+            Self::Write => "write",
+            Self::Explain => "explain",
+            Self::AskReview => "ask-review",
+            Self::Withdraw => "withdraw",
         }
     }
 
@@ -61,6 +85,18 @@ impl Public {
             (Self::Commission, Language::Welsh) => "/cy/comisiwn",
             (Self::DisclosureLog, Language::English) => "/en/disclosure-log",
             (Self::DisclosureLog, Language::Welsh) => "/cy/cofnod-datgeliadau",
+            (Self::Ask, Language::English) => "/en/request",
+            (Self::Ask, Language::Welsh) => "/cy/cais",
+            (Self::AskOwn, Language::English) => "/en/your-information",
+            (Self::AskOwn, Language::Welsh) => "/cy/eich-gwybodaeth",
+            (Self::Write, Language::English) => "/en/my-request/message",
+            (Self::Write, Language::Welsh) => "/cy/fy-nghais/neges",
+            (Self::Explain, Language::English) => "/en/my-request/clarify",
+            (Self::Explain, Language::Welsh) => "/cy/fy-nghais/egluro",
+            (Self::AskReview, Language::English) => "/en/my-request/review",
+            (Self::AskReview, Language::Welsh) => "/cy/fy-nghais/adolygiad",
+            (Self::Withdraw, Language::English) => "/en/my-request/withdraw",
+            (Self::Withdraw, Language::Welsh) => "/cy/fy-nghais/tynnu-yn-ol",
         }
     }
 }

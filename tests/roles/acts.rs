@@ -325,6 +325,13 @@ pub(crate) const ACTS: &[Act] = &[
     }),
     on_case("unmark", HandleCases, |w, who| w.office.unmark(who, w.case, w.document, w.mark)),
     on_case("decide", HandleCases, |w, who| w.office.decide(who, w.case, &a_decision())),
+    on_case("from_requester", ReadCases, |w, who| w.office.from_requester(who, w.case).map(drop)),
+    on_case("requester_file", ReadCases, |w, who| {
+        w.office.requester_file(who, w.case, w.requester_file).map(drop)
+    }),
+    on_case("handle_message", HandleCases, |w, who| {
+        w.office.handle_message(who, w.case, w.message)
+    }),
     on_case("renew_link", HandleCases, |w, who| w.office.renew_link(who, w.case)),
     on_case("request_identity", HandleCases, |w, who| {
         w.office.request_identity(who, w.case, &said("A passport."))

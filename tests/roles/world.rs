@@ -6,7 +6,8 @@ use ateb::{
     domain::{
         decision::{Applied, Decision, Outcome},
         ids::{
-            AreaId, CaseId, CommissionId, CopyId, DocumentId, ItemId, LetterId, MarkId, StaffId,
+            AreaId, CaseId, CommissionId, CopyId, DocumentId, ItemId, LetterId, MarkId, MessageId,
+            RequesterFileId, StaffId,
         },
         language::{Language, LanguageChoice},
         letter::Words,
@@ -17,7 +18,7 @@ use ateb::{
     redact::To,
     service::{NewArea, NewCommissions, Office, SignedIn},
 };
-use std::sync::Arc;
+use std::{fs, sync::Arc};
 use tempfile::TempDir;
 
 /// The unit, its people, and the case.
@@ -34,6 +35,8 @@ pub(crate) struct World {
     pub(crate) item: ItemId,
     pub(crate) area: AreaId,
     pub(crate) commission: CommissionId,
+    pub(crate) message: MessageId,
+    pub(crate) requester_file: RequesterFileId,
     pub(crate) folder: TempDir,
 }
 
@@ -73,6 +76,10 @@ impl World {
         assert!(office.make_copy(&officer, case, document, To::Same).unwrap());
         office.decide(&officer, case, &a_decision()).unwrap();
         let letter = office.draft_answer(&officer, case).unwrap();
+        let session = office.open_link(&link_in_outbox(&office, &folder)).unwrap();
+        let file = ("map.txt".to_owned(), b"A map.".to_vec());
+        office.write_to_unit(&session.0, "A word.", vec![file]).unwrap();
+        let sent = office.from_requester(&officer, case).unwrap().messages.remove(0);
         let view = office.case(&officer, case).unwrap();
         let copy = view.documents.first().unwrap().copy.as_ref().unwrap().id;
         Self {
@@ -87,6 +94,8 @@ impl World {
             item,
             area,
             commission,
+            message: sent.id,
+            requester_file: sent.files.first().unwrap().id,
             folder,
         }
     }
@@ -113,6 +122,19 @@ pub(crate) fn an_office(database: &str, more: &[&str]) -> (Arc<Office>, TempDir)
     let config = config_in(&folder, database, &settings);
     let clock = Arc::new(StoppedClock::on(date("2026-03-12")));
     (Arc::new(Office::open(&config, clock).unwrap()), folder)
+}
+
+/// The secret of the requester's link in the acknowledgement.
+fn link_in_outbox(office: &Office, folder: &TempDir) -> String {
+    office.do_all_jobs().unwrap();
+    let emails = fs::read_dir(folder.path().join("outbox")).unwrap();
+    let texts = emails.map(|one| fs::read(one.unwrap().path()).unwrap());
+    let links = texts.filter_map(|bytes| {
+        let text = ateb::mail::read::read(&bytes, "ATISN").text;
+        let link = text.split("/my-request/").nth(1)?;
+        link.split(char::is_whitespace).next().map(str::to_owned)
+    });
+    links.last().unwrap()
 }
 
 fn invite(office: &Office, name: &str, role: Role) -> SignedIn {

@@ -1,5 +1,9 @@
 //! What the public sees: the first page, a request by its link, and a lost link.
 
+pub mod acts;
+pub mod ask;
+pub mod ask_files;
+pub mod ask_send;
 pub mod commission;
 pub mod disclosure_feeds;
 pub mod disclosure_log;

@@ -3,7 +3,7 @@
 use crate::{
     domain::{case::PublicStatus, event::CaseEvent, ids::CopyId, language::Language},
     law::regime::Regime,
-    service::PortalView,
+    service::{PortalActs, PortalView},
     web::{
         problem::Problem,
         render::Page,
@@ -44,6 +44,8 @@ pub struct MyRequestPage {
     pub happened: Vec<Happening>,
     /// The reply, when it was sent.
     pub reply: Option<Reply>,
+    /// What the requester can do now.
+    pub may: PortalActs,
 }
 
 /// One line of what has happened.
@@ -111,6 +113,7 @@ impl Page for MyRequestPage {
             asked: "All guidance issued to civil servants.\n<script>alert(1)</script> {{t}}".into(),
             happened: vec![Happening { on: on(2), what: "received".into() }],
             reply: None,
+            may: PortalActs { withdraw: true, ..PortalActs::default() },
         };
         let mut samples = vec![open.clone()];
         for status in ["received", "deciding", "more-time"] {
@@ -122,11 +125,13 @@ impl Page for MyRequestPage {
                 status: status.into(),
                 due_on: None,
                 days_left: None,
+                may: PortalActs { explain: true, ..open.may },
                 ..open.clone()
             });
         }
         let happened = [
             "withdrawn",
+            "written",
             "answered",
             "time_extended",
             "clarification_received",
@@ -141,6 +146,7 @@ impl Page for MyRequestPage {
                 due_on: None,
                 days_left: None,
                 over: true,
+                may: PortalActs { ask_review: true, ..PortalActs::default() },
                 happened: happened.clone(),
                 reply: (status != "withdrawn").then(|| Reply {
                     letter: vec![LetterText {
@@ -256,6 +262,7 @@ impl MyRequestPage {
             over: view.letter.is_some()
                 || matches!(view.status, PublicStatus::Withdrawn | PublicStatus::Lapsed),
             asked: view.body,
+            may: view.may,
             happened: view
                 .happened
                 .iter()

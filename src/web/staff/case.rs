@@ -1,6 +1,9 @@
 //! A case at a glance, and what every page of a case has at its head.
 
-use super::{clock::ClockPart, commissions::Awaited, register::tag, waiting::WaitingLine};
+use super::{
+    clock::ClockPart, commissions::Awaited, from_requester::SentPart, register::tag,
+    waiting::WaitingLine,
+};
 use crate::{
     domain::{
         case::{Act, CaseState},
@@ -115,6 +118,8 @@ pub struct CasePage {
     pub waiting_line: Option<WaitingLine>,
     /// Whether something is owed after the answer, by the due date of the clock.
     pub is_owed: bool,
+    /// What the requester sent.
+    pub sent: SentPart,
     /// What business areas owe.
     pub commissions: Option<Awaited>,
 }
@@ -189,6 +194,7 @@ impl Page for CasePage {
             next_href: Some("/staff/cases/atisn-26732/documents".into()),
             waiting_line: None,
             is_owed: false,
+            sent: SentPart::default(),
             commissions: None,
         };
         let mut samples = vec![open.clone()];
@@ -257,6 +263,7 @@ impl Page for CasePage {
             mistakes: vec![Mistake::new("reason", "error-empty")],
             ..open.clone()
         });
+        samples.push(Self { sent: SentPart::sample(), ..open.clone() });
         samples.push(Self { regime: "sar".into(), ..open });
         samples
     }
@@ -340,6 +347,8 @@ async fn page(staff: &Staff, view: &CaseView) -> Result<CasePage, Problem> {
         ("publish", _) if !staff.who.role.may(Permission::PublishAnswers) => ("none", None),
         next => next,
     };
+    let id = view.case.id;
+    let sent = staff.ask(move |office, who| office.from_requester(who, id)).await?;
     Ok(CasePage {
         head: CaseHead::of(view),
         clock: ClockPart::of(view, staff.visit.lang),
@@ -369,6 +378,7 @@ async fn page(staff: &Staff, view: &CaseView) -> Result<CasePage, Problem> {
         next: next.into(),
         next_href: place.map(|place| path(view, place)),
         waiting_line: view.waits.map(WaitingLine::of),
+        sent: SentPart::of(sent),
         is_owed: matches!(view.case.state, CaseState::Reviewing | CaseState::Complying),
         commissions,
     })

@@ -118,6 +118,8 @@ impl Page for HistoryPage {
             "commission_reopened",
             "commission_cancelled",
             "message_received",
+            "written",
+            "message_handled",
             "document_added",
             "document_settled",
             "marked",
@@ -193,6 +195,7 @@ fn detail(event: &CaseEvent, lang: Language) -> String {
         | CaseEvent::Published { on, .. }
         | CaseEvent::PublicationDeclined { on }
         | CaseEvent::PublicationWithdrawn { on }
+        | CaseEvent::Written { on, .. }
         | CaseEvent::Withdrawn { on } => words::date(lang, *on),
         CaseEvent::TimeExtended { until, .. }
         | CaseEvent::DateAgreed { until, .. }

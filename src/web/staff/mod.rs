@@ -19,6 +19,7 @@ pub mod decision;
 mod decision_form;
 pub mod documents;
 pub mod elsewhere;
+pub mod from_requester;
 pub mod gate;
 pub mod history;
 pub mod holidays;

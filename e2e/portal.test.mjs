@@ -1,0 +1,117 @@
+// A requester's way with scripts on and off, in both languages: makes a request, follows it, writes,
+// explains, withdraws, asks for a review; and what the staff see of it.
+import assert from 'node:assert/strict'
+import { after, test } from 'node:test'
+import { look, lookAsItIs, open, signIn } from './browser.mjs'
+
+const { ATEB_SERVICE: service, ATEB_PLAYED: played } = process.env
+const { page, close } = await open()
+after(close)
+
+const words = {
+  en: {
+    path: '/en/request', start: 'Start now', on: 'Continue', what: 'What you want to know', language: 'English',
+    name: 'Your name', email: 'E-mail address', send: 'Send your request', sent: 'Your request has been sent',
+    missing: 'Say what information you want', message: 'Send us a message', text: 'Your message', go: 'Send',
+    done: 'Your message has been sent', withdraw: 'Withdraw your request', really: 'Withdraw the request',
+    over: 'Your request has been withdrawn',
+  },
+  cy: {
+    path: '/cy/cais', start: 'Dechrau nawr', on: 'Parhau', what: 'Beth rydych am ei wybod', language: 'Cymraeg',
+    name: 'Eich enw', email: 'Cyfeiriad e-bost', send: 'Anfon eich cais', sent: 'Mae eich cais wedi’i anfon',
+    missing: 'Dywedwch pa wybodaeth rydych am ei chael', message: 'Anfon neges atom', text: 'Eich neges', go: 'Anfon',
+    done: 'Mae eich neges wedi’i hanfon', withdraw: 'Tynnu eich cais yn ôl', really: 'Tynnu’r cais yn ôl',
+    over: 'Mae eich cais wedi’i dynnu’n ôl',
+  },
+}
+
+/** From the first page to the confirmation; answers with the link to the request. */
+async function asks (page, w, show) {
+  const say = name => page.getByRole('main').getByRole('button', { name, exact: true })
+  await page.goto(service + w.path)
+  if (show) { await look(page, 'ask'); await page.goto(service + w.path) }
+  await say(w.start).click()
+  await say(w.on).click()
+  await page.getByRole('link', { name: w.missing }).waitFor()
+  if (show) await lookAsItIs(page, 'ask-what-wrong')
+  await page.getByLabel(w.what).fill('The gritting routes of 2025.\n<script>alert(1)</script>')
+  await say(w.on).click()
+  await page.setInputFiles('#files', { name: 'map.txt', mimeType: 'text/plain', buffer: Buffer.from('A map.') })
+  if (show) await lookAsItIs(page, 'ask-files')
+  await say(w.on).click()
+  await page.getByLabel(w.language, { exact: true }).check()
+  if (show) await lookAsItIs(page, 'ask-answer')
+  await say(w.on).click()
+  await page.getByLabel(w.name).fill('Ada <b>Byron')
+  await say(w.on).click()
+  await page.getByLabel(w.email).fill('ada@example.com')
+  if (show) await lookAsItIs(page, 'ask-contact')
+  await say(w.on).click()
+  await page.getByText('map.txt').waitFor()
+  if (show) await look(page, 'ask-check')
+  if (show) await page.goto(`${service}${w.path}/check`)
+  await say(w.send).click()
+  await page.getByRole('heading', { name: w.sent, level: 1 }).waitFor()
+  if (show) await lookAsItIs(page, 'ask-sent')
+  return page.locator('main a[href*="/my-request/"], main a[href*="/fy-nghais/"]').getAttribute('href')
+}
+
+/** A message, and the end of the request. */
+async function writesAndWithdraws (page, w, link, show) {
+  const say = name => page.getByRole('main').getByRole('button', { name, exact: true })
+  await page.goto(link)
+  await page.getByRole('link', { name: w.message }).click()
+  await say(w.go).click()
+  await page.getByText(w.text).first().waitFor()
+  if (show) await lookAsItIs(page, 'act-message-wrong')
+  await page.getByLabel(w.text, { exact: true }).fill('When will it come? <script>')
+  await say(w.go).click()
+  await page.getByText(w.done).waitFor()
+  if (show) await lookAsItIs(page, 'my-request-written')
+  await page.getByRole('link', { name: w.withdraw }).click()
+  if (show) await lookAsItIs(page, 'act-withdraw')
+  await say(w.really).click()
+  await page.getByText(w.over).waitFor()
+}
+
+test('a request is made, followed and withdrawn in English with scripts', async () => {
+  await page.goto(`${service}/en`)
+  await look(page, 'portal-home')
+  const link = await asks(page, words.en, true)
+  // Once more is the same request.
+  await page.goto(`${service}/en/request/check`)
+  assert.equal(new URL(page.url()).pathname, '/en/request/sent')
+  await writesAndWithdraws(page, words.en, link, true)
+})
+
+test('switching the language keeps what was typed', async () => {
+  await page.goto(`${service}/en/request`)
+  await page.getByRole('button', { name: 'Start now' }).click()
+  await page.getByLabel('What you want to know').fill('Half a sentence')
+  await page.getByRole('button', { name: 'Cymraeg' }).click()
+  assert.equal(new URL(page.url()).pathname, '/cy/cais/gwybodaeth')
+  assert.equal(await page.getByLabel('Beth rydych am ei wybod').inputValue(), 'Half a sentence')
+})
+
+for (const [lang, w] of Object.entries(words)) {
+  test(`all of it without scripts, ${lang}`, async () => {
+    const plain = await open({ scripts: false })
+    try {
+      const link = await asks(plain.page, w, false)
+      await writesAndWithdraws(plain.page, w, link, false)
+    } finally {
+      await plain.close()
+    }
+  })
+}
+
+test('the staff see what the requester wrote and note that it was dealt with', async () => {
+  await signIn(page, service, played)
+  await page.goto(`${service}/staff/cases?tab=all`)
+  await page.getByRole('link', { name: /^ATISN/ }).first().click()
+  await page.getByText('When will it come? <script>').waitFor()
+  await page.getByRole('link', { name: 'map.txt' }).waitFor()
+  await look(page, 'case-messages')
+  await page.getByRole('button', { name: 'This has been dealt with' }).first().click()
+  await page.getByText('It is noted that this has been dealt with').waitFor()
+})

@@ -1,0 +1,385 @@
+//! What a requester does on the portal, through the service on both databases: makes a request,
+//! explains, writes, withdraws, asks for a review.
+#![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
+
+#[path = "support/office.rs"]
+mod office;
+mod support;
+
+use ateb::{
+    clock::StoppedClock,
+    domain::{
+        actor::Actor,
+        case::{CaseState, NotAllowed},
+        decision::{Decision, Outcome},
+        event::{Channel, Wrote},
+        ids::CaseId,
+        language::{Language, LanguageChoice},
+        letter::Words,
+        request_draft::{Kind, RequestDraft, Step},
+    },
+    law::regime::Regime,
+    service::{Error, FileProblem, FileRefused, MOST_FILES, NewRequest, Office, SignedIn},
+};
+use office::{a_request, config_in, date, first_administrator};
+use std::{fs, sync::Arc, thread};
+use support::for_each_database;
+use tempfile::TempDir;
+
+/// An office on 18 February 2026.
+struct Unit {
+    office: Office,
+    clock: Arc<StoppedClock>,
+    nia: SignedIn,
+    folder: TempDir,
+}
+
+impl Unit {
+    fn open(database: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let clock = Arc::new(StoppedClock::on(date("2026-02-18")));
+        let config = config_in(&folder, database, &[]);
+        let office = Office::open(&config, Arc::<StoppedClock>::clone(&clock) as _).unwrap();
+        let nia = first_administrator(&office);
+        Self { office, clock, nia, folder }
+    }
+
+    /// The session of the requester of a case that was logged by staff.
+    fn opens(&self, request: &NewRequest) -> (CaseId, String) {
+        let id = self.office.log_request(&self.nia, request).unwrap();
+        (id, self.opens_again(id))
+    }
+
+    /// A fresh session by a link that was mailed about a case.
+    fn opens_again(&self, case: CaseId) -> String {
+        let reference = self.office.case(&self.nia, case).unwrap().case.reference;
+        let emails = self.letters_in_outbox();
+        let links = emails.iter().filter_map(|text| text.split("/my-request/").nth(1));
+        let tokens = links.filter_map(|link| link.split(char::is_whitespace).next());
+        let sessions = tokens.filter_map(|token| self.office.open_link(token).ok());
+        let mut own = sessions
+            .filter(|session| self.office.portal(&session.0).unwrap().reference == reference);
+        own.next().unwrap().0
+    }
+
+    fn answers_case(&self, case: CaseId) {
+        let said = Words::same("We hold nothing of the kind.");
+        let decision = Decision::plain(Outcome::NotHeld, said, Vec::new());
+        self.office.decide(&self.nia, case, &decision).unwrap();
+        let letter = self.office.draft_answer(&self.nia, case).unwrap();
+        let reference = self.office.case(&self.nia, case).unwrap().case.reference.to_string();
+        self.office.issue(&self.nia, case, letter, &reference, true).unwrap();
+    }
+
+    /// Answers every question of a draft; the token that opens it.
+    fn answers(&self, kind: Kind, draft: &RequestDraft) -> String {
+        let token = self.office.begin_draft(kind, None).unwrap().0;
+        for step in kind.steps() {
+            let fresh = self.office.keep_typed(kind, Some(&token), *step, draft).unwrap();
+            assert!(fresh.is_none(), "the draft is still there");
+        }
+        token
+    }
+
+    fn sends(&self, kind: Kind, token: &str) -> CaseId {
+        self.office.send_draft(kind, token, Language::English).unwrap().unwrap()
+    }
+
+    fn letters_in_outbox(&self) -> Vec<String> {
+        self.office.do_all_jobs().unwrap();
+        let folder = fs::read_dir(self.folder.path().join("outbox"));
+        let emails =
+            folder.into_iter().flatten().map(|file| fs::read(file.unwrap().path()).unwrap());
+        emails.map(|bytes| ateb::mail::read::read(&bytes, "ATISN").text).collect()
+    }
+}
+
+fn a_draft() -> RequestDraft {
+    RequestDraft {
+        whom: "me".into(),
+        what: "The gritting routes of 2025, <script>alert(1)</script>".into(),
+        language: "en".into(),
+        form: "data".into(),
+        name: "Ada Byron".into(),
+        email: "ada@example.com".into(),
+        ..RequestDraft::default()
+    }
+}
+
+const INFORMATION: Kind = Kind::Information;
+
+#[test]
+fn a_request_that_is_sent_is_logged_as_received_today_and_acknowledged() {
+    for_each_database(|url| {
+        let unit = Unit::open(url);
+        let token = unit.answers(INFORMATION, &a_draft());
+        let map = ("../../map.txt".to_owned(), b"A map.".to_vec());
+        assert_eq!(unit.office.add_draft_files(INFORMATION, &token, vec![map]).unwrap(), []);
+        let id = unit.sends(INFORMATION, &token);
+        let view = unit.office.case(&unit.nia, id).unwrap();
+        assert_eq!(view.case.channel, Channel::Portal);
+        assert_eq!(view.case.regime(), Regime::Foia);
+        assert_eq!(view.due_on, Some(date("2026-03-19")));
+        assert_eq!(view.case.language, LanguageChoice::English);
+        assert_eq!(view.subject, "The gritting routes of 2025, <script>alert(1)</script>");
+        assert!(view.body.ends_with("such as a spreadsheet"), "{}", view.body);
+        let history = unit.office.history(&unit.nia, id).unwrap();
+        assert_eq!(history[0].actor, Actor::Requester);
+        let sent = unit.office.from_requester(&unit.nia, id).unwrap();
+        assert_eq!(sent.files[0].name, "map.txt");
+        let file = unit.office.requester_file(&unit.nia, id, sent.files[0].id).unwrap();
+        assert_eq!(file.bytes, b"A map.");
+
+        let told = unit.office.sent_request(INFORMATION, &token, Language::Welsh).unwrap().unwrap();
+        assert_eq!(told.reference, view.case.reference);
+        assert_eq!(told.due_on, Some(date("2026-03-19")));
+        let emails = unit.letters_in_outbox();
+        assert!(emails[0].contains("ATISN 26732") && emails[0].contains("/my-request/"));
+        // The link on the page opens the request, as the one in the e-mail does.
+        let link = told.link.path().strip_prefix("/cy/fy-nghais/").unwrap().to_owned();
+        let session = unit.office.open_link(&link).unwrap();
+        assert_eq!(unit.office.portal(&session.0).unwrap().reference, told.reference);
+    });
+}
+
+#[test]
+fn a_request_that_is_sent_twice_is_logged_once_even_at_the_same_moment() {
+    for_each_database(|url| {
+        let unit = Unit::open(url);
+        let token = unit.answers(INFORMATION, &a_draft());
+        let cases: Vec<CaseId> = thread::scope(|scope| {
+            let both: Vec<_> =
+                (0..4).map(|_| scope.spawn(|| unit.sends(INFORMATION, &token))).collect();
+            both.into_iter().map(|one| one.join().unwrap()).collect()
+        });
+        assert!(cases.iter().all(|case| *case == cases[0]), "{cases:?}");
+        assert_eq!(unit.sends(INFORMATION, &token), cases[0]);
+        assert_eq!(unit.letters_in_outbox().len(), 1);
+        // Nothing of what was typed is left in the draft.
+        let left = unit.office.draft(INFORMATION, &token).unwrap().unwrap();
+        assert!(left.is_sent && left.draft == RequestDraft::default() && left.files.is_empty());
+    });
+}
+
+#[test]
+fn a_request_for_ones_own_data_runs_under_data_protection_law() {
+    for_each_database(|url| {
+        let unit = Unit::open(url);
+        let draft = RequestDraft {
+            whom: "other".into(),
+            person: "Bronwen Byron".into(),
+            relation: "I am her attorney".into(),
+            email: String::new(),
+            address: "1 Stryd Fawr\nAberystwyth".into(),
+            ..a_draft()
+        };
+        let token = unit.answers(Kind::OwnData, &draft);
+        let id = unit.sends(Kind::OwnData, &token);
+        let view = unit.office.case(&unit.nia, id).unwrap();
+        assert_eq!(view.case.regime(), Regime::SubjectAccess);
+        assert!(view.body.contains("Bronwen Byron") && view.body.contains("her attorney"));
+        assert!(!view.subject.contains("Bronwen"), "no list names whom it is about");
+        let told = unit.office.sent_request(Kind::OwnData, &token, Language::English).unwrap();
+        assert!(!told.unwrap().by_email);
+        assert!(unit.letters_in_outbox().is_empty());
+    });
+}
+
+#[test]
+fn a_request_with_a_question_unanswered_is_not_sent_and_says_which() {
+    for_each_database(|url| {
+        let unit = Unit::open(url);
+        let token = unit.answers(INFORMATION, &RequestDraft { name: " ".into(), ..a_draft() });
+        let sent = unit.office.send_draft(INFORMATION, &token, Language::English).unwrap();
+        assert_eq!(sent, Err(Step::Name));
+        let none = unit.office.sent_request(INFORMATION, &token, Language::English).unwrap();
+        assert_eq!(none, None);
+    });
+}
+
+#[test]
+fn a_draft_is_kept_for_a_day_and_an_answer_that_comes_later_begins_a_new_one() {
+    for_each_database(|url| {
+        let unit = Unit::open(url);
+        let token = unit.answers(INFORMATION, &a_draft());
+        // The cookie of one way opens nothing on the other.
+        assert_eq!(unit.office.draft(Kind::OwnData, &token).unwrap(), None);
+        assert_eq!(unit.office.draft(INFORMATION, "AAAA").unwrap(), None);
+        unit.clock.set_on(date("2026-02-20"));
+        assert_eq!(unit.office.draft(INFORMATION, &token).unwrap(), None);
+        assert!(matches!(
+            unit.office.send_draft(INFORMATION, &token, Language::English),
+            Err(Error::NotFound)
+        ));
+        let typed = a_draft();
+        let fresh = unit.office.keep_typed(INFORMATION, Some(&token), Step::What, &typed).unwrap();
+        let fresh = fresh.unwrap().0;
+        assert_ne!(fresh, token);
+        let kept = unit.office.draft(INFORMATION, &fresh).unwrap().unwrap();
+        assert_eq!(kept.draft.what, typed.what);
+        assert_eq!(unit.office.sweep_drafts().unwrap(), 1);
+        assert!(unit.office.draft(INFORMATION, &fresh).unwrap().is_some());
+    });
+}
+
+#[test]
+fn files_of_a_kind_that_runs_and_files_without_end_are_not_taken() {
+    for_each_database(|url| {
+        let unit = Unit::open(url);
+        let token = unit.answers(INFORMATION, &a_draft());
+        let send = |files: Vec<(&str, &[u8])>| {
+            let files =
+                files.into_iter().map(|(name, bytes)| (name.into(), bytes.to_vec())).collect();
+            unit.office.add_draft_files(INFORMATION, &token, files).unwrap()
+        };
+        let program: &[u8] = b"MZ\x90\x00\x03\x00\x00\x00\x04\x00\x00\x00\xff\xff\x00\x00";
+        let refused = send(vec![("a.txt", b"Text."), ("run.pdf", program), ("empty.txt", b"")]);
+        assert_eq!(refused.len(), 2, "{refused:?}");
+        assert!(matches!(&refused[0].1, FileRefused::Problem(FileProblem::Kind(_))));
+        assert_eq!(refused[1].1, FileRefused::Problem(FileProblem::Empty));
+        let page: &[u8] = b"<!DOCTYPE html><script>alert(1)</script>";
+        assert!(matches!(&send(vec![("a.html", page)])[0].1, FileRefused::Problem(_)));
+        let many: Vec<(&str, &[u8])> = vec![("b.txt", b"More text."); 5000];
+        let refused = send(many);
+        assert_eq!(refused.len(), 1, "one sentence for all that are too many");
+        assert_eq!(refused[0].1, FileRefused::TooMany);
+        let view = unit.office.draft(INFORMATION, &token).unwrap().unwrap();
+        assert_eq!(view.files.len(), MOST_FILES);
+        unit.office.remove_draft_file(INFORMATION, &token, view.files[0].id).unwrap();
+        // Another's draft is no place to take files from.
+        let other = unit.answers(INFORMATION, &a_draft());
+        unit.office.remove_draft_file(INFORMATION, &other, view.files[1].id).unwrap();
+        let left = unit.office.draft(INFORMATION, &token).unwrap().unwrap().files;
+        assert_eq!(left.len(), MOST_FILES - 1);
+    });
+}
+
+#[test]
+fn a_message_is_kept_once_recorded_and_dealt_with() {
+    for_each_database(|url| {
+        let unit = Unit::open(url);
+        let (id, session) = unit.opens(&a_request(Regime::Foia, "2026-02-18"));
+        let map = || vec![("map.txt".to_owned(), b"A map.".to_vec())];
+        for _ in 0..2 {
+            let refused = unit.office.write_to_unit(&session, " One <b>word. ", map()).unwrap();
+            assert_eq!(refused, []);
+        }
+        let sent = unit.office.from_requester(&unit.nia, id).unwrap();
+        assert_eq!(sent.messages.len(), 1, "the same words a moment later are the same message");
+        assert_eq!(sent.messages[0].body, "One <b>word.");
+        assert_eq!(sent.messages[0].files.len(), 1);
+        let kinds = |unit: &Unit| -> Vec<&str> {
+            let history = unit.office.history(&unit.nia, id).unwrap();
+            history.iter().map(|line| line.event.kind()).collect()
+        };
+        assert_eq!(kinds(&unit).iter().filter(|kind| **kind == "written").count(), 1);
+        let record = unit.office.history(&unit.nia, id).unwrap();
+        assert!(!format!("{record:?}").contains("One"), "events carry no text");
+        unit.office.handle_message(&unit.nia, id, sent.messages[0].id).unwrap();
+        unit.office.handle_message(&unit.nia, id, sent.messages[0].id).unwrap();
+        assert_eq!(kinds(&unit).iter().filter(|kind| **kind == "message_handled").count(), 1);
+        let (other, _) = unit.opens(&a_request(Regime::Foia, "2026-02-18"));
+        assert!(matches!(
+            unit.office.handle_message(&unit.nia, other, sent.messages[0].id),
+            Err(Error::NotFound)
+        ));
+    });
+}
+
+#[test]
+fn an_explanation_lets_the_clock_run_and_comes_only_when_it_was_asked_for() {
+    for_each_database(|url| {
+        let unit = Unit::open(url);
+        let (id, session) = unit.opens(&a_request(Regime::Foia, "2026-02-18"));
+        let none = unit.office.explain(&session, "I mean 2025.");
+        assert!(matches!(none, Err(Error::NotAllowed(NotAllowed::NotWaiting))), "{none:?}");
+        unit.clock.set_on(date("2026-02-25"));
+        let question = Words::same("Which year do you mean?");
+        unit.office.request_clarification(&unit.nia, id, None, &question).unwrap();
+        let session = unit.opens_again(id);
+        assert!(unit.office.portal(&session).unwrap().may.explain);
+        let empty = unit.office.explain(&session, " \n ");
+        assert!(matches!(empty, Err(Error::Invalid { .. })), "{empty:?}");
+        unit.clock.set_on(date("2026-03-02"));
+        let session = unit.opens_again(id);
+        unit.office.explain(&session, "I mean 2025.").unwrap();
+        let view = unit.office.case(&unit.nia, id).unwrap();
+        assert_eq!(view.case.state, CaseState::Open);
+        assert_eq!(view.due_on, Some(date("2026-03-31")));
+        let sent = unit.office.from_requester(&unit.nia, id).unwrap();
+        assert_eq!(sent.messages[0].body, "I mean 2025.");
+        assert_eq!(sent.messages[0].about, Wrote::Clarification);
+    });
+}
+
+#[test]
+fn a_request_that_its_requester_withdraws_is_over() {
+    for_each_database(|url| {
+        let unit = Unit::open(url);
+        let (id, session) = unit.opens(&a_request(Regime::Foia, "2026-02-18"));
+        unit.office.withdraw_own(&session, "Found it on your site.").unwrap();
+        let view = unit.office.case(&unit.nia, id).unwrap();
+        assert_eq!(view.case.state, CaseState::Withdrawn);
+        let history = unit.office.history(&unit.nia, id).unwrap();
+        assert_eq!(history.last().unwrap().actor, Actor::Requester);
+        let again = unit.office.withdraw_own(&session, "");
+        assert!(matches!(again, Err(Error::NotAllowed(NotAllowed::AlreadyWithdrawn))), "{again:?}");
+        // Still there to read, and to write about.
+        assert!(!unit.office.portal(&session).unwrap().may.withdraw);
+        unit.office.write_to_unit(&session, "Thank you.", Vec::new()).unwrap();
+    });
+}
+
+#[test]
+fn a_review_is_asked_for_until_the_last_day_and_refused_after_it() {
+    for_each_database(|url| {
+        let unit = Unit::open(url);
+        for is_taken in [true, false] {
+            unit.clock.set_on(date("2026-02-18"));
+            let (id, session) = unit.opens(&a_request(Regime::Foia, "2026-02-18"));
+            let early = unit.office.ask_for_review(&session, "");
+            assert!(matches!(early, Err(Error::NotAllowed(NotAllowed::NotAnswered))), "{early:?}");
+            unit.answers_case(id);
+            let until = unit.office.portal(&session).unwrap().review_until.unwrap();
+            let on = if is_taken { until } else { until.succ_opt().unwrap() };
+            unit.clock.set_on(on);
+            let session = unit.opens_again(id);
+            assert_eq!(unit.office.portal(&session).unwrap().may.ask_review, is_taken);
+            let asked = unit.office.ask_for_review(&session, "You left out 2025.");
+            let state = unit.office.case(&unit.nia, id).unwrap().case.state;
+            if is_taken {
+                asked.unwrap();
+                assert_eq!(state, CaseState::Reviewing);
+            } else {
+                let late = matches!(asked, Err(Error::NotAllowed(NotAllowed::ReviewTooLate(last))) if last == until);
+                assert!(late && state == CaseState::Answered, "{asked:?}");
+                assert!(unit.office.from_requester(&unit.nia, id).unwrap().messages.is_empty());
+            }
+        }
+    });
+}
+
+#[test]
+fn a_session_opens_one_request_and_a_forged_one_none() {
+    for_each_database(|url| {
+        let unit = Unit::open(url);
+        let (one, session) = unit.opens(&a_request(Regime::Foia, "2026-02-18"));
+        let (other, _) = unit.opens(&a_request(Regime::Foia, "2026-02-18"));
+        unit.office.write_to_unit(&session, "A word.", Vec::new()).unwrap();
+        assert_eq!(unit.office.from_requester(&unit.nia, one).unwrap().messages.len(), 1);
+        assert!(unit.office.from_requester(&unit.nia, other).unwrap().messages.is_empty());
+        for forged in ["", "AAAAAAAAAAAAAAAAAAAAAA", "ATISN 26732"] {
+            for refused in [
+                unit.office.write_to_unit(forged, "A word.", Vec::new()).map(drop),
+                unit.office.explain(forged, "A word."),
+                unit.office.withdraw_own(forged, ""),
+                unit.office.ask_for_review(forged, ""),
+            ] {
+                assert!(matches!(refused, Err(Error::NotFound)), "{refused:?}");
+            }
+        }
+        // A session that lay unused for two hours is over, and nothing is recorded.
+        unit.clock.set_on(date("2026-02-19"));
+        assert!(matches!(unit.office.withdraw_own(&session, ""), Err(Error::NotFound)));
+    });
+}
