@@ -106,6 +106,11 @@ fn what_is_rarely_changed_stands_on_one_page_that_everybody_finds() {
 }
 
 #[test]
+fn people_sign_in_with_a_code_and_an_administrator_looks_after_them() {
+    walk_through_the_worked_cases("signin");
+}
+
+#[test]
 fn staff_and_everybody_see_how_the_unit_does() {
     walk_through_the_worked_cases("figures");
 }
