@@ -18,7 +18,12 @@ pub mod vocabulary;
 
 use super::{problem::Problem, security::Limits};
 use actix_governor::Governor;
-use actix_web::{HttpResponse, Route, middleware::from_fn, web};
+use actix_web::{
+    HttpResponse, Route,
+    body::BoxBody,
+    middleware::{Next, from_fn},
+    web,
+};
 use refusal::Refusal;
 
 /// Every address of the API, with the methods that each has.
@@ -27,7 +32,6 @@ pub fn routes(config: &mut web::ServiceConfig, limits: &Limits, upload_limit: us
         web::scope("/api/v1")
             // Of a document; of a body of JSON less is taken.
             .app_data(web::PayloadConfig::new(upload_limit))
-            .wrap(from_fn(once::once))
             .wrap(Governor::new(&limits.programs))
             .configure(open)
             .configure(of_cases)
@@ -56,9 +60,12 @@ fn at<const N: usize>(
     for route in routes {
         resource = resource.route(route);
     }
-    config.service(resource.default_service(web::to(move || async move {
-        Err::<HttpResponse, _>(Refusal::method(allow))
-    })));
+    let other = web::to(move || async move { Err::<HttpResponse, _>(Refusal::method(allow)) });
+    config.service(
+        resource
+            .default_service(other)
+            .wrap(from_fn(move |req, next: Next<BoxBody>| once::once(allow, req, next))),
+    );
 }
 
 fn open(config: &mut web::ServiceConfig) {

@@ -31,16 +31,18 @@ pub const LONGEST_KEY: usize = 255;
 /// What of an answer is kept beside its body.
 const KEPT: [HeaderName; 3] = [header::CONTENT_TYPE, header::LOCATION, header::ETAG];
 
-/// Answers a request that changes something once for each key.
+/// Answers a request that changes something once for each key, at an address that answers to the
+/// methods in `allow`.
 ///
 /// Only what was done is kept: a refusal has changed nothing, so that its key can be used again
 /// once the request is put right. The work goes on when the caller goes away, so that the answer is
 /// there when they ask again.
 pub async fn once(
+    allow: &str,
     mut req: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
-    let Some(key) = req.headers().get(KEY).filter(|_| acts(req.method())).cloned() else {
+    let Some(key) = req.headers().get(KEY).filter(|_| acts(req.method(), allow)).cloned() else {
         return Ok(next.call(req).await?.map_into_boxed_body());
     };
     let Some(key) = readable(&key) else {
@@ -90,9 +92,11 @@ pub async fn once(
     work.await.unwrap_or_else(|_panicked| Err(Refusal::of(Kind::Internal).into()))
 }
 
-/// Whether a method does something, of those that the API has; others are refused in any case.
-fn acts(method: &Method) -> bool {
+/// Whether a method does something at an address that answers to the methods in `allow`; any other
+/// is refused in any case.
+fn acts(method: &Method, allow: &str) -> bool {
     [Method::POST, Method::DELETE].contains(method)
+        && allow.split(", ").any(|one| one == method.as_str())
 }
 
 fn readable(key: &HeaderValue) -> Option<String> {
