@@ -13,13 +13,17 @@ use ateb::{
         document::Disposition,
         event::Extension,
         figures::Period,
-        ids::ContactId,
+        ids::{ContactId, JobId, StaffId},
         language::{Language, LanguageChoice},
         letter::{LetterType, Words},
         mark::{Mark, Style},
-        permission::Permission::{self, *},
+        permission::{
+            Permission::{self, *},
+            Role,
+        },
         reminder::Rules,
         retention::Periods,
+        sign_in::{SignInRules, Visitor},
         timeline::Hypothesis,
     },
     law::{
@@ -74,7 +78,22 @@ pub(crate) const OPEN_TO_ALL: &[(&str, Run)] = &[
         w.office.add_api_token(who, &new).map(drop)
     }),
     ("revoke_api_token", |w, who| w.office.revoke_api_token(Some(who), "none")),
+    ("second_factor", |w, who| w.office.second_factor(who).map(drop)),
+    ("begin_second_factor", |w, who| w.office.begin_second_factor(who)),
+    ("confirm_second_factor", |w, who| w.office.confirm_second_factor(who, "000000").map(drop)),
+    ("renew_recovery_codes", |w, who| w.office.renew_recovery_codes(who, "wrong").map(drop)),
+    ("remove_second_factor", |w, who| w.office.remove_second_factor(who, "wrong")),
+    ("own_sessions", |w, who| w.office.own_sessions(who, "none").map(drop)),
+    ("end_own_session", |w, who| w.office.end_own_session(who, "none")),
+    ("sign_out_everywhere", |w, who| w.office.sign_out_everywhere(who)),
+    ("change_password", |w, who| {
+        let from = Visitor::of("", None);
+        w.office.change_password(who, "wrong", "hir a chofiadwy", None, &from).map(drop)
+    }),
 ];
+
+/// Nobody has this number.
+const NOBODY: StaffId = StaffId(999_999);
 
 pub(crate) fn typed(w: &World) -> Typed {
     let page = w.office.letter(&w.officer, w.case, w.letter).unwrap();
@@ -220,6 +239,24 @@ pub(crate) const ACTS: &[Act] = &[
     in_unit("end_calendar_feed", ReadCases, |w, who| w.office.end_calendar_feed(who)),
     in_unit("retention", EraseCases, |w, who| w.office.retention(who).map(drop)),
     in_unit("set_retention", EraseCases, |w, who| w.office.set_retention(who, &Periods::default())),
+    in_unit("people", Administer, |w, who| w.office.people(who).map(drop)),
+    in_unit("person", Administer, |w, who| w.office.person(who, w.officer.id).map(drop)),
+    in_unit("add_person", Administer, |w, who| {
+        w.office.add_person(who, "", "", Role::Officer, Language::Welsh).map(drop)
+    }),
+    in_unit("change_role", Administer, |w, who| w.office.change_role(who, NOBODY, Role::Officer)),
+    in_unit("end_person", Administer, |w, who| w.office.end_person(who, NOBODY, None)),
+    in_unit("hand_on", Administer, |w, who| w.office.hand_on(who, NOBODY, w.officer.id)),
+    in_unit("return_person", Administer, |w, who| w.office.return_person(who, NOBODY)),
+    in_unit("reset_second_factor", Administer, |w, who| w.office.reset_second_factor(who, NOBODY)),
+    in_unit("send_staff_link", Administer, |w, who| w.office.send_staff_link(who, NOBODY)),
+    in_unit("sign_in_rules", Administer, |w, who| w.office.sign_in_rules(who).map(drop)),
+    in_unit("change_sign_in_rules", Administer, |w, who| {
+        w.office.change_sign_in_rules(who, SignInRules::default())
+    }),
+    in_unit("system", Administer, |w, who| w.office.system(who).map(drop)),
+    in_unit("try_job_again", Administer, |w, who| w.office.try_job_again(who, JobId(999_999))),
+    in_unit("office_acts", Audit, |w, who| w.office.office_acts(who, None).map(drop)),
     in_unit("reminder_rules", Administer, |w, who| w.office.reminder_rules(who).map(drop)),
     in_unit("set_reminder_rules", Administer, |w, who| {
         w.office.set_reminder_rules(who, &Rules::default())

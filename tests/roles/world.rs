@@ -16,7 +16,7 @@ use ateb::{
     },
     law::regime::Regime,
     redact::To,
-    service::{NewArea, NewCommissions, Office, SignedIn},
+    service::{NewArea, NewCommissions, NewPerson, Office, SignedIn},
 };
 use std::{fs, sync::Arc};
 use tempfile::TempDir;
@@ -146,6 +146,7 @@ pub(crate) fn invite_called(office: &Office, name: &str, address: &str, role: Ro
     let email = format!("{address}@unit.example");
     let link = office.invite(name, &email, role, Language::English).unwrap();
     let token = link.path().rsplit('/').next().unwrap();
-    let session = office.set_up(token, &a_person(&email)).unwrap();
+    let person = NewPerson { name: name.to_owned(), ..a_person(&email) };
+    let session = office.set_up(token, &person).unwrap();
     office.who(&session.0).unwrap().unwrap()
 }
