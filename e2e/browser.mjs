@@ -5,6 +5,7 @@ import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { test } from 'node:test'
 import { chromium } from 'playwright-core'
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
@@ -37,6 +38,17 @@ export async function open ({ scripts = true } = {}) {
     assert.deepEqual([...new Set(errors)], [], 'the pages logged errors')
   }
   return { page, close }
+}
+
+/** Steps of a walk, each of which goes on from the one before: after a failure the rest would only wait in vain. */
+export function inOrder () {
+  let failed
+  return (name, act) => test(name, async t => {
+    if (failed) return t.skip(`after: ${failed}`)
+    failed = name
+    await act(t)
+    failed = undefined
+  })
 }
 
 /** Signs in as the administrator whose password `ateb demo` has printed, or as somebody of the same password. */

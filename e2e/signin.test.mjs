@@ -1,8 +1,8 @@
 // Signing in with a code, one's own sessions, people, and the record of what was done to the office.
 import assert from 'node:assert/strict'
 import { createHmac } from 'node:crypto'
-import { after, test } from 'node:test'
-import { look, lookAsItIs, mail, open, signIn } from './browser.mjs'
+import { after } from 'node:test'
+import { inOrder, look, lookAsItIs, mail, open, signIn } from './browser.mjs'
 
 const { ATEB_SERVICE: service, ATEB_PLAYED: played, ATEB_OUTBOX: outbox } = process.env
 const [, email, password] = /Sign in as (\S+) with the password (\S+)/.exec(played)
@@ -11,14 +11,7 @@ const other = await open()
 after(close)
 after(other.close)
 
-// Each step goes on from the one before: after a failure the rest would only wait in vain.
-let failed
-const step = (name, act) => test(name, async t => {
-  if (failed) return t.skip(`after: ${failed}`)
-  failed = name
-  await act(t)
-  failed = undefined
-})
+const step = inOrder()
 
 const say = (text, on = page) => on.getByRole('button', { name: text, exact: true })
 const heading = (text, on = page) => on.getByRole('heading', { name: text, level: 1 })

@@ -4,8 +4,8 @@ import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { after, test } from 'node:test'
-import { look, lookAsItIs, mail, open } from './browser.mjs'
+import { after } from 'node:test'
+import { inOrder, look, lookAsItIs, mail, open } from './browser.mjs'
 
 const { ATEB_SET_UP: setUp, ATEB_APPROVER: approver, ATEB_OUTBOX: outbox, ATEB_INPUTS: inputs } = process.env
 const service = new URL(setUp).origin
@@ -16,14 +16,7 @@ after(close)
 
 let caseUrl
 
-// Each step goes on from the one before: after a failure the rest would only wait in vain.
-let failed
-const step = (name, act) => test(name, async t => {
-  if (failed) return t.skip(`after: ${failed}`)
-  failed = name
-  await act(t)
-  failed = undefined
-})
+const step = inOrder()
 
 const say = text => page.getByRole('button', { name: text })
 const heading = text => page.getByRole('heading', { name: text, level: 1 })
