@@ -352,7 +352,7 @@ fn what_is_typed_wrong_comes_back_beside_its_field_and_what_is_right_is_recorded
         assert!(page.contains("Roedd gennych ran yn yr ateb hwn"), "{page}");
         let own = post("/decide", &on("14", "5"));
         assert!(
-            own.starts_with("HTTP/1.1 409") && own.contains("You had a part in this answer"),
+            own.starts_with("HTTP/1.1 409") && own.contains("Roedd gennych ran yn yr ateb hwn"),
             "{own}"
         );
         unit.invites("rhys", Role::Reviewer);
