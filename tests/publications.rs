@@ -23,8 +23,10 @@ use ateb::{
 };
 use office::{a_request, config_in, date, first_administrator};
 use std::{
+    fs,
     io::{Read, Write},
     net::{TcpListener, TcpStream},
+    path::Path,
     sync::Arc,
     thread,
 };
@@ -35,9 +37,10 @@ use tempfile::TempDir;
 struct Unit {
     office: Arc<Office>,
     nia: SignedIn,
+    clock: Arc<StoppedClock>,
     case: CaseId,
     copy: CopyId,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 fn words(en: &str, cy: &str) -> Words {
@@ -49,7 +52,8 @@ impl Unit {
         let folder = tempfile::tempdir().unwrap();
         let config = config_in(&folder, database, &["--public-url", "http://127.0.0.1"]);
         let clock = Arc::new(StoppedClock::on(date("2026-03-12")));
-        let office = Arc::new(Office::open(&config, clock).unwrap());
+        let office =
+            Arc::new(Office::open(&config, Arc::<StoppedClock>::clone(&clock) as _).unwrap());
         let nia = first_administrator(&office);
         let mut request = a_request(Regime::Foia, "2026-02-18");
         request.body = asked.into();
@@ -66,7 +70,7 @@ impl Unit {
         let copy =
             office.case(&nia, case).unwrap().documents.first().unwrap().copy.as_ref().unwrap().id;
         office.issue(&nia, case, letter, "ATISN 26732", true).unwrap();
-        Self { office, nia, case, copy, _folder: folder }
+        Self { office, nia, clock, case, copy, folder }
     }
 
     fn proposal(&self) -> Proposed {
@@ -90,6 +94,15 @@ impl Unit {
     fn finds(&self, text: &str, language: Language) -> usize {
         let query = LogQuery { text: text.into(), ..LogQuery::default() };
         self.office.disclosure_log(&query, language).unwrap().total
+    }
+
+    /// How many files the office keeps.
+    fn files(&self) -> usize {
+        fn within(folder: &Path) -> usize {
+            let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+            entries.map(|path| if path.is_dir() { within(&path) } else { 1 }).sum()
+        }
+        within(&self.folder.path().join("files"))
     }
 
     fn served(&self) -> String {
@@ -157,6 +170,31 @@ fn an_answer_is_published_found_in_both_languages_and_withdrawn() {
         assert_eq!(reasons[0].reason, "It was wrong.");
         unit.publishes();
         assert_eq!(unit.finds("salt", Language::English), 1);
+    });
+}
+
+#[test]
+fn what_is_published_outlasts_the_erasure_of_its_case_and_can_still_be_withdrawn() {
+    for_each_database(|url| {
+        let unit = Unit::that_has_answered(url, "How much salt?", NOTES);
+        let (office, nia) = (&unit.office, &unit.nia);
+        unit.publishes();
+        unit.clock.set_on(date("2029-03-13"));
+        office.erase_case(nia, unit.case, "ATISN 26732").unwrap();
+        let reference = "ATISN 26732".parse().unwrap();
+        assert_eq!(unit.finds("salt", Language::English), 1);
+        let (copy, _) = office.published_copy(&reference, unit.copy).unwrap();
+        assert!(String::from_utf8_lossy(&copy.bytes).contains("2140 t"));
+        assert!(office.published_letter(&reference).unwrap().0.bytes.starts_with(b"%PDF"));
+        assert_eq!(unit.files(), 2, "what the log offers, and no more");
+
+        office.withdraw_publication(nia, unit.case, "It was wrong.").unwrap();
+        assert!(matches!(office.published(&reference), Err(Error::Gone)));
+        assert_eq!(unit.files(), 0);
+        let queue = office.publications(nia).unwrap();
+        assert_eq!((queue.published.len(), queue.withdrawn.len()), (0, 1));
+        assert!(queue.withdrawn[0].title.is_empty(), "what was written of it is erased as well");
+        assert!(office.verify_record().unwrap().broken.is_none());
     });
 }
 

@@ -28,7 +28,9 @@ use ateb::{
         regime::Regime,
     },
     redact::To,
-    service::{Error, Invalid, NewArea, NewCommissions, NewLetter, NewRequest, Office, SignedIn},
+    service::{
+        Error, Invalid, NewArea, NewCommissions, NewLetter, NewRequest, Office, Proposed, SignedIn,
+    },
     storage::db::{Db, Options},
 };
 use diesel::{QueryableByName, RunQueryDsl, sql_query, sql_types::Text};
@@ -155,6 +157,12 @@ impl Unit {
         let session = office.open_link(&self.link_in_outbox()).unwrap();
         let file = ("zylofrag.txt".to_owned(), b"A map of zylofrag.".to_vec());
         office.write_to_unit(&session.0, "Thank you for the zylofrag.", vec![file]).unwrap();
+        let proposed = Proposed {
+            title: said("The zylofrag"),
+            summary: said("What is held of the zylofrag."),
+            ..Proposed::default()
+        };
+        office.propose_publication(who, case, &proposed).unwrap();
         case
     }
 
@@ -280,6 +288,7 @@ fn what_is_erased_is_gone_from_every_table_and_every_file_and_what_happened_stay
             "documents",
             "letter_versions",
             "marks",
+            "publications",
             "requesters",
         ] {
             assert!(tables.contains(table), "nothing was written into {table}");

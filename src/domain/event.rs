@@ -760,8 +760,8 @@ impl CaseEvent {
         }
     }
 
-    /// Whether it says something of a case whatever was erased in it: who may see it, and what a
-    /// calendar does to it.
+    /// Whether it says something of a case whatever was erased in it: who may see it, what a
+    /// calendar does to it, and that its answer is not published any more.
     pub const fn may_follow_erasure(&self) -> bool {
         matches!(
             self,
@@ -769,6 +769,7 @@ impl CaseEvent {
                 | Self::Unrestricted
                 | Self::AccessTaken { .. }
                 | Self::CalendarChanged { .. }
+                | Self::PublicationWithdrawn { .. }
         )
     }
 

@@ -28,6 +28,7 @@ use crate::{
         commissions::{self as stored, StoredCommission},
         db::Db,
         documents::{self, NewDocument},
+        erasure,
     },
 };
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
@@ -315,7 +316,7 @@ impl Office {
             self.answerable(db, id)?;
             let sha256 = answers::remove_file(db, id, file)?.ok_or(Error::NotFound)?;
             // While the case is held: who uploads the same bytes to it waits, and puts them back.
-            if !documents::is_named(db, sha256)? {
+            if !erasure::is_needed(db, &sha256.to_string())? {
                 self.blobs.erase(sha256)?;
             }
             Ok(())

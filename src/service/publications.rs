@@ -18,7 +18,7 @@ use crate::{
     redact,
     storage::{
         blobs::BlobHash,
-        case_access,
+        case_access, erasure,
         publications::{self, Publication, PublishedCopy, State, Texts, Waiting},
         requesters, staff,
     },
@@ -319,15 +319,28 @@ impl Office {
     ) -> Result<(), Error> {
         who.must(Permission::PublishAnswers)?;
         let (now, today) = (self.clock.now(), self.today());
+        let mut unneeded = Vec::new();
         self.for_a_reason(who, id, reason, |db, case| {
             let event = case.withdraw_publication(today)?;
             let kept = publications::find(db, id)?.ok_or(Error::BrokenRecord(id.0))?;
-            let gone =
-                Publication { state: State::Withdrawn, changed_at: now, letter_pdf: None, ..kept };
+            let gone = Publication {
+                state: State::Withdrawn,
+                changed_at: now,
+                letter_pdf: None,
+                ..kept.clone()
+            };
             publications::save(db, &gone)?;
             publications::drop_texts(db, id)?;
+            if erasure::erased_on(db, id)?.is_some() {
+                publications::erase_unpublished(db, id)?;
+                unneeded = erasure::no_longer_offered(db, &kept)?;
+            }
             Ok(event)
-        })
+        })?;
+        for file in unneeded {
+            self.blobs.erase(file)?;
+        }
+        Ok(())
     }
 
     fn put_together(&self, who: &SignedIn, id: CaseId) -> Result<Made, Error> {

@@ -2,11 +2,9 @@
 
 use super::{
     Error,
-    blobs::BlobHash,
     case_access::{Reader, open_to},
     columns::{UtcColumn, parsed},
     db::Db,
-    documents,
     schema::{cases, commission_answers, commission_files, commission_notes, commissions},
 };
 use crate::domain::{
@@ -203,10 +201,9 @@ pub fn due_by(db: &mut Db, day: NaiveDate) -> Result<Vec<(CommissionId, CaseId)>
     Ok(rows.into_iter().map(|(id, case)| (CommissionId(id), CaseId(case))).collect())
 }
 
-/// Erases for good what was asked and said for a case, and says which bytes of files that were never
-/// sent no row names any more: the caller erases those too, once this is committed. The events stay
-/// as they are, and the documents that came of it are erased as documents.
-pub fn erase(db: &mut Db, case: CaseId, now: DateTime<Utc>) -> Result<Vec<BlobHash>, Error> {
+/// Erases for good what was asked and said for a case. The events stay as they are, the documents that
+/// came of it are erased as documents, and the bytes are the caller's to erase.
+pub fn erase(db: &mut Db, case: CaseId, now: DateTime<Utc>) -> Result<(), Error> {
     let of_case = || commissions::table.filter(commissions::case_id.eq(case.0));
     let ids: Vec<i64> = of_case().select(commissions::id).load(db)?;
     diesel::update(
@@ -214,13 +211,13 @@ pub fn erase(db: &mut Db, case: CaseId, now: DateTime<Utc>) -> Result<Vec<BlobHa
     )
     .set(commission_answers::body.eq("{}"))
     .execute(db)?;
-    let unsent: Vec<(i64, String)> = diesel::delete(
+    // Uploaded, and never sent.
+    diesel::delete(
         commission_files::table
             .filter(commission_files::commission_id.eq_any(&ids))
             .filter(commission_files::document_id.is_null()),
     )
-    .returning((commission_files::id, commission_files::sha256))
-    .get_results(db)?;
+    .execute(db)?;
     diesel::update(commission_files::table.filter(commission_files::commission_id.eq_any(&ids)))
         .set((commission_files::name.eq(""), commission_files::inspection.eq("null")))
         .execute(db)?;
@@ -230,12 +227,5 @@ pub fn erase(db: &mut Db, case: CaseId, now: DateTime<Utc>) -> Result<Vec<BlobHa
     diesel::update(of_case())
         .set((commissions::asked.eq(""), commissions::erased_at.eq(UtcColumn::from(now))))
         .execute(db)?;
-    let mut erasable = Vec::new();
-    for (id, sha256) in unsent {
-        let sha256 = parsed(&sha256, "commission_files", id)?;
-        if !documents::is_named(db, sha256)? {
-            erasable.push(sha256);
-        }
-    }
-    Ok(erasable)
+    Ok(())
 }

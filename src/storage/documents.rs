@@ -6,7 +6,7 @@ use super::{
     columns::{UtcColumn, from_json, parsed, to_json},
     db::Db,
     page_views,
-    schema::{commission_files, copies, documents, page_views as page_views_table},
+    schema::documents,
 };
 use crate::domain::ids::{CaseId, DocumentId, StaffId};
 use chrono::{DateTime, Utc};
@@ -118,52 +118,15 @@ pub fn list(db: &mut Db, case: CaseId) -> Result<Vec<Document>, Error> {
     rows.into_iter().map(from_row).collect()
 }
 
-/// Erases the name and what inspection found, and says which bytes no row names any more, those
-/// of the document and of the pictures of its pages: the caller erases them too, once this is
-/// committed.
-pub fn erase(db: &mut Db, id: DocumentId, now: DateTime<Utc>) -> Result<Vec<BlobHash>, Error> {
-    let sha256: Option<String> = diesel::update(documents::table.find(id.0))
+/// Erases the name, what inspection found and the pictures of the pages. The bytes are the caller's to
+/// erase.
+pub fn erase(db: &mut Db, id: DocumentId, now: DateTime<Utc>) -> Result<(), Error> {
+    diesel::update(documents::table.find(id.0))
         .set((
             documents::name.eq(""),
             documents::inspection.eq("null"),
             documents::erased_at.eq(UtcColumn::from(now)),
         ))
-        .returning(documents::sha256)
-        .get_result(db)
-        .optional()?;
-    let Some(sha256) = sha256 else { return Ok(Vec::new()) };
-    let mut gone = page_views::forget(db, id)?;
-    gone.push(parsed(&sha256, "document", id.0)?);
-    gone.sort();
-    gone.dedup();
-    let mut erasable = Vec::new();
-    for sha256 in gone {
-        if !is_named(db, sha256)? {
-            erasable.push(sha256);
-        }
-    }
-    Ok(erasable)
-}
-
-/// Whether anything is kept under this hash that is not erased.
-pub fn is_named(db: &mut Db, sha256: BlobHash) -> Result<bool, Error> {
-    let sha256 = sha256.to_string();
-    let documents_left: i64 = documents::table
-        .filter(documents::sha256.eq(&sha256))
-        .filter(documents::erased_at.is_null())
-        .count()
-        .get_result(db)?;
-    let copies_left: i64 =
-        copies::table.filter(copies::sha256.eq(&sha256)).count().get_result(db)?;
-    let views_left: i64 = page_views_table::table
-        .filter(page_views_table::sha256.eq(&sha256))
-        .count()
-        .get_result(db)?;
-    // What a business area has uploaded and not sent.
-    let drafts_left: i64 = commission_files::table
-        .filter(commission_files::sha256.eq(&sha256))
-        .filter(commission_files::document_id.is_null())
-        .count()
-        .get_result(db)?;
-    Ok(documents_left + copies_left + views_left + drafts_left > 0)
+        .execute(db)?;
+    page_views::forget(db, id)
 }

@@ -10,7 +10,9 @@ use super::{
     columns::{UtcColumn, from_json, parsed, to_json},
     commissions,
     db::Db,
-    documents, portal_links, requester_files, requester_messages, requesters,
+    documents, portal_links, publications,
+    publications::Publication,
+    requester_files, requester_messages, requesters,
     schema::{
         case_erasures, case_reasons, cases as cases_table, clearance_notes, commission_files,
         commissions as commissions_table, copies, cost_estimates, decisions,
@@ -126,8 +128,8 @@ pub fn erase(
     erase_estimates(db, id)?;
     commissions::erase(db, id, now)?;
     requester_messages::erase(db, id, now)?;
-    // Which of their bytes no row names any more is found for all of the case together.
-    drop(requester_files::erase(db, id, now)?);
+    requester_files::erase(db, id, now)?;
+    publications::erase_unpublished(db, id)?;
     diesel::update(clearance_notes::table.filter(clearance_notes::case_id.eq(id.0)))
         .set(clearance_notes::note.eq(""))
         .execute(db)?;
@@ -211,61 +213,74 @@ fn files_of(db: &mut Db, case: CaseId) -> Result<BTreeSet<String>, Error> {
     Ok(files)
 }
 
-/// Those files that no case needs which is not erased.
+/// The files that the log offered of an answer which is withdrawn, and that nothing needs any more:
+/// those the caller erases once this is committed.
+pub fn no_longer_offered(db: &mut Db, withdrawn: &Publication) -> Result<Vec<BlobHash>, Error> {
+    let letter = withdrawn.letter_pdf.map(|(hash, _)| hash.to_string());
+    let copies = withdrawn.copies.iter().map(|copy| copy.sha256.clone());
+    without_those_of_others(db, letter.into_iter().chain(copies).collect())
+}
+
+/// Those files that nothing needs any more.
 fn without_those_of_others(db: &mut Db, files: BTreeSet<String>) -> Result<Vec<BlobHash>, Error> {
     let mut gone = Vec::new();
     for file in files {
-        let document: i64 = documents_table::table
-            .filter(documents_table::sha256.eq(&file))
-            .filter(documents_table::erased_at.is_null())
-            .count()
-            .get_result(db)?;
-        let copy: i64 = copies::table
-            .inner_join(documents_table::table)
-            .filter(copies::sha256.eq(&file))
-            .filter(documents_table::erased_at.is_null())
-            .count()
-            .get_result(db)?;
-        let letter: i64 = letters::table
-            .filter(letters::pdf_sha256.assume_not_null().eq(&file))
-            .filter(diesel::dsl::not(exists(
-                case_erasures::table.filter(case_erasures::case_id.eq(letters::case_id)),
-            )))
-            .count()
-            .get_result(db)?;
-        let upload: i64 = commission_files::table
-            .inner_join(commissions_table::table)
-            .filter(commission_files::sha256.eq(&file))
-            .filter(commissions_table::erased_at.is_null())
-            .count()
-            .get_result(db)?;
-        let message: i64 = events::table
-            .filter(events::kind.eq("message_received"))
-            .filter(events::body.like(format!("%\"{file}\"%")))
-            .filter(diesel::dsl::not(exists(
-                case_erasures::table.filter(case_erasures::case_id.eq(events::case_id)),
-            )))
-            .count()
-            .get_result(db)?;
-        let sent_by_requester: i64 = requester_files_table::table
-            .filter(requester_files_table::sha256.eq(&file))
-            .filter(requester_files_table::erased_at.is_null())
-            .count()
-            .get_result(db)?;
-        let view: i64 =
-            page_views::table.filter(page_views::sha256.eq(&file)).count().get_result(db)?;
-        if document + copy + letter + upload + message + view + sent_by_requester == 0 {
+        if !is_needed(db, &file)? {
             gone.push(parsed(&file, "file", 0)?);
         }
     }
     Ok(gone)
 }
 
+/// Whether a case that is not erased, or the disclosure log, needs the bytes with this hash.
+pub fn is_needed(db: &mut Db, sha256: &str) -> Result<bool, Error> {
+    let document: i64 = documents_table::table
+        .filter(documents_table::sha256.eq(sha256))
+        .filter(documents_table::erased_at.is_null())
+        .count()
+        .get_result(db)?;
+    let copy: i64 = copies::table
+        .inner_join(documents_table::table)
+        .filter(copies::sha256.eq(sha256))
+        .filter(documents_table::erased_at.is_null())
+        .count()
+        .get_result(db)?;
+    let letter: i64 = letters::table
+        .filter(letters::pdf_sha256.assume_not_null().eq(sha256))
+        .filter(diesel::dsl::not(exists(
+            case_erasures::table.filter(case_erasures::case_id.eq(letters::case_id)),
+        )))
+        .count()
+        .get_result(db)?;
+    let upload: i64 = commission_files::table
+        .inner_join(commissions_table::table)
+        .filter(commission_files::sha256.eq(sha256))
+        .filter(commissions_table::erased_at.is_null())
+        .count()
+        .get_result(db)?;
+    let message: i64 = events::table
+        .filter(events::kind.eq("message_received"))
+        .filter(events::body.like(format!("%\"{sha256}\"%")))
+        .filter(diesel::dsl::not(exists(
+            case_erasures::table.filter(case_erasures::case_id.eq(events::case_id)),
+        )))
+        .count()
+        .get_result(db)?;
+    let sent_by_requester: i64 = requester_files_table::table
+        .filter(requester_files_table::sha256.eq(sha256))
+        .filter(requester_files_table::erased_at.is_null())
+        .count()
+        .get_result(db)?;
+    let view: i64 =
+        page_views::table.filter(page_views::sha256.eq(sha256)).count().get_result(db)?;
+    Ok(document + copy + letter + upload + message + view + sent_by_requester > 0
+        || publications::offers(db, sha256)?)
+}
+
 fn erase_documents(db: &mut Db, case: CaseId, now: DateTime<Utc>) -> Result<(), Error> {
     let ids = documents_of(db, case)?;
     for id in &ids {
-        // Which files no row names any more is found for all of the case together.
-        drop(documents::erase(db, DocumentId(*id), now)?);
+        documents::erase(db, DocumentId(*id), now)?;
     }
     diesel::update(marks::table.filter(marks::document_id.eq_any(&ids)))
         .set((marks::body.eq("[]"), marks::removed_at.eq(UtcColumn::from(now))))

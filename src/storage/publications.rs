@@ -6,7 +6,7 @@ use super::{
     case_access::{Reader, open_to},
     columns::{UtcColumn, from_json, parsed, to_json},
     db::Db,
-    schema::{cases, publication_texts as texts, publications},
+    schema::{case_erasures, cases, publication_texts as texts, publications},
 };
 use crate::{
     domain::{
@@ -21,7 +21,8 @@ use crate::{
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::{
     BoolExpressionMethods, ExpressionMethods, JoinOnDsl, NullableExpressionMethods,
-    OptionalExtension, QueryDsl, RunQueryDsl, TextExpressionMethods, dsl::max,
+    OptionalExtension, QueryDsl, RunQueryDsl, TextExpressionMethods,
+    dsl::{exists, max},
 };
 use serde::{Deserialize, Serialize};
 use std::str::FromStr;
@@ -231,6 +232,41 @@ pub fn save(db: &mut Db, one: &Publication) -> Result<(), Error> {
     Ok(())
 }
 
+/// Erases with its case what was proposed, and what was written of an answer that is not in the log.
+/// What is in the log stays there: it was published, and holds nothing of who asked.
+pub fn erase_unpublished(db: &mut Db, case: CaseId) -> Result<(), Error> {
+    let of_case = || publications::table.filter(publications::case_id.eq(case.0));
+    diesel::delete(of_case().filter(publications::state.eq(State::Draft.as_str()))).execute(db)?;
+    diesel::update(of_case().filter(publications::state.ne(State::Published.as_str())))
+        .set((
+            publications::topics.eq(topics_as_kept(&[])),
+            publications::title_en.eq(""),
+            publications::title_cy.eq(""),
+            publications::summary_en.eq(""),
+            publications::summary_cy.eq(""),
+            publications::copies.eq("[]"),
+            publications::letter_sha256.eq(None::<String>),
+            publications::letter_bytes.eq(None::<i64>),
+        ))
+        .execute(db)?;
+    Ok(())
+}
+
+/// Whether the log offers the bytes with this hash.
+pub(super) fn offers(db: &mut Db, sha256: &str) -> Result<bool, Error> {
+    let items: i64 = publications::table
+        .filter(publications::state.eq(State::Published.as_str()))
+        .filter(
+            publications::letter_sha256
+                .assume_not_null()
+                .eq(sha256)
+                .or(publications::copies.like(format!("%\"{sha256}\"%"))),
+        )
+        .count()
+        .get_result(db)?;
+    Ok(items > 0)
+}
+
 /// What a published answer says, to be shown and found.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Texts {
@@ -412,6 +448,9 @@ pub fn waiting(db: &mut Db, reader: Reader, most: i64) -> Result<Vec<Waiting>, E
         .left_join(publications::table.on(publications::case_id.eq(cases::id)))
         .filter(cases::state.eq_any(["answered", "reviewing", "complying"]))
         .filter(cases::regime.ne(Regime::SubjectAccess.as_str()))
+        .filter(diesel::dsl::not(exists(
+            case_erasures::table.filter(case_erasures::case_id.eq(cases::id)),
+        )))
         .filter(
             publications::state
                 .nullable()

@@ -107,12 +107,10 @@ pub fn find(
     row.map(from_row).transpose()
 }
 
-/// Erases the names of the files of a case for good and answers with the hashes of their bytes, for
-/// the store of files to erase what nothing else needs.
-pub fn erase(db: &mut Db, case: CaseId, now: DateTime<Utc>) -> Result<Vec<BlobHash>, Error> {
-    let hashes = list(db, case)?.into_iter().map(|file| file.sha256).collect();
+/// Erases the names of the files of a case for good. The bytes are the caller's to erase.
+pub(super) fn erase(db: &mut Db, case: CaseId, now: DateTime<Utc>) -> Result<(), Error> {
     diesel::update(requester_files::table.filter(requester_files::case_id.eq(case.0)))
         .set((requester_files::name.eq(""), requester_files::erased_at.eq(UtcColumn::from(now))))
         .execute(db)?;
-    Ok(hashes)
+    Ok(())
 }
