@@ -39,6 +39,7 @@ fn turn(office: &Office, name: &str, done: &mut Done) -> Result<bool, Error> {
         tracing::info!(warned = swept.warned, closed = swept.closed, "waiting cases looked at");
         office.tidy_sign_in()?;
         office.sweep_drafts()?;
+        office.sweep_incoming()?;
         done.swept = Some(today);
     }
     if done.reminded != Some(today) && office.may_remind_now() {

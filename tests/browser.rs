@@ -89,6 +89,10 @@ fn walk_through_the_worked_cases(part: &str) {
         let service = Service::start(database, folder.path(), &address);
         service.line_with("listens on");
         let walk = node(&format!("{part}.test.mjs"))
+            .env("ATEB_PROGRAM", env!("CARGO_BIN_EXE_ateb"))
+            .env("ATEB_DATABASE_URL", database)
+            .env("ATEB_DATA_DIR", folder.path())
+            .env("ATEB_TODAY", TODAY)
             .env("ATEB_SERVICE", format!("http://{address}"))
             .env("ATEB_PLAYED", String::from_utf8(played.stdout).unwrap())
             .env("ATEB_OUTBOX", folder.path().join("outbox"))
@@ -123,6 +127,11 @@ fn each_role_sees_what_it_needs_and_is_refused_the_rest() {
 #[test]
 fn a_business_area_answers_by_its_link_what_the_unit_asks() {
     walk_through_the_worked_cases("commissions");
+}
+
+#[test]
+fn an_email_that_waits_is_filed_logged_or_set_aside() {
+    walk_through_the_worked_cases("incoming");
 }
 
 #[test]

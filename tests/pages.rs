@@ -45,6 +45,7 @@ use ateb::{
             elsewhere::ElsewherePage,
             history::HistoryPage,
             holidays::{HolidayPage, HolidaysCheckPage, HolidaysPage},
+            incoming::{IncomingMessagePage, IncomingPage},
             items::ItemPage,
             letter_templates::{TemplatePage, TemplatesPage},
             letter_versions::VersionsPage,
@@ -88,7 +89,8 @@ fn render<P: Page>(pages: &Pages, check: &mut impl FnMut(&str, Language, &str)) 
     for page in P::samples() {
         for lang in Language::BOTH {
             let mut frame = if P::TEMPLATE.starts_with("staff/") {
-                let who = Who { name: "Ada <b>Lovelace".into(), reads_cases: true };
+                let who =
+                    Who { name: "Ada <b>Lovelace".into(), reads_cases: true, sees_requester: true };
                 Frame::staff(lang, "/staff", "Cyngor & <i>", Some(who))
             } else {
                 Frame::public(lang, Public::Home, "Cyngor & <i>")
@@ -184,6 +186,8 @@ fn render_all(mut check: impl FnMut(&str, Language, &str)) {
     render::<AreaPage>(&pages, &mut check);
     render::<CommissionsPage>(&pages, &mut check);
     render::<CommissionPage>(&pages, &mut check);
+    render::<IncomingPage>(&pages, &mut check);
+    render::<IncomingMessagePage>(&pages, &mut check);
     render::<OpenCommissionsPage>(&pages, &mut check);
     render::<AskedPage>(&pages, &mut check);
 }

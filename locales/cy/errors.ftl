@@ -79,7 +79,6 @@ error-changed-meanwhile = Newidiodd rhywun arall hyn tra oeddech yn gweithio arn
 error-cite-the-limb = Mae gan { $detail } rannau absoliwt a rhannau cymwysedig. Enwch y rhan, fel yn FOIA s.40(2)
 error-file-marks = Nid yw’r marciau’n cyd-fynd â’r ffeil
 error-letter-out-of-date = Mae’r achos wedi newid ers drafftio’r llythyr. Drafftiwch ef eto
-error-not-for-a-case = Nid yw’r e-bost hwn yn gwneud cais nac yn enwi achos. Cofnodwch ef â llaw os yw’n perthyn i un
 error-own-answer = Roedd gennych ran yn yr ateb hwn. Rhaid i rywun nad oedd ganddo ran ynddo benderfynu ar yr adolygiad
 error-gate = Canfu’r gwiriad { $detail } o bethau na chânt adael
 error-not-looked-at = Mae { $detail } o bethau i edrych arnynt cyn i’r ateb adael

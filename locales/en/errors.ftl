@@ -79,7 +79,6 @@ error-changed-meanwhile = Someone else changed this while you worked on it. Noth
 error-cite-the-limb = { $detail } has absolute and qualified limbs. Name the limb, as in FOIA s.40(2)
 error-file-marks = The marks do not fit the file
 error-letter-out-of-date = The case has changed since the letter was drafted. Draft it again
-error-not-for-a-case = This e-mail makes no request and names no case. Log it by hand if it belongs to one
 error-own-answer = You had a part in this answer. Somebody who had none must decide the review
 error-gate = The gate found { $detail } things that must not leave
 error-not-looked-at = There are { $detail } things to look at before the answer leaves

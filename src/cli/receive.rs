@@ -1,23 +1,27 @@
 //! `ateb receive`: reads an e-mail from a file or from standard input.
 //!
-//! A request becomes a case, a reply is filed with the case that it names, and both are kept as
-//! they came.
+//! A request becomes a case, a reply is filed with its case, and what is not certain waits for
+//! somebody to say where it belongs. Each is kept as it came, so the command succeeds whenever the
+//! e-mail is safe: a mail server that hands e-mails on must not send them back.
 
 use super::{Ended, Failure, authority, office};
 use crate::{
     config::Config,
+    domain::incoming::Held,
     mail::read::{Received, read},
+    service::Taken,
 };
+use serde::Serialize;
 use std::{
     fs::File,
     io::{self, Read, Write},
     path::PathBuf,
 };
 
-/// The largest e-mail that is read.
-const LARGEST: u64 = 20 * 1024 * 1024;
+/// The largest e-mail that is read. Mail servers take less.
+const LARGEST: u64 = 64 * 1024 * 1024;
 
-/// Take in an e-mail: log the request it makes, or file the reply it is
+/// Take in an e-mail: log the request it makes, file the reply it is, or hold it for somebody to see
 #[derive(Debug, Clone, clap::Args)]
 pub struct Receive {
     /// The e-mail as it came (.eml); `-` or nothing reads standard input
@@ -37,7 +41,7 @@ pub enum ReceiveError {
     #[error("the e-mail cannot be read: {0}")]
     Read(#[from] io::Error),
     /// Larger than what is taken in.
-    #[error("the e-mail is larger than 20 MiB: save its attachments and log the request by hand")]
+    #[error("the e-mail is larger than 64 MiB: save its attachments and log the request by hand")]
     TooLarge,
 }
 
@@ -49,8 +53,8 @@ impl Receive {
             let received = read(&bytes, &authority(config)?.reference_prefix);
             self.print(&received, None, out)?;
         } else {
-            let (received, reference) = office(config)?.receive(&bytes)?;
-            self.print(&received, Some(&reference.to_string()), out)?;
+            let (received, taken) = office(config)?.receive(&bytes)?;
+            self.print(&received, Some(&taken), out)?;
         }
         Ok(Ended::Done)
     }
@@ -63,20 +67,28 @@ impl Receive {
         }
     }
 
-    /// Prints the e-mail with the case it belongs to: the one that was made or found, or else the
-    /// one it names itself.
+    /// Prints the e-mail with what became of it: the case it belongs to, or why it waits. When nothing
+    /// was changed, with the case that it names itself.
     pub fn print(
         &self,
         received: &Received,
-        case: Option<&str>,
+        taken: Option<&Taken>,
         out: &mut impl Write,
     ) -> io::Result<()> {
-        let received = Received {
-            case: case.map(str::to_owned).or(received.case.clone()),
-            ..received.clone()
+        let case = match taken {
+            Some(taken) => taken.case().map(ToString::to_string),
+            None => received.case.clone(),
+        };
+        let received = Received { case, ..received.clone() };
+        let (outcome, held) = match taken {
+            None => (None, None),
+            Some(Taken::Logged(_)) => (Some("logged"), None),
+            Some(Taken::Filed(_)) => (Some("filed"), None),
+            Some(Taken::Already(_)) => (Some("already"), None),
+            Some(Taken::Held(why)) => (Some("held"), Some(*why)),
         };
         if self.json {
-            let object = serde_json::to_string(&received)?;
+            let object = serde_json::to_string(&Printed { received, outcome, held })?;
             return writeln!(out, "{object}");
         }
         let unknown = "-";
@@ -86,8 +98,26 @@ impl Receive {
         writeln!(out, "subject:     {}", received.subject.as_deref().unwrap_or(unknown))?;
         writeln!(out, "case:        {}", received.case.as_deref().unwrap_or(unknown))?;
         writeln!(out, "language:    {}", received.language)?;
-        writeln!(out, "attachments: {}", received.attachments.len())
+        writeln!(out, "attachments: {}", received.attachments.len())?;
+        if let Some(outcome) = outcome {
+            let why = held.map(|why| format!(" ({})", why.as_str())).unwrap_or_default();
+            writeln!(out, "outcome:     {outcome}{why}")?;
+        }
+        Ok(())
     }
+}
+
+/// The JSON of an e-mail that was taken in: what it is, and what became of it.
+#[derive(Serialize)]
+struct Printed {
+    #[serde(flatten)]
+    received: Received,
+    /// `logged`, `filed`, `held` or `already`; left out when nothing was changed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    outcome: Option<&'static str>,
+    /// Why it waits, when it does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    held: Option<Held>,
 }
 
 fn up_to_the_limit(source: impl Read) -> Result<Vec<u8>, ReceiveError> {
@@ -115,10 +145,12 @@ mod tests {
         let received = read(&command.bytes().unwrap(), "ATISN");
         assert_eq!(received.kind, Kind::Request);
         let mut out = Vec::new();
-        command.print(&received, Some("ATISN 7"), &mut out).unwrap();
+        let taken = Taken::Logged("ATISN 7".parse().unwrap());
+        command.print(&received, Some(&taken), &mut out).unwrap();
         let printed: serde_json::Value = serde_json::from_slice(&out).unwrap();
         assert_eq!(printed["case"], "ATISN 7");
         assert_eq!(printed["from"]["address"], "a@b.example");
+        assert_eq!(printed["outcome"], "logged");
         assert_eq!(printed["attachments"], serde_json::json!([]));
         assert_eq!(String::from_utf8(out).unwrap().lines().count(), 1);
     }

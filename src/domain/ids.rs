@@ -39,6 +39,8 @@ identity! {
     ItemId;
     /// An estimate of what an answer would cost; each change is a new one.
     EstimateId;
+    /// An e-mail that came in.
+    IncomingId;
     /// What a requester wrote on the page of their request.
     MessageId;
     /// A file that a requester sent.

@@ -20,6 +20,7 @@ pub mod event;
 pub mod figures;
 pub mod forecast;
 pub mod ids;
+pub mod incoming;
 pub mod language;
 pub mod letter;
 mod letter_example;

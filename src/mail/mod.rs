@@ -6,5 +6,7 @@
 pub mod compose;
 pub mod language;
 pub mod message_id;
+pub mod quoted;
 pub mod read;
 pub mod send;
+pub mod transit;

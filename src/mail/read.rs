@@ -4,7 +4,11 @@
 //! at all is [`Kind::Unreadable`], so that a person looks at it: a request missed is a deadline
 //! missed, so doubt is always settled in favour of a request.
 
-use super::language;
+use super::{
+    language,
+    transit::{self, Hop, Report},
+};
+pub use crate::domain::incoming::Kind;
 use crate::domain::language::Language;
 use chrono::{DateTime, Utc};
 use mail_parser::{
@@ -14,39 +18,10 @@ use mail_parser::{
 use regex::Regex;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
-use std::{fmt, panic};
+use std::panic;
 
 /// More messages within messages than any person forwards; beyond it nothing is unpacked.
 const DEEPEST: usize = 500;
-
-/// What an e-mail is to the unit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Kind {
-    /// Written by a person, and not an answer: perhaps a request for information.
-    Request,
-    /// Names a case, or answers another e-mail. Without a case to be found it is a request.
-    Reply,
-    /// A server reports that an e-mail did not arrive, or not yet: RFC 3464.
-    Bounce,
-    /// A machine wrote it: absence, receipt, report (RFC 3834, RFC 8098, RFC 5965).
-    Automatic,
-    /// Not an e-mail, or not one that may be unpacked. A person must look.
-    Unreadable,
-}
-
-impl fmt::Display for Kind {
-    /// The word that stands in JSON.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Request => "request",
-            Self::Reply => "reply",
-            Self::Bounce => "bounce",
-            Self::Automatic => "automatic",
-            Self::Unreadable => "unreadable",
-        })
-    }
-}
 
 /// A name and an address as the e-mail gives them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -104,6 +79,14 @@ pub struct Received {
     pub attachments: Vec<Attachment>,
     /// How many messages are within it, at any depth.
     pub nested_messages: usize,
+    /// Whether a server before ours has marked it as spam.
+    pub spam: bool,
+    /// The servers that took it, the last first.
+    #[serde(skip)]
+    pub hops: Vec<Hop>,
+    /// What it says of an e-mail of ours, when it is a bounce.
+    #[serde(skip)]
+    pub report: Report,
 }
 
 #[expect(clippy::ref_option, reason = "serde passes the field by reference")]
@@ -177,6 +160,9 @@ fn received(message: &Message<'_>, prefix: &str) -> Received {
         text,
         attachments: found.attachments,
         nested_messages: found.messages,
+        spam: transit::is_marked_as_spam(message),
+        hops: transit::hops(message),
+        report: transit::report(message),
     }
 }
 
@@ -195,6 +181,9 @@ fn unreadable() -> Received {
         text: String::new(),
         attachments: Vec::new(),
         nested_messages: 0,
+        spam: false,
+        hops: Vec::new(),
+        report: Report::default(),
     }
 }
 

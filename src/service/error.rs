@@ -25,12 +25,6 @@ pub enum Error {
     /// Somebody else changed the same thing in between.
     #[error("somebody else has changed this meanwhile; look at it again")]
     ChangedMeanwhile,
-    /// An e-mail that makes no request and names no case.
-    #[error(
-        "this e-mail ({0}) makes no request and names no case; it is left where it is: look at it, \
-         and log it by hand if it belongs to a case"
-    )]
-    NotForACase(String),
     /// The role does not allow it.
     #[error("your role does not allow this")]
     Forbidden,
@@ -192,6 +186,9 @@ pub enum Invalid {
     /// Somebody who may not read cases, or no longer signs in.
     #[error("name people who may read cases")]
     CannotRead,
+    /// A reference of no case, or of one that is not there for this person.
+    #[error("there is no case of this reference")]
+    NoSuchCase,
     /// A reference of no restricted case, or of one that is there for this person already.
     #[error("no restricted case that you are shut out of has this reference")]
     NotRestricted,
@@ -281,7 +278,6 @@ impl Error {
     pub fn key(&self) -> &'static str {
         match self {
             Self::NotFound | Self::Gone => "error-not-found",
-            Self::NotForACase(_) => "error-not-for-a-case",
             Self::ChangedMeanwhile => "error-changed-meanwhile",
             Self::Forbidden => "error-forbidden",
             Self::SignIn => "error-sign-in",
@@ -484,6 +480,7 @@ impl Invalid {
     /// The key of its sentence.
     pub const fn key(self) -> &'static str {
         match self {
+            Self::NoSuchCase => "error-no-such-case",
             Self::Empty => "error-empty",
             Self::TooLong => "error-too-long",
             Self::InTheFuture => "error-in-the-future",

@@ -1,17 +1,15 @@
 //! Logging requests.
 
-use super::{Error, Invalid, Office, SignedIn, views};
+use super::{Error, Invalid, Office, SignedIn};
 use crate::{
     domain::{
         actor::Actor,
         event::{CaseEvent, Channel, EmailKind},
         ids::{CaseId, Reference},
-        language::{Language, LanguageChoice},
         permission::Permission,
-        requester::{InvalidRequester, Requester},
+        requester::Requester,
     },
     law::regime::Regime,
-    mail::read::{Kind, Received, read},
     storage::{
         cases::{self, CaseText},
         db::Db,
@@ -19,14 +17,13 @@ use crate::{
     },
 };
 use chrono::{Days, NaiveDate};
-use chrono_tz::Europe::London;
 
 /// The most characters of a subject and of a request.
-const SUBJECT_LENGTH: usize = 300;
+pub(super) const SUBJECT_LENGTH: usize = 300;
 const BODY_LENGTH: usize = 200_000;
 
 /// How far back a date of receipt may lie, in days: three years. An older one is a slip.
-const OLDEST: u64 = 3 * 366;
+pub(super) const OLDEST: u64 = 3 * 366;
 
 /// A request as it came.
 #[derive(Debug, Clone)]
@@ -97,52 +94,6 @@ impl Office {
         Ok(begun.case().id)
     }
 
-    /// Takes in an e-mail: logs the request that it makes, or files it with the case that it
-    /// names. The message is kept as it came. Answers with the case's reference.
-    ///
-    /// A bounce or an automatic reply that names no case, and what cannot be read, is refused: it
-    /// stays where it is, for somebody to look at.
-    pub fn receive(&self, message: &[u8]) -> Result<(Received, Reference), Error> {
-        let received = read(message, &self.authority.reference_prefix);
-        let known = match received.case.as_deref().map(str::parse::<Reference>) {
-            Some(Ok(reference)) => self.read(|db| {
-                Ok::<_, Error>(cases::find_by_reference(db, &reference)?.map(|id| (id, reference)))
-            })?,
-            _ => None,
-        };
-        if let Some((id, _)) = &known
-            && self.read(|db| views::load(db, *id))?.0.erased_on.is_some()
-        {
-            return Err(Error::NotForACase("for a case that was erased".to_owned()));
-        }
-        let on = self.received_on(&received);
-        let sha256 = self.blobs.put(message)?.to_string();
-        let (id, reference) = match known {
-            Some(known) => known,
-            None if received.kind == Kind::Request => {
-                let id = self.log(Actor::Requester, &request_of(&received, on)?)?;
-                let reference = self.read(|db| {
-                    Ok::<_, Error>(cases::find(db, id)?.ok_or(Error::NotFound)?.reference)
-                })?;
-                (id, reference)
-            }
-            None => return Err(Error::NotForACase(received.kind.to_string())),
-        };
-        let event = CaseEvent::MessageReceived { on, sha256 };
-        self.change(Actor::Requester, id, |_, _| Ok(event))?;
-        Ok((received, reference))
-    }
-
-    /// London's date of the message, or today when it has none or one that cannot be.
-    fn received_on(&self, received: &Received) -> NaiveDate {
-        let today = self.today();
-        received
-            .date
-            .map(|at| at.with_timezone(&London).naive_local().date())
-            .filter(|on| *on <= today && *on + Days::new(OLDEST) >= today)
-            .unwrap_or(today)
-    }
-
     pub(super) fn check(&self, request: &NewRequest) -> Result<(), Error> {
         let wrong = |field, problem| Err(Error::Invalid { field, problem });
         let today = self.today();
@@ -171,29 +122,4 @@ impl Office {
         }
         Ok(())
     }
-}
-
-/// The request that an e-mail makes. One in Welsh is answered in Welsh; as the language of an
-/// English one was not chosen, it is answered in both until it is: Welsh Language Standards 1 to 5.
-fn request_of(received: &Received, received_on: NaiveDate) -> Result<NewRequest, Error> {
-    let from = received.from.as_ref().ok_or(InvalidRequester::NoAddress)?;
-    let language = match received.language {
-        Language::Welsh => LanguageChoice::Welsh,
-        Language::English => LanguageChoice::Unknown,
-    };
-    let name = from.name.as_deref().filter(|name| !name.trim().is_empty()).unwrap_or(&from.address);
-    let subject = received.subject.clone().filter(|subject| !subject.trim().is_empty());
-    let first_line =
-        || received.text.lines().find(|line| !line.trim().is_empty()).map(str::to_owned);
-    let subject: String =
-        subject.or_else(first_line).unwrap_or_default().chars().take(SUBJECT_LENGTH).collect();
-    Ok(NewRequest {
-        regime: Regime::Foia,
-        received_on,
-        channel: Channel::Email,
-        requester: Requester::parse(name, &from.address, "", language)?,
-        subject,
-        body: received.text.clone(),
-        redirected_from: None,
-    })
 }

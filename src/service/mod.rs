@@ -32,6 +32,7 @@ mod gate;
 mod grids;
 mod handling;
 mod holidays;
+mod incoming;
 mod intake;
 mod items;
 mod letter_editing;
@@ -45,6 +46,7 @@ mod people;
 mod portal;
 mod post;
 mod publications;
+mod receiving;
 mod record;
 mod release;
 mod reminder_words;
@@ -71,6 +73,7 @@ mod workbench;
 pub use crate::storage::{
     cases::Cursor,
     erasure::Holdings,
+    incoming::Which as WhichIncoming,
     publications::{Hit, Publication, PublishedCopy, Waiting, Wanted},
     requester_files::RequesterFile as SentByRequester,
 };
@@ -105,6 +108,7 @@ pub use grids::{BenchCell, BenchGrid, BenchRow};
 pub use holidays::{
     AddedDay, AddedDayView, DayId, Holidays, ListedDay, MOST_DAYS, Moved, Origin, Proclaimed,
 };
+pub use incoming::{IncomingLine, IncomingView};
 pub use intake::NewRequest;
 pub use items::ItemView;
 pub use letter_editing::{
@@ -117,6 +121,7 @@ pub use passwords::PASSWORD_LENGTH;
 pub use people::{NewPerson, PersonLine, PersonView, Presence, SignedIn};
 pub use portal::{PortalActs, PortalLetter, PortalToken, PortalView};
 pub use publications::{Proposed, PublicationPreview, PublicationQueue, PublicationView};
+pub use receiving::Taken;
 pub use record::AuditVerdict;
 pub use release::ReleaseView;
 pub use reminders::{PREVIEWED, Reminded, ToTell};

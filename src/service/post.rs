@@ -6,7 +6,7 @@
 //! receiver's server sees one message.
 
 use super::{
-    Download, Error, Office, email_words as words, letters::KeptLetter, record::Job, views,
+    Download, Error, Office, email_words as words, letters::KeptLetter, record::Job, seal, views,
 };
 use crate::{
     domain::{
@@ -137,8 +137,17 @@ impl Office {
     /// The identity of the e-mail that a job sends: the same at each attempt.
     pub(super) fn message_id(&self, id: JobId) -> Result<MessageId, Undone> {
         let domain = self.mail_from.rsplit_once('@').map_or("localhost", |(_, domain)| domain);
-        MessageId::new(&format!("job.{id}@{domain}"))
+        let tag = seal::mail_tag(&self.secret, id);
+        MessageId::new(&format!("job.{id}.{tag}@{domain}"))
             .map_err(|_cause| Undone::for_good("the sender's address cannot stand in a Message-ID"))
+    }
+
+    /// The job whose e-mail has this identifier; none when it is not one of ours.
+    pub(super) fn job_of(&self, message_id: &str) -> Option<JobId> {
+        let (left, _) = message_id.split_once('@')?;
+        let (number, tag) = left.strip_prefix("job.")?.split_once('.')?;
+        let job = JobId(number.parse().ok()?);
+        (seal::mail_tag(&self.secret, job) == tag).then_some(job)
     }
 
     fn compose_email(

@@ -1,7 +1,10 @@
 //! Sealing with the office's key what the database must not tell: XChaCha20-Poly1305, bound to
 //! whose it is.
 
-use crate::{config::Secret, domain::ids::StaffId};
+use crate::{
+    config::Secret,
+    domain::ids::{JobId, StaffId},
+};
 use chacha20poly1305::{
     KeyInit, XChaCha20Poly1305, XNonce,
     aead::{Aead, Payload},
@@ -49,6 +52,15 @@ pub(super) fn account(secret: &Secret, email: &str) -> Vec<u8> {
     sha.update(key(secret, b"ateb account"));
     sha.update(email.trim().to_lowercase());
     sha.finalize().to_vec()
+}
+
+/// What makes the identifier of the e-mail of `job` one that cannot be guessed, so that only who
+/// got the e-mail can answer it.
+pub(super) fn mail_tag(secret: &Secret, job: JobId) -> String {
+    let mut sha = Sha256::new();
+    sha.update(key(secret, b"ateb message id"));
+    sha.update(job.0.to_be_bytes());
+    hex::encode(sha.finalize().get(..10).unwrap_or_default())
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use super::{
     columns::{UtcColumn, from_json, parsed, to_json},
     commissions,
     db::Db,
-    documents, portal_links, publications,
+    documents, incoming, portal_links, publications,
     publications::Publication,
     requester_files, requester_messages, requesters,
     schema::{
@@ -130,6 +130,7 @@ pub fn erase(
     requester_messages::erase(db, id, now)?;
     requester_files::erase(db, id, now)?;
     publications::erase_unpublished(db, id)?;
+    incoming::erase(db, id, now)?;
     diesel::update(clearance_notes::table.filter(clearance_notes::case_id.eq(id.0)))
         .set(clearance_notes::note.eq(""))
         .execute(db)?;
@@ -274,7 +275,8 @@ pub fn is_needed(db: &mut Db, sha256: &str) -> Result<bool, Error> {
     let view: i64 =
         page_views::table.filter(page_views::sha256.eq(sha256)).count().get_result(db)?;
     Ok(document + copy + letter + upload + message + view + sent_by_requester > 0
-        || publications::offers(db, sha256)?)
+        || publications::offers(db, sha256)?
+        || incoming::has(db, sha256)?)
 }
 
 fn erase_documents(db: &mut Db, case: CaseId, now: DateTime<Utc>) -> Result<(), Error> {

@@ -79,6 +79,11 @@ pub fn enqueue(
     Ok(made.map(|made| JobId(made.id)))
 }
 
+/// With what a job was written; none when there is no such job.
+pub fn body(db: &mut Db, job: JobId) -> Result<Option<String>, Error> {
+    Ok(jobs::table.find(job.0).select(jobs::body).get_result(db).optional()?)
+}
+
 /// Takes the next job that is due; nobody else gets it until `lease` has passed.
 ///
 /// The due date is moved only if it is still the one that was read: of several workers that see

@@ -29,6 +29,7 @@ pub mod erasure;
 pub mod events;
 pub mod failed_sign_ins;
 pub mod figures;
+pub mod incoming;
 pub mod jobs;
 pub mod letter_templates;
 pub mod letters;

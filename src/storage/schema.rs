@@ -276,6 +276,26 @@ diesel::table! {
 }
 
 diesel::table! {
+    incoming_messages (id) {
+        id -> BigInt,
+        sha256 -> Text,
+        content -> Nullable<Text>,
+        kind -> Text,
+        from_name -> Text,
+        from_address -> Text,
+        subject -> Text,
+        received_on -> Date,
+        received_at -> Timestamp,
+        why -> Nullable<Text>,
+        guess -> Nullable<BigInt>,
+        case_id -> Nullable<BigInt>,
+        handled_by -> Nullable<BigInt>,
+        handled_at -> Nullable<Timestamp>,
+        erased_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
     requester_files (id) {
         id -> BigInt,
         case_id -> BigInt,
@@ -665,6 +685,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     draft_files,
     events,
     failed_sign_ins,
+    incoming_messages,
     jobs,
     letter_templates,
     letter_versions,

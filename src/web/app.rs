@@ -14,10 +14,10 @@ use super::{
     staff::{
         access, account, administration, api_tokens, areas, audit, calendar, case, certificate,
         clearance, clock, commissions, costs, dashboard, decision, documents, elsewhere,
-        from_requester, gate, history, holidays, items, letter_templates, letters, log, mark_place,
-        marks, open_commissions, people, profile, publication, publications, register, release,
-        reminders, retention, reviews, schedule, second_factor, sign_in_rules, subject_access,
-        suggestions, system, unsent, waiting, what_if, work,
+        from_requester, gate, history, holidays, incoming, items, letter_templates, letters, log,
+        mark_place, marks, open_commissions, people, profile, publication, publications, register,
+        release, reminders, retention, reviews, schedule, second_factor, sign_in_rules,
+        subject_access, suggestions, system, unsent, waiting, what_if, work,
     },
     urls::Public,
 };
@@ -152,6 +152,7 @@ pub fn app(state: State) -> impl FnOnce(&mut web::ServiceConfig) {
             .route("/staff/commissions", web::get().to(open_commissions::commissions))
             .route("/staff/commissions/{id}/open", web::post().to(open_commissions::open))
             .service(web::scope("/staff/holidays").configure(holidays::routes))
+            .service(web::scope("/staff/incoming").configure(incoming::routes))
             .service(web::scope("/staff/api-tokens").configure(api_tokens::routes))
             .service(web::scope("/staff/templates").configure(letter_templates::routes))
             .configure(|config| api::routes(config, &limits, limit))

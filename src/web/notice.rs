@@ -49,6 +49,8 @@ const KEYS: &[&str] = &[
     "act-done-withdrawal",
     "reminders-set",
     "calendar-ended",
+    "incoming-filed",
+    "incoming-set-aside",
     "areas-saved",
     "commissions-sent",
     "commissions-changed",

@@ -5,7 +5,10 @@ use super::{
     urls::Public,
     words::{self, FluentValue, Values},
 };
-use crate::domain::language::Language;
+use crate::{
+    domain::{language::Language, permission::Permission},
+    service::SignedIn,
+};
 use actix_web::{HttpResponse, http::header};
 use handlebars::{
     Context, Handlebars, Helper, HelperDef, RenderContext, RenderError, RenderErrorReason,
@@ -84,6 +87,19 @@ pub struct Who {
     pub name: String,
     /// Whether the navigation leads to cases: it does not for who answers for a business area.
     pub reads_cases: bool,
+    /// Whether this role may see who asked.
+    pub sees_requester: bool,
+}
+
+impl Who {
+    /// Somebody who has signed in.
+    pub fn of(who: &SignedIn) -> Self {
+        Self {
+            name: who.name.clone(),
+            reads_cases: who.role.may(Permission::ReadCases),
+            sees_requester: who.role.may(Permission::SeeRequester),
+        }
+    }
 }
 
 impl Frame {

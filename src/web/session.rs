@@ -8,7 +8,7 @@ use super::{
     urls::Public,
 };
 use crate::{
-    domain::{language::Language, permission::Permission, request_draft::Kind, sign_in::Visitor},
+    domain::{language::Language, request_draft::Kind, sign_in::Visitor},
     service::{self, Office, SignedIn},
 };
 use actix_web::{
@@ -300,10 +300,7 @@ impl Staff {
     /// Shows a page of the staff's side.
     pub fn show<P: Page>(&self, page: &P) -> Result<HttpResponse, Problem> {
         let visit = &self.visit;
-        let who = Who {
-            name: self.who.name.clone(),
-            reads_cases: self.who.role.may(Permission::ReadCases),
-        };
+        let who = Who::of(&self.who);
         let mut frame = Frame::staff(visit.lang, &visit.path, visit.authority(), Some(who));
         frame.notice = visit.notice;
         Ok(visit.pages.respond(&frame, page)?)

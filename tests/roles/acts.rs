@@ -13,7 +13,7 @@ use ateb::{
         document::Disposition,
         event::Extension,
         figures::Period,
-        ids::{ContactId, JobId, StaffId},
+        ids::{ContactId, IncomingId, JobId, StaffId},
         language::{Language, LanguageChoice},
         letter::{LetterType, Words},
         mark::{Mark, Style},
@@ -33,7 +33,7 @@ use ateb::{
     redact::To,
     service::{
         CommissionFilter, Error, FeeAsked, Filter, LetterFormat, MarkAct, NewApiToken, NewArea,
-        NewCommissions, NewLetter, Proposed, SignedIn, Typed, scopes_of,
+        NewCommissions, NewLetter, Proposed, SignedIn, Typed, WhichIncoming, scopes_of,
     },
 };
 
@@ -91,6 +91,9 @@ pub(crate) const OPEN_TO_ALL: &[(&str, Run)] = &[
         w.office.change_password(who, "wrong", "hir a chofiadwy", None, &from).map(drop)
     }),
 ];
+
+/// No e-mail has this number.
+const NO_EMAIL: IncomingId = IncomingId(999_999);
 
 /// Nobody has this number.
 const NOBODY: StaffId = StaffId(999_999);
@@ -301,6 +304,25 @@ pub(crate) const ACTS: &[Act] = &[
     in_unit("own_commissions", AnswerCommissions, |w, who| w.office.own_commissions(who).map(drop)),
     in_unit("open_own_commission", AnswerCommissions, |w, who| {
         w.office.open_own_commission(who, w.commission).map(drop)
+    }),
+    in_unit("count_incoming", SeeRequester, |w, who| w.office.count_incoming(who).map(drop)),
+    in_unit("incoming", SeeRequester, |w, who| {
+        w.office.incoming(who, WhichIncoming::Waiting).map(drop)
+    }),
+    in_unit("incoming_message", SeeRequester, |w, who| {
+        w.office.incoming_message(who, NO_EMAIL).map(drop)
+    }),
+    in_unit("incoming_file", SeeRequester, |w, who| {
+        w.office.incoming_file(who, NO_EMAIL).map(drop)
+    }),
+    in_unit("log_incoming", SeeRequester, |w, who| {
+        w.office.log_incoming(who, NO_EMAIL, Regime::Foia).map(drop)
+    }),
+    in_unit("file_incoming", SeeRequester, |w, who| {
+        w.office.file_incoming(who, NO_EMAIL, "ATISN 26732").map(drop)
+    }),
+    in_unit("set_incoming_aside", SeeRequester, |w, who| {
+        w.office.set_incoming_aside(who, NO_EMAIL)
     }),
     in_unit("areas", ReadCases, |w, who| w.office.areas(who).map(drop)),
     in_unit("areas_to_manage", Administer, |w, who| w.office.areas_to_manage(who).map(drop)),

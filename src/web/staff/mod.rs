@@ -23,6 +23,7 @@ pub mod from_requester;
 pub mod gate;
 pub mod history;
 pub mod holidays;
+pub mod incoming;
 pub mod items;
 pub mod letter_templates;
 pub mod letter_versions;

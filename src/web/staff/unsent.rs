@@ -6,7 +6,6 @@
 
 use super::history::EventLine;
 use crate::{
-    domain::permission::Permission,
     service::{self, Office, SignedIn},
     web::{
         problem::Problem,
@@ -218,9 +217,7 @@ pub async fn told(req: &HttpRequest, problem: &Problem) -> Option<HttpResponse> 
             let office = req.app_data::<web::Data<Office>>()?;
             let pages = req.app_data::<web::Data<Pages>>()?;
             let authority = office.authority().name.get(who.language);
-            let reads_cases = who.role.may(Permission::ReadCases);
-            let name = Who { name: who.name, reads_cases };
-            let frame = Frame::staff(who.language, &page.case, authority, Some(name));
+            let frame = Frame::staff(who.language, &page.case, authority, Some(Who::of(&who)));
             Some(with_status(pages.respond(&frame, &page).ok()?, problem))
         }
         _ => None,
