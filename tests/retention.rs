@@ -293,6 +293,7 @@ fn what_is_erased_is_gone_from_every_table_and_every_file_and_what_happened_stay
             "marks",
             "publications",
             "requesters",
+            "search_texts",
         ] {
             assert!(tables.contains(table), "nothing was written into {table}");
         }
@@ -320,13 +321,16 @@ fn what_is_erased_is_gone_from_every_table_and_every_file_and_what_happened_stay
 
         // What the other case says stays, and is all that is left of these words.
         let left = unit.texts_that_tell();
-        let of_the_other = ["case_texts.", "requesters."];
+        let of_the_other = ["case_texts.", "requesters.", "search_"];
         let others: Vec<_> = left
             .iter()
             .filter(|text| !of_the_other.iter().any(|one| text.starts_with(one)))
             .collect();
         assert!(others.is_empty(), "{others:#?}");
-        assert_eq!(left.len(), 3, "{left:#?}");
+        let of_search = left.iter().filter(|text| text.starts_with("search_")).count();
+        assert_eq!(left.len() - of_search, 4, "{left:#?}");
+        let is_gone = |text: &&String| text.contains("26732") || text.contains("river");
+        assert!(!left.iter().any(|text| is_gone(&text)), "{left:#?}");
         assert_eq!(unit.files_that_tell(), 0);
         assert_eq!(office.document_file(administrator, other, kept).unwrap().bytes, SHARED);
 

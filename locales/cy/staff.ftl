@@ -25,16 +25,6 @@ work-soon = I’w ateb o fewn 5 diwrnod gwaith
 work-later = I’w ateb yn nes ymlaen
 work-unassigned = Heb ei ddyrannu eto
 
-register-title = Cofrestr
-register-search = Chwilio’r gofrestr
-register-search-hint = Cyfeirnod, neu eiriau o’r teitl
-register-search-send = Chwilio
-register-tabs = Achosion yn ôl cyflwr y cloc
-register-open = Ar agor
-register-late = Yn hwyr
-register-all = Pob achos
-register-none = Dim achosion wedi’u canfod.
-register-more = Achosion diweddarach
 column-reference = Cyfeirnod
 column-title = Teitl
 column-received = Daeth i law

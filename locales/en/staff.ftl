@@ -25,16 +25,6 @@ work-soon = Due in 5 working days
 work-later = Due later
 work-unassigned = Nobody has it yet
 
-register-title = Register
-register-search = Search the register
-register-search-hint = A reference, or words of the title
-register-search-send = Search
-register-tabs = Cases by state of the clock
-register-open = Open
-register-late = Late
-register-all = All cases
-register-none = No cases match.
-register-more = Later cases
 column-reference = Reference
 column-title = Title
 column-received = Received

@@ -5,7 +5,7 @@ use crate::{
     domain::{
         blind::Mask,
         case::{Case, NotAllowed},
-        ids::{CaseId, RequesterId},
+        ids::CaseId,
         language::LanguageChoice,
         permission::Permission,
         requester::Requester,
@@ -66,11 +66,7 @@ pub(super) fn mask_for(db: &mut Db, who: &SignedIn, case: &Case) -> Result<Optio
     if who.knows_requester(case) {
         return Ok(None);
     }
-    mask_of(db, case.requester).map(Some)
-}
-
-fn mask_of(db: &mut Db, requester: RequesterId) -> Result<Mask, Error> {
-    Ok(requesters::find(db, requester)?.map(|one| Mask::of(&one)).unwrap_or_default())
+    Ok(Some(requesters::mask(db, case.requester)?))
 }
 
 /// Rows of a list as `who` may read them: a title can name who asked.
@@ -83,7 +79,7 @@ pub(super) fn blind_rows(
         return Ok(rows);
     }
     for row in &mut rows {
-        row.subject = mask_of(db, row.requester)?.over(&row.subject, who.language);
+        row.subject = requesters::mask(db, row.requester)?.over(&row.subject, who.language);
     }
     Ok(rows)
 }
@@ -99,7 +95,7 @@ pub(super) fn blind_requests<'a>(
     }
     for one in requests {
         if let Some(row) = cases::find(db, one.case)? {
-            one.subject = mask_of(db, row.requester)?.over(&one.subject, who.language);
+            one.subject = requesters::mask(db, row.requester)?.over(&one.subject, who.language);
         }
     }
     Ok(())

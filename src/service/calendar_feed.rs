@@ -9,7 +9,8 @@ use crate::{
     storage::{
         calendar_feeds,
         case_access::Reader,
-        cases::{self, CaseRow, Order},
+        case_list::{self, Filter, Handler, Order, Part},
+        cases::CaseRow,
         staff,
     },
 };
@@ -51,7 +52,7 @@ impl Office {
             let person = staff::find(db, id)?.ok_or(Error::NotFound)?;
             let mut rows: BTreeMap<_, CaseRow> = BTreeMap::new();
             for filter in of_person(id) {
-                let page = cases::list(db, &filter, Order::DueFirst, None, MOST)?;
+                let page = case_list::list(db, &filter, Order::DUE_FIRST, None, MOST)?;
                 rows.extend(page.cases.into_iter().map(|row| (row.id, row)));
             }
             Ok::<_, Error>((person, rows))
@@ -79,10 +80,7 @@ impl Office {
 }
 
 /// What a person handles, and what they are asked to agree to.
-fn of_person(id: StaffId) -> [cases::Filter; 2] {
-    let open = cases::Filter { reader: Reader::Person(id), open: true, ..cases::Filter::default() };
-    [
-        cases::Filter { officer: Some(id), ..open.clone() },
-        cases::Filter { clearing: Some(id), ..open },
-    ]
+fn of_person(id: StaffId) -> [Filter; 2] {
+    let asked = Filter::cleared_by(Reader::Person(id), id);
+    [Filter::open_of(Reader::Person(id), Handler::Person(id)), Filter { part: Part::Open, ..asked }]
 }

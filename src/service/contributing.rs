@@ -259,6 +259,7 @@ impl Office {
                         findings: u32::try_from(inspection.findings.len()).unwrap_or(u32::MAX),
                     })
                 })?;
+                self.queue_search(db, document)?;
                 sent = sent.saturating_add(1);
             }
             let case = self.change_in(db, actor, one.case, |_, case| {

@@ -79,6 +79,7 @@ impl Office {
                     findings: u32::try_from(inspection.findings.len()).unwrap_or(u32::MAX),
                 })
             })?;
+            self.queue_search(db, document)?;
             Ok(document)
         })
     }

@@ -13,7 +13,13 @@ use crate::{
         permission::Permission,
     },
     law::calendar::Calendar,
-    storage::{case_access::Reader, cases, db::Db, events::Recorded, figures as stored},
+    storage::{
+        case_access::Reader,
+        case_list::{self, Filter, Order, Part},
+        db::Db,
+        events::Recorded,
+        figures as stored,
+    },
 };
 use chrono::{Datelike, Months, NaiveDate};
 use chrono_tz::Europe::London;
@@ -124,9 +130,8 @@ impl Office {
             let calendar = self.calendar(db)?;
             let (experience, learned_from) = experience(db, today, &calendar)?;
             // Everybody's numbers count every case; what names one is for those who may see it.
-            let open =
-                cases::Filter { reader: Reader::Service, open: true, ..cases::Filter::default() };
-            let page = cases::list(db, &open, cases::Order::DueFirst, None, LOOKED_AT)?;
+            let open = Filter { reader: Reader::Service, part: Part::Open, ..Filter::default() };
+            let page = case_list::list(db, &open, Order::DUE_FIRST, None, LOOKED_AT)?;
             let listed = blind_rows(db, who, page.cases)?;
             let subjects: std::collections::BTreeMap<_, _> =
                 listed.iter().map(|row| (row.id, row.subject.clone())).collect();

@@ -22,7 +22,10 @@ use crate::{
         self, Checked, Letter, Problem,
         locked::{self, Piece},
     },
-    storage::letters as stored,
+    storage::{
+        letters as stored,
+        search::{self, Place},
+    },
 };
 use chrono::{DateTime, Utc};
 use similar::{ChangeTag, TextDiff};
@@ -235,6 +238,7 @@ impl Office {
         let texts = edited(&kept, typed)?;
         let kept = kept.with_texts(texts)?;
         let letter_type = kept.letter_type;
+        let words = kept.letter.text();
         let body =
             to_json(&Body { templates: kept.templates, data: kept.data, texts: kept.texts })?;
         let now = self.clock.now();
@@ -243,6 +247,7 @@ impl Office {
                 Err(crate::storage::Error::Duplicate) => return Err(Error::ChangedMeanwhile),
                 written => written?,
             }
+            search::put(db, case, Place::Letter(id), &words)?;
             self.change_in(db, Actor::Staff(who.id), case, |_, case| {
                 Ok(case.draft(id, letter_type)?)
             })

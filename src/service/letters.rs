@@ -29,7 +29,9 @@ use crate::{
         db::Db,
         decisions,
         letters::{self as stored, StoredLetter},
-        requesters, staff,
+        requesters,
+        search::{self, Place},
+        staff,
     },
 };
 use serde::{Deserialize, Serialize};
@@ -129,6 +131,8 @@ impl Office {
         };
         let now = self.clock.now();
         let id = stored::draft(db, case.id, letter_type, case.language, &body, author, now)?;
+        let (kept, _) = kept_in(db, id)?;
+        search::put(db, case.id, Place::Letter(id), &kept.letter.text())?;
         self.change_in(db, actor, case.id, |_, case| Ok(case.draft(id, letter_type)?))?;
         Ok(id)
     }
@@ -264,7 +268,7 @@ impl Office {
     }
 }
 
-fn kept_in(db: &mut Db, id: LetterId) -> Result<(KeptLetter, bool), Error> {
+pub(super) fn kept_in(db: &mut Db, id: LetterId) -> Result<(KeptLetter, bool), Error> {
     let found = stored::find(db, id)?.ok_or(Error::NotFound)?;
     let kept = KeptLetter::read(&found, body_of(found.case, &found.text)?)?;
     Ok((kept, found.issued.is_some()))

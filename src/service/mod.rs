@@ -48,6 +48,7 @@ mod post;
 mod publications;
 mod receiving;
 mod record;
+mod register;
 mod release;
 mod reminder_words;
 mod reminders;
@@ -56,6 +57,7 @@ mod retention;
 mod reviews;
 mod schedule;
 mod seal;
+mod searching;
 mod second_factor;
 mod sessions;
 mod sign_in;
@@ -71,11 +73,12 @@ mod waiting;
 mod workbench;
 
 pub use crate::storage::{
-    cases::Cursor,
+    case_list::{Counts, Cursor, Handler, Narrowing, Order, Sort},
     erasure::Holdings,
     incoming::Which as WhichIncoming,
     publications::{Hit, Publication, PublishedCopy, Waiting, Wanted},
     requester_files::RequesterFile as SentByRequester,
+    search::Fragment,
 };
 pub use access::{AccessLine, AccessView, ReasonLine};
 pub use api_answers::{KeptAnswer, Repeat};
@@ -123,6 +126,10 @@ pub use portal::{PortalActs, PortalLetter, PortalToken, PortalView};
 pub use publications::{Proposed, PublicationPreview, PublicationQueue, PublicationView};
 pub use receiving::Taken;
 pub use record::AuditVerdict;
+pub use register::{
+    Filter, FoundIn, FoundWhere, LONGEST_SEARCH, MOST_DAYS_AHEAD, MOST_IN_FILE, RegisterRow,
+    RegisterView, Tab,
+};
 pub use release::ReleaseView;
 pub use reminders::{PREVIEWED, Reminded, ToTell};
 pub use requester_acts::{FromRequester, MESSAGE_LENGTH, MessageLine, RefusedFiles};
@@ -134,10 +141,7 @@ pub use sign_in::{Admitted, DeviceToken, Knock, Knocked, SessionToken, StepToken
 pub use staff_links::SetUpFor;
 pub use suggestions::Proposal;
 pub use system::{FailedJobLine, SystemView};
-pub use views::{
-    CaseView, CopyView, DocumentView, Filter, HistoryLine, LetterView, MyWork, RegisterRow,
-    RegisterView, Tab,
-};
+pub use views::{CaseView, CopyView, DocumentView, HistoryLine, LetterView, MyWork};
 pub use waiting::{FeeAsked, Swept, Waits};
 pub use workbench::{
     BenchPage, BenchText, Counted, Image, MarkedHere, Piece, Spot, StandsOn, TextLine,

@@ -1,8 +1,8 @@
 //! Staff: who is there, what they are there for, and the end of it.
 
 use super::{
-    Error, Invalid, Office, RegisterRow, passwords, sign_in::rules, staff_email::StaffEmail,
-    staff_links::add_new, views,
+    Error, Invalid, Office, RegisterRow, passwords, register, sign_in::rules,
+    staff_email::StaffEmail, staff_links::add_new, views,
 };
 use crate::{
     domain::{
@@ -15,8 +15,10 @@ use crate::{
         scope::Scopes,
     },
     storage::{
-        case_access::Reader, cases, db::Db, devices, office_acts, second_factors, sessions,
-        sign_in_steps, staff, staff_links,
+        case_access::Reader,
+        case_list::{self, Filter, Handler, Order},
+        db::Db,
+        devices, office_acts, second_factors, sessions, sign_in_steps, staff, staff_links,
     },
 };
 use chrono::{DateTime, Utc};
@@ -154,14 +156,12 @@ impl Office {
             let line = lines(db)?.into_iter().find(|line| line.id == id).ok_or(Error::NotFound)?;
             let names = views::names(db)?;
             let calendar = self.calendar(db)?;
-            let mut listed = |filter: &cases::Filter| {
-                let page = cases::list(db, filter, cases::Order::DueFirst, None, LISTED)?;
-                Ok::<_, Error>(views::rows(page.cases, &names, &calendar, today))
+            let mut listed = |filter: &Filter| {
+                let page = case_list::list(db, filter, Order::DUE_FIRST, None, LISTED)?;
+                Ok::<_, Error>(register::rows(page.cases, &names, &calendar, today))
             };
-            let seen_by = |reader| cases::Filter { reader, ..cases::Filter::default() };
-            let theirs =
-                |reader| cases::Filter { open: true, officer: Some(id), ..seen_by(reader) };
-            let asked = |reader| cases::Filter { clearing: Some(id), ..seen_by(reader) };
+            let theirs = |reader| Filter::open_of(reader, Handler::Person(id));
+            let asked = |reader| Filter::cleared_by(reader, id);
             let cases = listed(&theirs(who.reader()))?;
             let clearing = listed(&asked(who.reader()))?;
             let there_are =
@@ -252,14 +252,9 @@ impl Office {
     /// Gives all open cases of somebody to a colleague, as far as they are there for who asks.
     pub fn hand_on(&self, who: &SignedIn, from: StaffId, to: StaffId) -> Result<(), Error> {
         who.must(Permission::Administer)?;
-        let theirs = cases::Filter {
-            reader: who.reader(),
-            open: true,
-            officer: Some(from),
-            ..cases::Filter::default()
-        };
+        let theirs = Filter::open_of(who.reader(), Handler::Person(from));
         let page = self.read(|db| {
-            Ok::<_, Error>(cases::list(db, &theirs, cases::Order::DueFirst, None, LISTED)?)
+            Ok::<_, Error>(case_list::list(db, &theirs, Order::DUE_FIRST, None, LISTED)?)
         })?;
         let ids: Vec<CaseId> = page.cases.into_iter().map(|row| row.id).collect();
         ids.into_iter().try_for_each(|case| self.assign(who, case, to))

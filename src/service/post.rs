@@ -125,6 +125,14 @@ impl Office {
                 self.send_staff_email(&message_id, staff, email)?;
                 Ok(None)
             }
+            Job::SearchDocument { document } => {
+                self.search_document(document)?;
+                Ok(None)
+            }
+            Job::SearchCases { after } => {
+                self.search_cases(after)?;
+                Ok(None)
+            }
             Job::Reminders { staff, on } => {
                 if let Some(email) = self.reminder_email(&message_id, id, staff, on)? {
                     self.transport.send(&compose(&email)?)?;

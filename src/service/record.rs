@@ -11,7 +11,7 @@ use crate::{
         actor::Actor,
         case::{Case, NotAllowed},
         event::{CaseEvent, EmailKind},
-        ids::{CaseId, CommissionId, LetterId, StaffId},
+        ids::{CaseId, CommissionId, DocumentId, LetterId, StaffId},
     },
     storage::{
         cases,
@@ -61,6 +61,16 @@ pub(super) enum Job {
         /// Which e-mail.
         email: StaffEmail,
     },
+    /// Read the text of a document, so that it is found.
+    SearchDocument {
+        /// Which.
+        document: DocumentId,
+    },
+    /// Make the texts of cases found that were there before the search was.
+    SearchCases {
+        /// Those after this one.
+        after: CaseId,
+    },
 }
 
 impl Job {
@@ -71,7 +81,10 @@ impl Job {
         match self {
             Self::Email { case, email, .. } => Some((*case, *email)),
             Self::Commission { case, .. } => Some((*case, EmailKind::Commission)),
-            Self::Reminders { .. } | Self::StaffEmail { .. } => None,
+            Self::Reminders { .. }
+            | Self::StaffEmail { .. }
+            | Self::SearchDocument { .. }
+            | Self::SearchCases { .. } => None,
         }
     }
 }

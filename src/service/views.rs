@@ -1,16 +1,17 @@
 //! What the staff pages show.
 
 use super::{
-    Error, ItemView, Office, RequesterSeen, SignedIn, Waits,
+    Error, ItemView, Office, RegisterRow, RequesterSeen, SignedIn, Waits,
     access::load_for,
     blind::{blind_rows, mask_for, requester_seen},
     commissions::names_of_areas,
+    register::rows,
     retention::kept_until,
 };
 use crate::{
     domain::{
         actor::Actor,
-        case::{Act, Case, CaseState},
+        case::{Act, Case},
         decision::Decision,
         document::Disposition,
         event::CaseEvent,
@@ -26,7 +27,8 @@ use crate::{
     },
     redact::{inspect::Inspection, report::Report},
     storage::{
-        cases::{self, CaseRow, CaseText, Cursor, Order},
+        case_list::{self, Filter as ListFilter, Handler, Order},
+        cases::{self, CaseRow, CaseText},
         commission_answers,
         copies::{self, StoredCopy},
         db::Db,
@@ -38,9 +40,6 @@ use crate::{
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use std::collections::BTreeMap;
-
-/// How many cases a page of a list holds.
-const PAGE: u16 = 25;
 
 /// How many cases each list of one's own work holds.
 const OWN_WORK: u16 = 50;
@@ -153,65 +152,6 @@ pub struct LetterView {
     pub written_at: DateTime<Utc>,
     /// When it was sent.
     pub sent_at: Option<DateTime<Utc>>,
-}
-
-/// A part of the register.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Tab {
-    /// Open, the last day not passed.
-    #[default]
-    Open,
-    /// Open, the last day passed.
-    Late,
-    /// All, newest first.
-    All,
-}
-
-/// What the register shows.
-#[derive(Debug, Clone, Default)]
-pub struct Filter {
-    /// Which part.
-    pub tab: Tab,
-    /// Only those with this in their reference or subject.
-    pub text: String,
-    /// Only those of one officer.
-    pub officer: Option<StaffId>,
-    /// Where the page before ended.
-    pub after: Option<Cursor>,
-    /// How many of them; as many as the pages show when nothing is said.
-    pub limit: Option<u16>,
-}
-
-/// A case in a list.
-#[derive(Debug, Clone)]
-pub struct RegisterRow {
-    /// Which.
-    pub id: CaseId,
-    /// What letters call it.
-    pub reference: Reference,
-    /// A line; empty once erased.
-    pub subject: String,
-    /// The day it was received.
-    pub received_on: NaiveDate,
-    /// The last day in time.
-    pub due_on: Option<NaiveDate>,
-    /// Working days left; negative when late; none for closed and stopped cases.
-    pub days_left: Option<i64>,
-    /// Where it stands.
-    pub state: CaseState,
-    /// The name of who handles it.
-    pub officer: Option<String>,
-    /// The day to work towards, where a bank holiday moved the last day.
-    pub safe_on: Option<NaiveDate>,
-}
-
-/// A page of the register.
-#[derive(Debug, Clone)]
-pub struct RegisterView {
-    /// Its cases.
-    pub rows: Vec<RegisterRow>,
-    /// Where the next page begins, if there is one.
-    pub next: Option<Cursor>,
 }
 
 /// One's own work, most pressing first.
@@ -359,42 +299,19 @@ impl Office {
         Ok(case.what_if(timeline, hypothesis, on, self.today(), &calendar))
     }
 
-    /// A page of the register.
-    pub fn register(&self, who: &SignedIn, filter: &Filter) -> Result<RegisterView, Error> {
-        who.must(Permission::ReadCases)?;
-        let today = self.today();
-        let wanted = cases::Filter {
-            reader: who.reader(),
-            open: filter.tab != Tab::All,
-            late_on: (filter.tab == Tab::Late).then_some(today),
-            officer: filter.officer,
-            text: (!filter.text.trim().is_empty()).then(|| filter.text.clone()),
-            ..cases::Filter::default()
-        };
-        let order = if filter.tab == Tab::All { Order::NewestFirst } else { Order::DueFirst };
-        self.read(|db| {
-            let page = cases::list(db, &wanted, order, filter.after, filter.limit.unwrap_or(PAGE))?;
-            let names = names(db)?;
-            let calendar = self.calendar(db)?;
-            let found = blind_rows(db, who, page.cases)?;
-            Ok(RegisterView { rows: rows(found, &names, &calendar, today), next: page.next })
-        })
-    }
-
     /// One's own work.
     pub fn my_work(&self, who: &SignedIn) -> Result<MyWork, Error> {
         who.must(Permission::ReadCases)?;
         let today = self.today();
-        let seen = cases::Filter { reader: who.reader(), ..cases::Filter::default() };
-        let own = cases::Filter { open: true, officer: Some(who.id), ..seen.clone() };
-        let free = cases::Filter { open: true, unassigned: true, ..seen.clone() };
+        let own = ListFilter::open_of(who.reader(), Handler::Person(who.id));
+        let free = ListFilter::open_of(who.reader(), Handler::Nobody);
+        let asked = ListFilter::cleared_by(who.reader(), who.id);
         self.read(|db| {
             let names = names(db)?;
             let calendar = self.calendar(db)?;
             let soon = calendar.nth_working_day_after(today, SOON);
-            let asked = cases::Filter { clearing: Some(who.id), ..seen };
-            let mut list = |filter: &cases::Filter| -> Result<Vec<CaseRow>, Error> {
-                let page = cases::list(db, filter, Order::DueFirst, None, OWN_WORK)?;
+            let mut list = |filter: &ListFilter| -> Result<Vec<CaseRow>, Error> {
+                let page = case_list::list(db, filter, Order::DUE_FIRST, None, OWN_WORK)?;
                 blind_rows(db, who, page.cases)
             };
             let (clearing, mine, unassigned) = (list(&asked)?, list(&own)?, list(&free)?);
@@ -456,32 +373,6 @@ pub(super) fn days_left(calendar: &Calendar, today: NaiveDate, due_on: NaiveDate
     let between =
         |from, to| i64::try_from(calendar.working_days_between(from, to)).unwrap_or(i64::MAX);
     if due_on >= today { between(today, due_on) } else { -between(due_on, today) }
-}
-
-pub(super) fn rows(
-    cases: Vec<CaseRow>,
-    names: &BTreeMap<StaffId, String>,
-    calendar: &Calendar,
-    today: NaiveDate,
-) -> Vec<RegisterRow> {
-    cases
-        .into_iter()
-        .map(|row| RegisterRow {
-            id: row.id,
-            reference: row.reference,
-            subject: row.subject,
-            received_on: row.received_on,
-            due_on: row.summary.due_on,
-            days_left: row
-                .summary
-                .due_on
-                .filter(|_| !row.summary.state.is_closed())
-                .map(|due_on| days_left(calendar, today, due_on)),
-            state: row.summary.state,
-            officer: row.summary.officer.and_then(|officer| names.get(&officer).cloned()),
-            safe_on: row.summary.safe_on,
-        })
-        .collect()
 }
 
 /// The case and its history; an error when there is none.

@@ -1,7 +1,13 @@
 //! What the parts of a request under other laws are about. Kept apart from events, because it
 //! repeats what the requester wrote and must be erasable.
 
-use super::{Error, columns::UtcColumn, db::Db, schema::case_items};
+use super::{
+    Error,
+    columns::UtcColumn,
+    db::Db,
+    schema::case_items,
+    search::{self, Place},
+};
 use crate::domain::ids::{CaseId, ItemId};
 use chrono::{DateTime, Utc};
 use diesel::{ExpressionMethods, QueryDsl, RunQueryDsl};
@@ -16,7 +22,7 @@ pub fn add(db: &mut Db, case: CaseId, item: ItemId, text: &str) -> Result<(), Er
             case_items::text.eq(text),
         ))
         .execute(db)?;
-    Ok(())
+    search::put(db, case, Place::Item(item), text)
 }
 
 /// What each item of a case is about; those that were erased are left out.

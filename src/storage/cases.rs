@@ -3,7 +3,6 @@
 //! [`begin`] and [`record`] alone write events and rows of cases. As only [`begin`] and [`take`]
 //! make a [`Taken`], nobody can decide from a stale reading.
 
-use self::functions::lower;
 use super::{
     Error,
     case_access::{self, Reader, open_to},
@@ -11,8 +10,9 @@ use super::{
     columns::{UtcColumn, from_json, parsed},
     db::{Db, directly},
     events::{self, CaseEnd, Recorded, Stamp},
-    retention,
+    requesters, retention,
     schema::{case_texts, cases, events as events_table},
+    search,
 };
 use crate::{
     domain::{
@@ -20,27 +20,18 @@ use crate::{
         decision::Outcome,
         event::CaseEvent,
         ids::{CaseId, Reference, RequesterId, StaffId},
-        language::LanguageChoice,
+        language::{Language, LanguageChoice},
+        publication::folded,
     },
     law::calendar::Calendar,
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::{
-    BoolExpressionMethods, EscapeExpressionMethods, ExpressionMethods, NullableExpressionMethods,
-    OptionalExtension, QueryDsl, RunQueryDsl, TextExpressionMethods,
+    BoolExpressionMethods, ExpressionMethods, NullableExpressionMethods, OptionalExtension,
+    QueryDsl, RunQueryDsl,
     dsl::{exists, sql},
     sql_types::Bool,
 };
-
-#[expect(clippy::disallowed_types, reason = "what the macro writes names every connection")]
-mod functions {
-    use diesel::sql_types::Text;
-
-    diesel::define_sql_function! {
-        /// The database's own lower case; SQLite knows that of A to Z only.
-        fn lower(text: Text) -> Text;
-    }
-}
 
 /// How many cases are read in one query.
 pub(super) const AT_ONCE: usize = 500;
@@ -105,11 +96,24 @@ pub fn begin(
             case_texts::case_id.eq(id),
             case_texts::subject.eq(&text.subject),
             case_texts::body.eq(&text.body),
+            case_texts::subject_key.eq(""),
         ))
         .execute(db)?;
     let case = Case { id: CaseId(id), ..begun };
+    make_found(db, &case, text)?;
     let end = events::append(db, case.id, &CaseEnd::of_new_case(), receipt, stamp)?;
     Ok(Taken { case, history: Vec::new(), end })
+}
+
+/// Makes what was asked found by its words, and its title ordered: by what it is without what tells
+/// who asked.
+pub fn make_found(db: &mut Db, case: &Case, text: &CaseText) -> Result<(), Error> {
+    let mask = requesters::mask(db, case.requester)?;
+    let key = folded(&mask.over(&text.subject, Language::English));
+    diesel::update(case_texts::table.find(case.id.0))
+        .set(case_texts::subject_key.eq(key))
+        .execute(db)?;
+    search::put_case(db, case, text)
 }
 
 /// Reads a case in order to change it. Until the transaction ends nobody else can, so that of two
@@ -227,9 +231,10 @@ pub struct CaseRow {
     pub summary: CaseSummary,
 }
 
+/// The columns of a case, as they stand.
 #[derive(diesel::Queryable)]
-struct Row {
-    id: i64,
+pub(super) struct Row {
+    pub(super) id: i64,
     reference: String,
     requester_id: i64,
     officer_id: Option<i64>,
@@ -237,9 +242,9 @@ struct Row {
     state: String,
     language: String,
     outcome: Option<String>,
-    received_on: NaiveDate,
+    pub(super) received_on: NaiveDate,
     due_on: Option<NaiveDate>,
-    queue_on: NaiveDate,
+    pub(super) queue_on: NaiveDate,
     closed_on: Option<NaiveDate>,
     #[expect(dead_code, reason = "selected with all other columns")]
     version: i64,
@@ -248,7 +253,7 @@ struct Row {
 }
 
 impl Row {
-    fn with(self, subject: String) -> Result<CaseRow, Error> {
+    pub(super) fn with(self, subject: String) -> Result<CaseRow, Error> {
         let Self { id, .. } = self;
         Ok(CaseRow {
             id: CaseId(id),
@@ -317,149 +322,12 @@ pub fn erase_text(db: &mut Db, id: CaseId, now: DateTime<Utc>) -> Result<(), Err
         .set((
             case_texts::subject.eq(""),
             case_texts::body.eq(""),
+            case_texts::subject_key.eq(""),
             case_texts::erased_at.eq(UtcColumn::from(now)),
         ))
         .execute(db)?;
+    search::forget_case(db, id)?;
     case_items::erase(db, id, now)
-}
-
-/// Which cases a list shows.
-#[derive(Debug, Clone, Default)]
-pub struct Filter {
-    /// Only those that are there for this reader.
-    pub reader: Reader,
-    /// Only those that still owe something.
-    pub open: bool,
-    /// Only open ones whose last day was before this day.
-    pub late_on: Option<NaiveDate>,
-    /// Only open ones that fall due on this day or before it, late ones among them.
-    pub due_by: Option<NaiveDate>,
-    /// Only those of one officer.
-    pub officer: Option<StaffId>,
-    /// Only those that nobody handles.
-    pub unassigned: bool,
-    /// Only those whose answer this person is asked to agree to.
-    pub clearing: Option<StaffId>,
-    /// Only those with this text in their reference or subject, whatever its case; on SQLite the
-    /// case of letters beyond A to Z counts.
-    pub text: Option<String>,
-}
-
-/// In which order a list goes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Order {
-    /// The last received first.
-    #[default]
-    NewestFirst,
-    /// The first to fall due first, and those whose clock stands after all others.
-    DueFirst,
-}
-
-/// Where a page of a list ended: what the next one goes on from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Cursor {
-    /// The last case's day in the list's order.
-    pub on: NaiveDate,
-    /// The last case.
-    pub id: CaseId,
-}
-
-/// One page of a list.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Page {
-    /// At most as many as were asked for.
-    pub cases: Vec<CaseRow>,
-    /// Give this to see what follows; nothing on the last page.
-    pub next: Option<Cursor>,
-}
-
-/// One page of the cases that `filter` lets through, going on `after` where the last one ended.
-/// Costs the same at any depth.
-pub fn list(
-    db: &mut Db,
-    filter: &Filter,
-    order: Order,
-    after: Option<Cursor>,
-    size: u16,
-) -> Result<Page, Error> {
-    let mut query = cases::table
-        .inner_join(case_texts::table)
-        .filter(open_to(filter.reader))
-        .select((cases::all_columns, case_texts::subject))
-        .into_boxed::<super::db::MultiBackend>();
-    if filter.open {
-        query = query.filter(cases::closed_on.is_null());
-    }
-    if let Some(today) = filter.late_on {
-        query = query.filter(cases::closed_on.is_null()).filter(cases::queue_on.lt(today));
-    }
-    if let Some(day) = filter.due_by {
-        query = query.filter(cases::closed_on.is_null()).filter(cases::queue_on.le(day));
-    }
-    if let Some(officer) = filter.officer {
-        query = query.filter(cases::officer_id.eq(officer.0));
-    }
-    if let Some(person) = filter.clearing {
-        query = query.filter(cases::clearing_id.eq(person.0));
-    }
-    if filter.unassigned {
-        query = query.filter(cases::officer_id.is_null());
-    }
-    if let Some(text) = filter.text.as_deref().map(str::trim).filter(|text| !text.is_empty()) {
-        let pattern = containing(text);
-        query = query.filter(
-            lower(cases::reference).like(pattern.clone()).escape('\\').or(lower(
-                case_texts::subject,
-            )
-            .like(pattern)
-            .escape('\\')),
-        );
-    }
-    query = match order {
-        Order::NewestFirst => {
-            if let Some(Cursor { on, id }) = after {
-                query = query.filter(
-                    cases::received_on.lt(on).or(cases::received_on.eq(on).and(cases::id.lt(id.0))),
-                );
-            }
-            query.order((cases::received_on.desc(), cases::id.desc()))
-        }
-        Order::DueFirst => {
-            if let Some(Cursor { on, id }) = after {
-                query = query.filter(
-                    cases::queue_on.gt(on).or(cases::queue_on.eq(on).and(cases::id.gt(id.0))),
-                );
-            }
-            query.order((cases::queue_on.asc(), cases::id.asc()))
-        }
-    };
-    // One more than asked for tells whether anything follows.
-    let size = size.max(1);
-    let mut rows: Vec<(Row, String)> = query.limit(i64::from(size) + 1).load(db)?;
-    let has_more = rows.len() > usize::from(size);
-    rows.truncate(usize::from(size));
-    let next = rows.last().filter(|_| has_more).map(|(row, _)| Cursor {
-        on: match order {
-            Order::NewestFirst => row.received_on,
-            Order::DueFirst => row.queue_on,
-        },
-        id: CaseId(row.id),
-    });
-    let cases =
-        rows.into_iter().map(|(row, subject)| row.with(subject)).collect::<Result<_, _>>()?;
-    Ok(Page { cases, next })
-}
-
-fn containing(text: &str) -> String {
-    let mut pattern = String::from("%");
-    for c in text.to_lowercase().chars() {
-        if matches!(c, '%' | '_' | '\\') {
-            pattern.push('\\');
-        }
-        pattern.push(c);
-    }
-    pattern.push('%');
-    pattern
 }
 
 /// The cases that stand in `state`, by number.

@@ -7,6 +7,7 @@ use super::{
     db::Db,
     page_views,
     schema::documents,
+    search::{self, Place},
 };
 use crate::domain::ids::{CaseId, DocumentId, StaffId};
 use chrono::{DateTime, Utc};
@@ -118,15 +119,20 @@ pub fn list(db: &mut Db, case: CaseId) -> Result<Vec<Document>, Error> {
     rows.into_iter().map(from_row).collect()
 }
 
-/// Erases the name, what inspection found and the pictures of the pages. The bytes are the caller's to
-/// erase.
+/// Erases the name, what inspection found, the pictures of the pages and the text that is searched.
+/// The bytes are the caller's to erase.
 pub fn erase(db: &mut Db, id: DocumentId, now: DateTime<Utc>) -> Result<(), Error> {
-    diesel::update(documents::table.find(id.0))
+    let case: Option<i64> = diesel::update(documents::table.find(id.0))
         .set((
             documents::name.eq(""),
             documents::inspection.eq("null"),
             documents::erased_at.eq(UtcColumn::from(now)),
         ))
-        .execute(db)?;
+        .returning(documents::case_id)
+        .get_result(db)
+        .optional()?;
+    if let Some(case) = case {
+        search::forget(db, CaseId(case), Place::Document(id))?;
+    }
     page_views::forget(db, id)
 }

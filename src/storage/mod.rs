@@ -14,6 +14,7 @@ pub mod blobs;
 pub mod calendar_feeds;
 pub mod case_access;
 pub mod case_items;
+pub mod case_list;
 pub mod cases;
 pub mod clearance_notes;
 pub mod commission_answers;
@@ -49,6 +50,7 @@ pub mod requesters;
 pub mod retention;
 #[expect(missing_docs, reason = "the migrations describe the tables")]
 pub mod schema;
+pub mod search;
 pub mod second_factors;
 pub mod sessions;
 pub mod settings;

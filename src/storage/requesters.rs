@@ -7,7 +7,7 @@ use super::{
     db::Db,
     schema::{cases, requesters},
 };
-use crate::domain::{ids::RequesterId, requester::Requester};
+use crate::domain::{blind::Mask, ids::RequesterId, requester::Requester};
 use chrono::{DateTime, Utc};
 use diesel::{
     ExpressionMethods, OptionalExtension, QueryDsl, RunQueryDsl, TextExpressionMethods,
@@ -44,6 +44,11 @@ pub fn find(db: &mut Db, id: RequesterId) -> Result<Option<Requester>, Error> {
         Ok(Requester { name, email, postal_address, language })
     })
     .transpose()
+}
+
+/// What is taken out of texts for who may not know that this one asked.
+pub fn mask(db: &mut Db, id: RequesterId) -> Result<Mask, Error> {
+    Ok(find(db, id)?.map(|one| Mask::of(&one)).unwrap_or_default())
 }
 
 /// The names of other people who asked that stand in `text`, at most `most`, of those whose cases

@@ -187,6 +187,7 @@ diesel::table! {
         subject -> Text,
         body -> Text,
         erased_at -> Nullable<Timestamp>,
+        subject_key -> Text,
     }
 }
 
@@ -635,6 +636,18 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    search_texts (id) {
+        id -> BigInt,
+        case_id -> BigInt,
+        place -> Text,
+        source -> BigInt,
+        part -> BigInt,
+        readers -> Text,
+        text -> Text,
+    }
+}
+
 diesel::joinable!(publications -> cases (case_id));
 diesel::joinable!(publication_texts -> publications (case_id));
 diesel::joinable!(case_texts -> cases (case_id));
@@ -706,6 +719,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     requester_files,
     requester_messages,
     requesters,
+    search_texts,
     second_factors,
     sessions,
     settings,

@@ -147,6 +147,7 @@ pub fn app(state: State) -> impl FnOnce(&mut web::ServiceConfig) {
             .route("/staff/audit", web::get().to(audit::audit))
             .route("/staff/system", web::get().to(system::system))
             .route("/staff/system/jobs/{id}/again", web::post().to(system::again))
+            .route("/staff/cases.csv", web::get().to(register::file))
             .service(web::scope("/staff/cases").configure(cases))
             .service(web::scope("/staff/areas").configure(areas::routes))
             .route("/staff/commissions", web::get().to(open_commissions::commissions))

@@ -207,6 +207,9 @@ pub(crate) const ACTS: &[Act] = &[
         w.office.see_requester(who, w.case, "I audit it.")
     }),
     in_unit("register", ReadCases, |w, who| w.office.register(who, &Filter::default()).map(drop)),
+    in_unit("register_rows", ReadCases, |w, who| {
+        w.office.register_rows(who, &Filter::default()).map(drop)
+    }),
     in_unit("my_work", ReadCases, |w, who| w.office.my_work(who).map(drop)),
     in_unit("officers", ReadCases, |w, who| w.office.officers(who).map(drop)),
     in_unit("added_day", ReadCases, |w, who| w.office.added_day(who, 1).map(drop)),

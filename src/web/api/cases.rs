@@ -6,15 +6,19 @@ use super::{
     paging::{self, PageAsked},
     refusal::Refusal,
     vocabulary::{
-        AwaitedWord, ChannelWord, Day, LanguageChoiceWord, OutcomeWord, RegimeWord, StateWord,
+        AwaitedWord, ChannelWord, Day, LanguageChoiceWord, OrderWord, OutcomeWord, RegimeWord,
+        StateWord, TabWord, listed,
     },
 };
 use crate::{
     domain::{
-        ids::{CaseId, ItemId, StaffId},
+        ids::{AreaId, ItemId, StaffId},
         requester::Requester,
     },
-    service::{self, CaseView, Cursor, Filter, HistoryLine, NewRequest, Office, RegisterRow},
+    service::{
+        self, CaseView, Cursor, Filter, FoundIn, FoundWhere, Handler, HistoryLine, LONGEST_SEARCH,
+        MOST_DAYS_AHEAD, Narrowing, NewRequest, Office, RegisterRow, Tab,
+    },
 };
 use actix_web::{
     HttpResponse,
@@ -23,31 +27,57 @@ use actix_web::{
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use utoipa::{IntoParams, ToSchema};
 
-/// Which part of the register.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum TabWord {
-    /// Open, the last day not passed, the first to fall due first.
-    Open,
-    /// Open, the last day passed.
-    Late,
-    /// All, the newest first.
-    All,
-}
-
-/// Which cases are asked for.
+/// Which cases are asked for. Of several words with commas between, any fits.
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct RegisterAsked {
     /// Which part; all of it when a text is searched for and nothing is said, else the open ones.
     pub tab: Option<TabWord>,
-    /// Only those with this in their reference or subject.
+    /// Only those in a text of which words stand that begin like these: the request, a letter or a
+    /// document.
     #[param(max_length = 300)]
     pub q: Option<String>,
+    /// Where they stand.
+    #[serde(default, deserialize_with = "listed")]
+    #[param(style = Form, explode = false, required = false)]
+    pub state: Vec<StateWord>,
+    /// Which rules apply.
+    #[serde(default, deserialize_with = "listed")]
+    #[param(style = Form, explode = false, required = false)]
+    pub regime: Vec<RegimeWord>,
+    /// In which language they are answered.
+    #[serde(default, deserialize_with = "listed")]
+    #[param(style = Form, explode = false, required = false)]
+    pub language: Vec<LanguageChoiceWord>,
+    /// What was decided.
+    #[serde(default, deserialize_with = "listed")]
+    #[param(style = Form, explode = false, required = false)]
+    pub outcome: Vec<OutcomeWord>,
     /// Only those of the officer with this number.
     pub officer: Option<i64>,
+    /// Only those that nobody handles; not together with an officer.
+    pub unassigned: Option<bool>,
+    /// Only those of which the business area with this number was asked something.
+    pub area: Option<i64>,
+    /// Only open ones due today or in so many working days.
+    #[param(minimum = 0, maximum = 260)]
+    pub within: Option<u16>,
+    /// Only open ones due on this day or later.
+    pub due_from: Option<Day>,
+    /// Only open ones due on this day or before.
+    pub due_to: Option<Day>,
+    /// Received on this day or later.
+    pub received_from: Option<Day>,
+    /// Received on this day or before.
+    pub received_to: Option<Day>,
+    /// Only those in which something that the requester wrote waits.
+    pub attention: Option<bool>,
+    /// In which order; by the day of receipt, the last first, for all of the register, else by the
+    /// day on which they fall due.
+    pub sort: Option<OrderWord>,
     /// How many at most.
     #[param(minimum = 1, maximum = 100, default = 25)]
     pub limit: Option<u16>,
@@ -76,6 +106,21 @@ pub struct CaseLine {
     pub days_left: Option<i64>,
     /// The name of who handles it.
     pub officer: Option<String>,
+    /// Where in it the words stand that were searched for, at most three places.
+    pub found: Vec<FoundShown>,
+}
+
+/// A place in which words were found.
+#[derive(Serialize, ToSchema)]
+pub struct FoundShown {
+    /// Where: `request`, `requester`, `letter` or `document`.
+    pub place: &'static str,
+    /// The number of the letter or the document.
+    pub id: Option<i64>,
+    /// The name of the document, or the type of the letter.
+    pub name: Option<String>,
+    /// The words and a few around them, as plain text.
+    pub snippet: String,
 }
 
 /// A page of the register.
@@ -298,7 +343,21 @@ impl CaseLine {
             safe_on: row.safe_on,
             days_left: row.days_left,
             officer: row.officer,
+            found: row.found.into_iter().map(FoundShown::of).collect(),
         }
+    }
+}
+
+impl FoundShown {
+    fn of(found: FoundIn) -> Self {
+        let (place, id, name) = match found.place {
+            FoundWhere::Request => ("request", None, None),
+            FoundWhere::Requester => ("requester", None, None),
+            FoundWhere::Letter(id, kind) => ("letter", Some(id.0), Some(kind.as_str().to_owned())),
+            FoundWhere::Document(id, name) => ("document", Some(id.0), Some(name)),
+        };
+        let snippet = found.snippet.into_iter().map(|piece| piece.text).collect();
+        Self { place, id, name, snippet }
     }
 }
 
@@ -381,7 +440,7 @@ impl EventShown {
 
 /// The register
 ///
-/// Cases, a page at a time. Open and late ones come in the order in which they fall due.
+/// Cases, a page at a time, narrowed, ordered and searched as on the page of the register.
 #[utoipa::path(get, path = "/cases", tag = "cases", operation_id = "cases", params(RegisterAsked),
     responses((status = 200, description = "A page of cases", body = CasePage,
         headers(("Link" = Option<String>, description = "The next page")))))]
@@ -389,44 +448,104 @@ pub async fn cases(
     caller: Caller,
     Asked(asked): Asked<RegisterAsked>,
 ) -> Result<HttpResponse, Refusal> {
-    let text = asked.q.unwrap_or_default();
-    let (word, tab) = match asked.tab {
-        Some(TabWord::Late) => ("late", service::Tab::Late),
-        Some(TabWord::All) => ("all", service::Tab::All),
-        None if !text.trim().is_empty() => ("all", service::Tab::All),
-        Some(TabWord::Open) | None => ("open", service::Tab::Open),
-    };
     let limit = paging::size(asked.limit)?;
-    let after = match asked.after.as_deref() {
-        None => None,
-        Some(text) => Some(cursor(text).ok_or_else(|| Refusal::field("after", "api-error-after"))?),
-    };
-    let filter = Filter {
-        tab,
-        text: text.clone(),
-        officer: asked.officer.map(StaffId),
-        after,
-        limit: Some(limit),
-    };
+    let filter = asked.filter(limit)?;
+    let query = asked.query(limit);
     let found = caller.ask(move |office, who| office.register(who, &filter)).await?;
-    let next = found.next.map(|next| format!("{}:{}", next.on, next.id));
-    let officer = asked.officer.map(|one| one.to_string()).unwrap_or_default();
-    let limit = limit.to_string();
+    let query: Vec<_> = query.iter().map(|(name, value)| (*name, value.as_str())).collect();
     Ok(paging::page(
         &caller,
         "/api/v1/cases",
-        &[("tab", word), ("q", &text), ("officer", &officer), ("limit", &limit)],
+        &query,
         found.rows.into_iter().map(CaseLine::of).collect(),
-        next,
+        found.next.map(|next| next.to_string()),
     ))
 }
 
-fn cursor(text: &str) -> Option<Cursor> {
-    use chrono::Datelike;
-    let (on, id) = text.split_once(':')?;
-    let on: NaiveDate = on.parse().ok()?;
-    // Cases whose clock stands go after all others, at the last day of four digits.
-    (1900..=9999).contains(&on.year()).then_some(Cursor { on, id: CaseId(id.parse().ok()?) })
+impl RegisterAsked {
+    fn tab(&self) -> Tab {
+        let text = self.q.as_deref().unwrap_or_default();
+        match self.tab {
+            Some(TabWord(tab)) => tab,
+            None if !text.trim().is_empty() => Tab::All,
+            None => Tab::Open,
+        }
+    }
+
+    fn filter(&self, limit: u16) -> Result<Filter, Refusal> {
+        let order = self.sort.map_or(self.tab().order(), |word| word.0);
+        let after = match self.after.as_deref() {
+            None => None,
+            Some(text) => Some(
+                text.parse()
+                    .ok()
+                    .filter(|cursor: &Cursor| cursor.fits(order))
+                    .ok_or_else(|| Refusal::field("after", "api-error-after"))?,
+            ),
+        };
+        let officer = match (self.officer, self.unassigned.unwrap_or_default()) {
+            (Some(_), true) => return Err(Refusal::field("unassigned", "api-error-shape")),
+            (Some(id), false) => Some(Handler::Person(StaffId(id))),
+            (None, true) => Some(Handler::Nobody),
+            (None, false) => None,
+        };
+        if self.within.is_some_and(|days| days > MOST_DAYS_AHEAD) {
+            return Err(Refusal::field("within", "api-error-shape"));
+        }
+        if self.q.as_ref().is_some_and(|text| text.chars().count() > LONGEST_SEARCH) {
+            return Err(Refusal::field("q", "api-error-shape"));
+        }
+        let day = |day: Option<Day>| day.map(|day| day.0);
+        Ok(Filter {
+            tab: self.tab(),
+            narrowing: Narrowing {
+                states: self.state.iter().map(|one| one.0).collect(),
+                regimes: self.regime.iter().map(|one| one.0).collect(),
+                languages: self.language.iter().map(|one| one.0).collect(),
+                outcomes: self.outcome.iter().map(|one| one.0).collect(),
+                officer,
+                area: self.area.map(AreaId),
+                received_from: day(self.received_from),
+                received_to: day(self.received_to),
+                due_from: day(self.due_from),
+                due_to: day(self.due_to),
+                needs_attention: self.attention.unwrap_or_default(),
+            },
+            due_within: self.within,
+            text: self.q.clone().unwrap_or_default(),
+            order: Some(order),
+            after,
+            limit: Some(limit),
+        })
+    }
+
+    /// The same question, for the address of the next page.
+    fn query(&self, limit: u16) -> Vec<(&'static str, String)> {
+        fn list<T: Copy>(all: &[T], word: impl Fn(T) -> Cow<'static, str>) -> String {
+            all.iter().map(|one| word(*one)).collect::<Vec<_>>().join(",")
+        }
+        let text = |value: Option<String>| value.unwrap_or_default();
+        let day = |day: Option<Day>| day.map(|day| day.0.to_string()).unwrap_or_default();
+        vec![
+            ("tab", self.tab().as_str().to_owned()),
+            ("q", text(self.q.clone())),
+            ("state", list(&self.state, StateWord::word)),
+            ("regime", list(&self.regime, RegimeWord::word)),
+            ("language", list(&self.language, LanguageChoiceWord::word)),
+            ("outcome", list(&self.outcome, OutcomeWord::word)),
+            ("officer", text(self.officer.map(|one| one.to_string()))),
+            ("unassigned", text(self.unassigned.map(|one| one.to_string()))),
+            ("area", text(self.area.map(|one| one.to_string()))),
+            ("within", text(self.within.map(|one| one.to_string()))),
+            ("due_from", day(self.due_from)),
+            ("due_to", day(self.due_to)),
+            ("received_from", day(self.received_from)),
+            ("received_to", day(self.received_to)),
+            ("attention", text(self.attention.map(|one| one.to_string()))),
+            ("sort", text(self.sort.map(|one| one.word().into_owned()))),
+            ("limit", limit.to_string()),
+        ]
+    }
 }
 
 /// One case

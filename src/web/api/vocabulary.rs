@@ -14,7 +14,7 @@ use crate::{
         timeline::{Awaited, Hypothesis},
     },
     law::{clock::ClockState, cost_limit::Activity, regime::Regime, time_limit::TimeLimit},
-    service::LetterFormat,
+    service::{LetterFormat, Order, Tab},
 };
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
@@ -84,6 +84,10 @@ vocabulary! {
     LanguageWord(Language), Language::BOTH, |one| one.code().into();
     /// Where a case stands.
     StateWord(CaseState), CaseState::ALL, |one| one.as_str().into();
+    /// Which part of the register.
+    TabWord(Tab), Tab::ALL, |one| one.as_str().into();
+    /// In which order the register goes; the last first after a hyphen.
+    OrderWord(Order), Order::all(), |one| one.name().into();
     /// What is waited for.
     AwaitedWord(Awaited),
         [Awaited::Clarification, Awaited::Fee, Awaited::Identity], |one| one.as_str().into();
@@ -124,6 +128,17 @@ fn serde_word<T: Serialize>(one: &T) -> Cow<'static, str> {
         Ok(serde_json::Value::String(word)) => word.into(),
         _ => Cow::Borrowed(""),
     }
+}
+
+/// Words with commas between, as an address has them.
+pub fn listed<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
+    deserializer: D,
+) -> Result<Vec<T>, D::Error> {
+    let text = Cow::<'_, str>::deserialize(deserializer)?;
+    text.split(',')
+        .filter(|word| !word.is_empty())
+        .map(|word| T::deserialize(de::value::StringDeserializer::new(word.to_owned())))
+        .collect()
 }
 
 /// A day, written with ten characters, between 1900 and 2200: any other is a slip.

@@ -37,6 +37,7 @@ pub mod profile;
 pub mod publication;
 pub mod publications;
 pub mod register;
+pub mod register_form;
 pub mod release;
 pub mod reminders;
 pub mod retention;
