@@ -32,6 +32,7 @@ on_path() { command -v "$1"; }
 has_libclang() { compgen -G '/usr/lib/llvm-*/lib/libclang*.so*' || compgen -G '/usr/lib*/libclang*.so*' || [ -n "${LIBCLANG_PATH:-}" ]; }
 has_postgres() { command -v initdb || compgen -G '/usr/lib/postgresql/*/bin/initdb'; }
 has_chromium() { command -v chromium || command -v chromium-browser || command -v google-chrome; }
+has_dovecot() { command -v dovecot || test -x /usr/sbin/dovecot; }
 has_pango() { ldconfig -p | grep -q libpangoft2; }
 has_venv() { python3 -c 'import venv, ensurepip'; }
 node_is_new_enough() {
@@ -58,6 +59,8 @@ fi
 if wants test; then
     need postgresql has_postgres
     need chromium has_chromium
+    need dovecot-imapd has_dovecot
+    need openssl on_path openssl
     need poppler-utils on_path pdftotext
     need qpdf on_path qpdf
     # The Nu checker of pages, which npm brings.
@@ -99,6 +102,12 @@ and try again."
     mkdir -p /etc/postgresql-common
     [ -e /etc/postgresql-common/createcluster.conf ] ||
         echo "create_main_cluster = false" >/etc/postgresql-common/createcluster.conf
+    # It would start a mail server too; nothing that is installed here is to run by itself.
+    if [ ! -e /usr/sbin/policy-rc.d ]; then
+        printf '#!/bin/sh\nexit 101\n' >/usr/sbin/policy-rc.d
+        chmod +x /usr/sbin/policy-rc.d
+        trap 'rm -f /usr/sbin/policy-rc.d' EXIT
+    fi
     apt-get -o DPkg::Lock::Timeout=300 install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
 fi
 

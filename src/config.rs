@@ -58,6 +58,18 @@ pub struct Config {
     #[arg(long, env = "ATEB_MAIL_FROM", global = true)]
     pub mail_from: Option<String>,
 
+    /// The mailboxes that e-mails are fetched from, with a comma between them:
+    /// `imaps://user:password@host/FOLDER?filed=FOLDER`, with `%40` for an `@` in the user; instead of
+    /// the password, `&token=PROGRAM` names a program that prints a token for XOAUTH2
+    #[arg(
+        long,
+        env = "ATEB_IMAP_URLS",
+        hide_env_values = true,
+        global = true,
+        value_delimiter = ','
+    )]
+    pub imap_urls: Vec<String>,
+
     /// The address under which people reach the service; links in letters begin with it
     #[arg(long, env = "ATEB_PUBLIC_URL", default_value = "http://127.0.0.1:8080", global = true)]
     pub public_url: Url,

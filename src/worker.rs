@@ -1,6 +1,7 @@
 //! The worker: takes queued jobs and does them, one at a time, until it is told to stop. When it
 //! starts, and on every new day, it first does what has come due for the cases that wait, and in the
-//! morning it reminds staff of last days and business areas of what they owe.
+//! morning it reminds staff of last days and business areas of what they owe. Beside that it fetches
+//! e-mails from the mailboxes that the settings name.
 //!
 //! Several may run, in one process or in many: a job is held by a lease, and what a crashed worker
 //! held comes due again.
@@ -16,6 +17,7 @@ use std::{
     thread::{self, JoinHandle},
     time::Duration,
 };
+use tokio::sync::watch;
 
 /// How long the worker rests when nothing is due.
 const REST: Duration = Duration::from_millis(500);
@@ -56,11 +58,13 @@ fn turn(office: &Office, name: &str, done: &mut Done) -> Result<bool, Error> {
 pub struct Worker {
     stop: Sender<()>,
     thread: JoinHandle<()>,
+    mailboxes: Option<(watch::Sender<bool>, JoinHandle<()>)>,
 }
 
 impl Worker {
     /// Starts a worker for `office`.
     pub fn start(office: Arc<Office>) -> io::Result<Self> {
+        let mailboxes = watch_mailboxes(&office)?;
         let (stop, stopped) = mpsc::channel();
         let name = format!("worker-{}", std::process::id());
         let thread = thread::Builder::new().name(name.clone()).spawn(move || {
@@ -80,13 +84,34 @@ impl Worker {
                 }
             }
         })?;
-        Ok(Self { stop, thread })
+        Ok(Self { stop, thread, mailboxes })
     }
 
     /// Lets the worker finish what it is doing, and waits for it.
     pub fn stop(self) {
         // It may have stopped by itself; then there is nobody to tell.
         let _ = self.stop.send(());
+        if let Some((stop, thread)) = self.mailboxes {
+            let _ = stop.send(true);
+            let _ = thread.join();
+        }
         let _ = self.thread.join();
     }
+}
+
+/// Fetches e-mails in a thread of its own, if the settings name a mailbox.
+fn watch_mailboxes(
+    office: &Arc<Office>,
+) -> io::Result<Option<(watch::Sender<bool>, JoinHandle<()>)>> {
+    if !office.has_mailboxes() {
+        return Ok(None);
+    }
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let (stop, stopped) = watch::channel(false);
+    let office = Arc::clone(office);
+    let name = format!("mailboxes-{}", std::process::id());
+    let thread = thread::Builder::new()
+        .name(name)
+        .spawn(move || runtime.block_on(office.watch_mailboxes(stopped)))?;
+    Ok(Some((stop, thread)))
 }

@@ -5,6 +5,7 @@
 
 pub mod compose;
 pub mod language;
+pub mod mailbox;
 pub mod message_id;
 pub mod quoted;
 pub mod read;

@@ -151,7 +151,7 @@ use crate::{
     clock::Clock,
     config::{ClearanceRule, Config, Secret, Signature},
     domain::{authority::Authority, permission::Permission, scope::Scope},
-    mail::send::Transport,
+    mail::{mailbox::Mailbox, send::Transport},
     redact::Engine,
     storage::{
         blobs::Blobs,
@@ -169,6 +169,7 @@ pub struct Office {
     clock: Arc<dyn Clock>,
     engine: Engine,
     transport: Transport,
+    mailboxes: Vec<Mailbox>,
     authority: Authority,
     calendar: calendar::KeptCalendar,
     secret: Secret,
@@ -215,6 +216,7 @@ impl Office {
             transport: Transport::from_url(
                 &config.mail().map_err(settings("the outbox cannot be placed"))?,
             )?,
+            mailboxes: receiving::mailboxes_of(config)?,
             authority,
             calendar: calendar::KeptCalendar::default(),
             secret: config

@@ -3,6 +3,7 @@
 
 use super::{Error, NewRequest, Office, record::Job, views};
 use crate::{
+    config::Config,
     domain::{
         actor::Actor,
         document,
@@ -14,6 +15,7 @@ use crate::{
     },
     law::regime::Regime,
     mail::{
+        mailbox::{Mailbox, NotAMailbox},
         quoted,
         read::{Attachment, Received, read},
     },
@@ -28,7 +30,9 @@ use crate::{
 };
 use chrono::{Days, NaiveDate};
 use chrono_tz::Europe::London;
+use futures_util::future::join_all;
 use sha2::{Digest, Sha256};
+use tokio::sync::watch;
 
 /// The most files of one e-mail that are shown beside it. All of them are in the e-mail as it came.
 const MOST_FILES: usize = 100;
@@ -107,6 +111,27 @@ impl Office {
             }
             done => Ok((received, done?)),
         }
+    }
+
+    /// Whether e-mails are fetched from any mailbox.
+    pub fn has_mailboxes(&self) -> bool {
+        !self.mailboxes.is_empty()
+    }
+
+    /// Takes in what is in the mailboxes and what comes into them, until `stop` says so. Several
+    /// processes may watch the same one.
+    pub async fn watch_mailboxes(&self, stop: watch::Receiver<bool>) {
+        let take = |message: &[u8]| match self.receive(message) {
+            Ok(_) => Ok(()),
+            Err(error) => {
+                tracing::error!(
+                    error = &error as &dyn std::error::Error,
+                    "an e-mail stays in its mailbox"
+                );
+                Err(error)
+            }
+        };
+        join_all(self.mailboxes.iter().map(|one| one.watch(take, stop.clone()))).await;
     }
 
     /// An e-mail as this unit reads it.
@@ -393,6 +418,20 @@ fn taken_before(
         None => None,
     };
     Ok(Some(Taken::Already(reference)))
+}
+
+/// The mailboxes that the settings name.
+pub(super) fn mailboxes_of(config: &Config) -> Result<Vec<Mailbox>, Error> {
+    let named = config.imap_urls.iter().map(|address| address.trim());
+    named
+        .filter(|address| !address.is_empty())
+        .map(|address| {
+            address.parse().map_err(|source: NotAMailbox| Error::Settings {
+                what: "a mailbox is not right".to_owned(),
+                source: source.into(),
+            })
+        })
+        .collect()
 }
 
 /// Puts the files of an e-mail beside a case.

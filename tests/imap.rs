@@ -1,0 +1,361 @@
+//! E-mails are fetched from a mailbox of a real mail server (Dovecot), over TLS, each once, whatever
+//! is killed in between.
+#![expect(
+    clippy::unwrap_used,
+    clippy::explicit_write,
+    reason = "what fails here fails the test, and what is left out must be seen"
+)]
+
+#[path = "support/office.rs"]
+#[expect(dead_code, reason = "what comes in here comes by e-mail")]
+mod office;
+mod support;
+
+use ateb::{
+    clock::{Clock, StoppedClock},
+    service::{Office, WhichIncoming},
+};
+use chrono::TimeDelta;
+use office::{config_in, date, first_administrator};
+use std::{
+    collections::BTreeSet,
+    fs,
+    io::{BufRead, BufReader, Write},
+    net::TcpListener,
+    os::unix::fs::MetadataExt,
+    path::PathBuf,
+    process::{Child, ChildStderr, Command, Stdio},
+    sync::{
+        Arc,
+        mpsc::{self, Sender},
+    },
+    thread,
+};
+use support::for_each_database;
+use tempfile::TempDir;
+
+/// Makes the certificates, starts the server, waits until its input ends, and stops it.
+const WATCHDOG: &str = r#"
+cd "$1" || exit
+{
+    openssl req -x509 -newkey rsa:2048 -nodes -keyout ca.key -out ca.pem -days 2 -subj "/CN=Test" \
+        -addext basicConstraints=critical,CA:TRUE &&
+    openssl req -newkey rsa:2048 -nodes -keyout key.pem -out req.pem -subj "/CN=localhost" &&
+    printf 'subjectAltName=DNS:localhost\n' >san &&
+    openssl x509 -req -in req.pem -CA ca.pem -CAkey ca.key -CAcreateserial -out cert.pem -days 2 \
+        -extfile san &&
+    dovecot -c dovecot.conf
+} >start.log 2>&1 && echo ready || echo failed
+exec >/dev/null
+read -r _
+doveadm -c dovecot.conf stop
+"#;
+
+/// A mail server with one mailbox. It ends with the value.
+struct MailServer {
+    folder: TempDir,
+    port: u16,
+    owner: (u32, u32),
+    watchdog: Child,
+}
+
+impl MailServer {
+    /// `None` when the server is not installed; then a test is left out, and fails where nothing may be.
+    fn start() -> Option<Self> {
+        let is_there = Command::new("dovecot").arg("--version").stdout(Stdio::null()).status();
+        if is_there.is_err() {
+            assert!(
+                std::env::var_os("CI").is_none_or(|ci| ci != "true"),
+                "dovecot-imapd is not installed"
+            );
+            writeln!(
+                std::io::stderr(),
+                "left out: fetching from a mailbox, as dovecot-imapd is missing"
+            )
+            .unwrap();
+            return None;
+        }
+        let folder = tempfile::Builder::new().prefix("ateb-imap-").tempdir().unwrap();
+        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let at = folder.path().display();
+        let mine = fs::metadata(folder.path()).unwrap();
+        // The server reads no mail as root; then the mailbox is of the user nobody.
+        let (is_root, owner) = match mine.uid() {
+            0 => (true, (65534, 65534)),
+            uid => (false, (uid, mine.gid())),
+        };
+        let whoami = Command::new("id").arg("-un").output().unwrap().stdout;
+        let user = String::from_utf8(whoami).unwrap().trim().to_owned();
+        let as_me = if is_root {
+            String::new()
+        } else {
+            format!(
+                "default_internal_user = {user}\ndefault_login_user = {user}\n\
+                 service anvil {{\n chroot =\n}}\nservice imap-login {{\n chroot =\n}}\n"
+            )
+        };
+        let conf = format!(
+            "base_dir = {at}/run\nstate_dir = {at}/state\nlog_path = {at}/log\nlisten = 127.0.0.1\n\
+             protocols = imap\nssl = required\nssl_cert = <{at}/cert.pem\nssl_key = <{at}/key.pem\n\
+             mail_location = maildir:{at}/mail\nfirst_valid_uid = 1\nfirst_valid_gid = 1\n\
+             passdb {{\n driver = static\n args = password=pw/d\n}}\n\
+             userdb {{\n driver = static\n args = uid={} gid={} home={at}/home\n}}\n\
+             service imap-login {{\n inet_listener imap {{\n  port = 0\n }}\n\
+             inet_listener imaps {{\n  port = {port}\n  ssl = yes\n }}\n}}\n\
+             namespace inbox {{\n inbox = yes\n}}\n{as_me}",
+            owner.0, owner.1,
+        );
+        fs::write(folder.path().join("dovecot.conf"), conf).unwrap();
+        let server = |path: &str| folder.path().join(path);
+        for path in ["mail", "mail/new", "mail/cur", "mail/tmp", "home"] {
+            fs::create_dir(server(path)).unwrap();
+            std::os::unix::fs::chown(server(path), Some(owner.0), Some(owner.1)).unwrap();
+        }
+        // Others than root have to come through to the mailbox.
+        Command::new("chmod").arg("755").arg(folder.path()).status().unwrap();
+        let mut watchdog = Command::new("sh")
+            .args(["-c", WATCHDOG, "sh"])
+            .arg(folder.path())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut told = String::new();
+        BufReader::new(watchdog.stdout.take().unwrap()).read_line(&mut told).unwrap();
+        let log =
+            ["start.log", "log"].map(|name| fs::read_to_string(server(name)).unwrap_or_default());
+        assert_eq!(told, "ready\n", "the mail server did not start: {}", log.concat());
+        Some(Self { folder, port, owner, watchdog })
+    }
+
+    fn address(&self) -> String {
+        format!("imaps://foi%40unit.example:pw%2Fd@localhost:{}/INBOX", self.port)
+    }
+
+    fn certificate(&self) -> PathBuf {
+        self.folder.path().join("ca.pem")
+    }
+
+    /// Delivers an e-mail as mail servers do: written beside, then moved in.
+    fn delivers(&self, name: &str, email: &str) {
+        let beside = self.folder.path().join("mail/tmp").join(name);
+        fs::write(&beside, email.replace('\n', "\r\n")).unwrap();
+        std::os::unix::fs::chown(&beside, Some(self.owner.0), Some(self.owner.1)).unwrap();
+        fs::rename(beside, self.folder.path().join("mail/new").join(name)).unwrap();
+    }
+
+    /// How many e-mails are in the mailbox, and in the folder for what was taken in.
+    fn holds(&self) -> (usize, usize) {
+        let within = |folder: &str| {
+            ["new", "cur"]
+                .iter()
+                .filter_map(|part| {
+                    fs::read_dir(self.folder.path().join("mail").join(folder).join(part)).ok()
+                })
+                .map(Iterator::count)
+                .sum()
+        };
+        (within(""), within(".Ateb"))
+    }
+}
+
+impl Drop for MailServer {
+    fn drop(&mut self) {
+        // The end of its input tells it to stop the server; only then may the folder go.
+        drop(self.watchdog.stdin.take());
+        drop(self.watchdog.wait());
+    }
+}
+
+/// An office, and workers of its own that fetch from a mailbox.
+struct Unit {
+    office: Office,
+    clock: Arc<StoppedClock>,
+    folder: TempDir,
+    database: String,
+}
+
+impl Unit {
+    fn open(database: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let config = config_in(&folder, database, &["--mail-from", "foi@unit.example"]);
+        let clock = Arc::new(StoppedClock::on(date("2026-03-12")));
+        let office = Office::open(&config, Arc::<StoppedClock>::clone(&clock) as _).unwrap();
+        Self { office, clock, folder, database: database.to_owned() }
+    }
+
+    fn starts_a_worker(&self, server: &MailServer) -> Worker {
+        let mut process = Command::new(env!("CARGO_BIN_EXE_ateb"))
+            .args(["worker", "--today", "2026-03-12", "--database-url", &self.database])
+            .args(["--mail-from", "foi@unit.example", "--first-number", "26732"])
+            .args(["--imap-urls", &server.address(), "--data-dir"])
+            .arg(self.folder.path())
+            .env("SSL_CERT_FILE", server.certificate())
+            .env("ATEB_LOG", "info")
+            .stdin(Stdio::null())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let told = Some(BufReader::new(process.stderr.take().unwrap()));
+        Worker { process, told }
+    }
+
+    /// The messages that the outbox holds, by their identifiers.
+    fn outbox(&self) -> Vec<String> {
+        let emails = fs::read_dir(self.folder.path().join("outbox")).unwrap();
+        let read = |path: PathBuf| ateb::mail::read::read(&fs::read(path).unwrap(), "ATISN");
+        // What a killed worker had only half written is no e-mail.
+        let whole = emails
+            .map(|one| one.unwrap().path())
+            .filter(|path| path.extension().is_some_and(|end| end == "eml"));
+        whole.map(|path| read(path).message_id.unwrap()).collect()
+    }
+}
+
+/// A worker; it is killed with the value.
+struct Worker {
+    process: Child,
+    told: Option<BufReader<ChildStderr>>,
+}
+
+impl Worker {
+    /// Reads what it tells until it has taken in `number` e-mails, or ends.
+    fn takes_in(&mut self, number: usize) {
+        let mut taken = 0;
+        let mut line = String::new();
+        let told = self.told.as_mut().unwrap();
+        while taken < number && told.read_line(&mut line).unwrap() > 0 {
+            assert!(!line.contains("ERROR"), "{line}");
+            taken += usize::from(line.contains("an e-mail was taken in"));
+            line.clear();
+        }
+        assert_eq!(taken, number, "the worker ended");
+    }
+
+    /// Lets another hear each line that it tells.
+    fn tells_all_to(mut self, other: Sender<String>) -> Self {
+        let told = self.told.take().unwrap();
+        thread::spawn(move || {
+            for line in told.lines().map_while(Result::ok) {
+                if other.send(line).is_err() {
+                    return;
+                }
+            }
+        });
+        self
+    }
+}
+
+impl Drop for Worker {
+    fn drop(&mut self) {
+        // It may have ended by itself.
+        drop(self.process.kill());
+        drop(self.process.wait());
+    }
+}
+
+fn a_request(number: usize) -> String {
+    format!(
+        "From: Person {number} <person{number}@example.org>\nTo: foi@unit.example\n\
+         Subject: Request {number}\nDate: Wed, 11 Mar 2026 09:00:00 +0000\n\
+         Message-ID: <{number}@example.org>\n\nPlease send me the notes of meeting {number}.\n"
+    )
+}
+
+#[test]
+fn what_is_in_the_mailbox_and_what_comes_into_it_is_taken_in_and_moved() {
+    let Some(server) = MailServer::start() else { return };
+    for_each_database(|url| {
+        let unit = Unit::open(url);
+        let nia = first_administrator(&unit.office);
+        let before = server.holds().1;
+        server.delivers("1", &a_request(1));
+        server.delivers("2", &format!("X-Spam-Flag: YES\n{}", a_request(2)));
+        let mut worker = unit.starts_a_worker(&server);
+        worker.takes_in(2);
+        // Now it waits for news.
+        server.delivers("3", &a_request(3));
+        worker.takes_in(1);
+        assert_eq!(server.holds(), (0, before + 3));
+        for slug in ["atisn-26732", "atisn-26733"] {
+            assert!(unit.office.case_named(&nia, slug).is_ok(), "{slug}");
+        }
+        assert_eq!(unit.office.incoming(&nia, WhichIncoming::Waiting).unwrap().len(), 1);
+    });
+}
+
+#[test]
+fn workers_that_are_killed_at_any_moment_lose_nothing_and_answer_nothing_twice() {
+    const EMAILS: usize = 60;
+    let Some(server) = MailServer::start() else { return };
+    for_each_database(|url| {
+        let unit = Unit::open(url);
+        let nia = first_administrator(&unit.office);
+        let before = server.holds().1;
+        for number in 0..EMAILS {
+            server.delivers(&format!("{number:03}"), &a_request(number));
+        }
+        // One is killed as soon as it has told of an e-mail, so in the middle of the next or of sending
+        // an acknowledgement; another after two, and so on. Two share the last ones.
+        let mut left = EMAILS;
+        for turn in 0.. {
+            let takes = 1 + turn % 5;
+            if left <= 10 {
+                break;
+            }
+            unit.starts_a_worker(&server).takes_in(takes);
+            left = server.holds().0;
+        }
+        let workers = [unit.starts_a_worker(&server), unit.starts_a_worker(&server)];
+        let (tells, told) = mpsc::channel();
+        let workers = workers.map(|worker| worker.tells_all_to(tells.clone()));
+        while server.holds().0 > 0 {
+            told.recv().unwrap();
+        }
+        drop(workers);
+        assert_eq!(server.holds(), (0, before + EMAILS));
+        // What the dead held comes due again when their time is up.
+        unit.clock.set(unit.clock.now() + TimeDelta::minutes(6));
+        unit.office.do_all_jobs().unwrap();
+        let sent = unit.outbox();
+        let distinct: BTreeSet<&String> = sent.iter().collect();
+        assert_eq!((sent.len(), distinct.len()), (EMAILS, EMAILS), "each is acknowledged once");
+        assert!(unit.office.verify_record().unwrap().broken.is_none());
+        let last = format!("atisn-{}", 26732 + EMAILS - 1);
+        assert!(unit.office.case_named(&nia, &last).is_ok());
+        let none = format!("atisn-{}", 26732 + EMAILS);
+        assert!(unit.office.case_named(&nia, &none).is_err(), "no case stands twice");
+    });
+}
+
+#[test]
+fn a_mailbox_that_cannot_be_read_is_told_of_without_its_password_and_stops_nothing() {
+    for_each_database(|url| {
+        let unit = Unit::open(url);
+        let wrong = Command::new(env!("CARGO_BIN_EXE_ateb"))
+            .args(["worker", "--database-url", url, "--imap-urls", "imap://a:s3cret@mail.example"])
+            .arg("--data-dir")
+            .arg(unit.folder.path())
+            .output()
+            .unwrap();
+        let told = String::from_utf8_lossy(&wrong.stderr).into_owned();
+        assert_eq!(wrong.status.code(), Some(1), "{told}");
+        assert!(told.contains("imaps://") && !told.contains("s3cret"), "{told}");
+
+        let nobody = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+        let mut worker = Command::new(env!("CARGO_BIN_EXE_ateb"))
+            .args(["worker", "--today", "2026-03-12", "--database-url", url, "--data-dir"])
+            .arg(unit.folder.path())
+            .args(["--imap-urls", &format!("imap://a:s3cret@{nobody}")])
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut told = BufReader::new(worker.stderr.take().unwrap());
+        let mut all = String::new();
+        while !all.contains("a mailbox cannot be read") && told.read_line(&mut all).unwrap() > 0 {}
+        worker.kill().unwrap();
+        worker.wait().unwrap();
+        assert!(all.contains("127.0.0.1") && !all.contains("s3cret"), "{all}");
+    });
+}
