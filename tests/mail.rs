@@ -11,6 +11,7 @@ use ateb::{
         read::{Kind, read},
         send::{SendError, Transport},
     },
+    service::read_email,
 };
 use chrono::{TimeZone, Utc};
 use std::{
@@ -346,13 +347,95 @@ fn real_emails_read_as_another_library_reads_them() {
     assert_eq!(differ, DIFFER);
 }
 
+/// Where they differ, and which is right: docs/decisions/006-reading-email.md.
+const OF_OUTLOOK_DIFFER: &[&str] = &[
+    "msg_tnef/MimeKit__MAPI_ATTACH_DATA_OBJ.tnef attachment",
+    "msg_tnef/MimeKit__MAPI_OBJECT.tnef attachment",
+    "msg_tnef/MimeKit__christmas.tnef attachment",
+    "msg_tnef/MimeKit__winmail.tnef attachment",
+    "msg_tnef/poi__ASCII_CP1251_LCID1049.msg subject",
+    "msg_tnef/poi__ASCII_CP1251_LCID1049.msg text",
+    "msg_tnef/poi__HTMLBodyBinary_CP1251.msg subject",
+    "msg_tnef/tika__testMSG_chinese.msg subject",
+    "msg_tnef/tika__testMSG_chinese.msg from",
+    "msg_tnef/tika__testMSG_chinese.msg text",
+    "msg_tnef/tnefparse__IPM-DistList.tnef attachment",
+    "msg_tnef/tnefparse__minimal_attachment.tnef attachment",
+];
+
+/// What other libraries read in what Outlook keeps and wraps: `extract-msg` and `tnefparse`.
+#[derive(serde::Deserialize)]
+struct OfOutlook {
+    cls: Option<String>,
+    #[serde(rename = "Subject")]
+    subject: Option<String>,
+    #[serde(rename = "From")]
+    from: Option<String>,
+    #[serde(default)]
+    first_line: String,
+    natt: usize,
+    #[serde(default)]
+    attachments: Vec<serde_json::Value>,
+}
+
+#[test]
+fn what_outlook_keeps_and_wraps_reads_as_other_libraries_read_it() {
+    let Some(corpora) = shared("corpora") else { return };
+    let mut manifest =
+        csv::ReaderBuilder::new().delimiter(b'\t').from_path(corpora.join("manifest.tsv")).unwrap();
+    let (mut asked, mut differ) = (0, Vec::new());
+    for row in manifest.records().map(Result::unwrap).filter(|row| &row[0] == "msg_tnef") {
+        let expected: OfOutlook = serde_json::from_str(&row[9]).unwrap();
+        let received = read_email(&fs::read(corpora.join(&row[1])).unwrap(), "ATISN");
+        // Notes, tasks and appointments are no e-mails; they only must not be dropped.
+        if expected.cls.as_deref().is_some_and(|class| class != "Message") {
+            continue;
+        }
+        let mut compare = |what: &str, same: bool, ours: &str, theirs: &str| {
+            asked += 1;
+            if !same {
+                println!("{} {what}: {ours} / {theirs}", &row[1]);
+                differ.push(format!("{} {what}", &row[1]));
+            }
+        };
+        let sizes: Vec<_> = received.attachments.iter().map(|one| one.bytes).collect();
+        for one in &expected.attachments {
+            let parts = one.as_array().unwrap();
+            let bytes = parts.last().unwrap().as_u64().unwrap();
+            let bytes = usize::try_from(bytes).unwrap();
+            compare("attachment", sizes.contains(&bytes), &format!("{sizes:?}"), &one.to_string());
+        }
+        if expected.natt == 0 {
+            compare("attachments", sizes.is_empty(), &format!("{sizes:?}"), "none");
+        }
+        let subject = received.subject.clone().unwrap_or_default();
+        if let Some(theirs) = &expected.subject {
+            compare("subject", plain(&subject) == plain(theirs), &subject, theirs);
+        }
+        if let Some(theirs) = expected.from.as_ref().filter(|from| *from != "None") {
+            let from = received
+                .from
+                .as_ref()
+                .map(|from| format!("{} {}", from.name.clone().unwrap_or_default(), from.address));
+            let from = from.unwrap_or_default();
+            let name = theirs.split('<').next().unwrap();
+            compare("from", contains(&from, name), &from, theirs);
+        }
+        let line = expected.first_line.trim();
+        compare("text", contains(&received.text, line), &received.text, line);
+    }
+    assert!(asked > 80, "the manifest lists messages of Outlook: {asked}");
+    differ.dedup();
+    assert_eq!(differ, OF_OUTLOOK_DIFFER);
+}
+
 #[test]
 fn no_broken_file_ends_the_reading_of_mail() {
     let Some(corpora) = shared("corpora") else { return };
     let mut read_so_far = 0;
     for category in fs::read_dir(&corpora).unwrap().map(|entry| entry.unwrap().path()) {
         for path in files(&category) {
-            let _ = read(&fs::read(&path).unwrap(), "ATISN");
+            let _ = read_email(&fs::read(&path).unwrap(), "ATISN");
             read_so_far += 1;
         }
     }

@@ -8,8 +8,8 @@ use super::{Ended, Failure, authority, office};
 use crate::{
     config::Config,
     domain::incoming::Held,
-    mail::read::{Received, read},
-    service::Taken,
+    mail::read::Received,
+    service::{Taken, read_email},
 };
 use serde::Serialize;
 use std::{
@@ -50,7 +50,7 @@ impl Receive {
     pub(super) fn run(&self, config: &Config, out: &mut impl Write) -> Result<Ended, Failure> {
         let bytes = self.bytes().map_err(|error| Failure::of(&error))?;
         if self.dry_run {
-            let received = read(&bytes, &authority(config)?.reference_prefix);
+            let received = read_email(&bytes, &authority(config)?.reference_prefix);
             self.print(&received, None, out)?;
         } else {
             let (received, taken) = office(config)?.receive(&bytes)?;
@@ -142,7 +142,7 @@ mod tests {
         std::fs::write(&path, "From: a@b.example\nSubject: Hello\n\nPlease send me the list.")
             .unwrap();
         let command = receive(path);
-        let received = read(&command.bytes().unwrap(), "ATISN");
+        let received = read_email(&command.bytes().unwrap(), "ATISN");
         assert_eq!(received.kind, Kind::Request);
         let mut out = Vec::new();
         let taken = Taken::Logged("ATISN 7".parse().unwrap());

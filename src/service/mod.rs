@@ -124,7 +124,7 @@ pub use passwords::PASSWORD_LENGTH;
 pub use people::{NewPerson, PersonLine, PersonView, Presence, SignedIn};
 pub use portal::{PortalActs, PortalLetter, PortalToken, PortalView};
 pub use publications::{Proposed, PublicationPreview, PublicationQueue, PublicationView};
-pub use receiving::Taken;
+pub use receiving::{Taken, read_email};
 pub use record::AuditVerdict;
 pub use register::{
     Filter, FoundIn, FoundWhere, LONGEST_SEARCH, MOST_DAYS_AHEAD, MOST_IN_FILE, RegisterRow,

@@ -19,7 +19,7 @@ use crate::{
         quoted,
         read::{Attachment, Received, read},
     },
-    redact::media,
+    redact::{as_email, media},
     storage::{
         blobs::BlobHash,
         cases,
@@ -36,6 +36,9 @@ use tokio::sync::watch;
 
 /// The most files of one e-mail that are shown beside it. All of them are in the e-mail as it came.
 const MOST_FILES: usize = 100;
+
+/// How `winmail.dat` begins.
+const TNEF: &[u8] = &[0x78, 0x9F, 0x3E, 0x22];
 
 /// Under which name the e-mail as it came stands among the files.
 const AS_IT_CAME: &str = "e-mail.eml";
@@ -136,7 +139,7 @@ impl Office {
 
     /// An e-mail as this unit reads it.
     pub(super) fn read_email(&self, message: &[u8]) -> Received {
-        read(message, &self.authority.reference_prefix)
+        read_email(message, &self.authority.reference_prefix)
     }
 
     /// Keeps the files of an e-mail, and the e-mail itself as one of them.
@@ -418,6 +421,37 @@ fn taken_before(
         None => None,
     };
     Ok(Some(Taken::Already(reference)))
+}
+
+/// Reads an e-mail as it is sent, or as Outlook keeps it (`.msg`), and opens what Outlook has wrapped its
+/// attachments in (`winmail.dat`). `prefix` is what the unit's references begin with.
+pub fn read_email(message: &[u8], prefix: &str) -> Received {
+    if let Some(email) = as_email(message, "") {
+        return read(&email, prefix);
+    }
+    let mut received = read(message, prefix);
+    let mut files = Vec::new();
+    for one in std::mem::take(&mut received.attachments) {
+        let Some(wrapped) = as_email(&one.content, &one.name) else {
+            files.push(one);
+            continue;
+        };
+        let inner = read(&wrapped, prefix);
+        if one.content.starts_with(TNEF) {
+            // Only a wrapping: what is in it came with the e-mail itself.
+            if received.text.trim().is_empty() {
+                received.text = inner.text;
+                received.language = inner.language;
+            }
+        } else {
+            // A message of Outlook that is attached; its own files come after it.
+            received.nested_messages += 1;
+            files.push(one);
+        }
+        files.extend(inner.attachments);
+    }
+    received.attachments = files;
+    received
 }
 
 /// The mailboxes that the settings name.

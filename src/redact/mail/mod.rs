@@ -6,11 +6,13 @@
 mod eml;
 mod model;
 mod msg;
+mod outlook;
 mod rtf;
 mod tnef;
 mod write;
 
 pub(super) use model::{Content, Message};
+pub use outlook::as_email;
 
 use super::{
     RedactError, To,
