@@ -115,6 +115,11 @@ fn people_sign_in_with_a_code_and_an_administrator_looks_after_them() {
 }
 
 #[test]
+fn the_register_is_filtered_ordered_searched_and_saved() {
+    walk_through_the_worked_cases("register");
+}
+
+#[test]
 fn staff_and_everybody_see_how_the_unit_does() {
     walk_through_the_worked_cases("figures");
 }

@@ -58,6 +58,7 @@ use ateb::{
             publication::{PreviewPage, PublicationPage},
             publications::PublicationsPage,
             register::RegisterPage,
+            register_views::RegisterViewsPage,
             release::ReleasePage,
             reminders::RemindersPage,
             retention::{CaseRetentionPage, RetentionPage},
@@ -146,6 +147,7 @@ fn render_all(mut check: impl FnMut(&str, Language, &str)) {
     render::<SystemPage>(&pages, &mut check);
     render::<WorkPage>(&pages, &mut check);
     render::<RegisterPage>(&pages, &mut check);
+    render::<RegisterViewsPage>(&pages, &mut check);
     render::<LogPage>(&pages, &mut check);
     render::<CasePage>(&pages, &mut check);
     render::<AccessPage>(&pages, &mut check);

@@ -16,25 +16,34 @@ use ateb::{
         letter::Words,
         permission::Role,
         requester::Requester,
+        scope::Scope,
     },
     law::regime::Regime,
     service::{
-        Cursor, Filter, FoundWhere, Handler, Narrowing, NewArea, NewCommissions, NewPerson,
-        NewRequest, Office, Order, SignedIn, Sort, Tab,
+        Cursor, Error, Filter, FoundWhere, Handler, Invalid, Narrowing, NewApiToken, NewArea,
+        NewCommissions, NewPerson, NewRequest, Office, Order, SignedIn, Sort, Tab,
     },
     storage::db::{Db, Options},
+    web,
 };
 use diesel::{
     QueryableByName, RunQueryDsl, connection::SimpleConnection, sql_query, sql_types::BigInt,
 };
-use office::{a_person, a_request, config_in, date, first_administrator};
-use std::{collections::BTreeSet, fs, sync::Arc};
+use office::{PASSWORD, a_person, a_request, config_in, date, first_administrator};
+use std::{
+    collections::BTreeSet,
+    fs,
+    io::{Read, Write},
+    net::{SocketAddr, TcpListener, TcpStream},
+    sync::Arc,
+    thread,
+};
 use support::for_each_database;
 use tempfile::TempDir;
 
 /// A unit on 12 March 2026.
 struct Unit {
-    office: Office,
+    office: Arc<Office>,
     clock: Arc<StoppedClock>,
     nia: SignedIn,
     olwen: SignedIn,
@@ -68,7 +77,8 @@ impl Unit {
         let folder = tempfile::tempdir().unwrap();
         let config = config_in(&folder, database, &["--public-url", "http://127.0.0.1"]);
         let clock = Arc::new(StoppedClock::on(date("2026-03-12")));
-        let office = Office::open(&config, Arc::<StoppedClock>::clone(&clock) as _).unwrap();
+        let office =
+            Arc::new(Office::open(&config, Arc::<StoppedClock>::clone(&clock) as _).unwrap());
         let nia = first_administrator(&office);
         let olwen = invite(&office, "Olwen", Role::Officer);
         let auditor = invite(&office, "Tudur", Role::Auditor);
@@ -137,6 +147,21 @@ impl Unit {
         Db::open(&self.database, &Options::default()).unwrap()
     }
 
+    /// Serves until the test program ends.
+    fn serve(&self) -> Served {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        let office = Arc::clone(&self.office);
+        thread::spawn(move || {
+            actix_web::rt::System::new().block_on(web::run(listener, office)).unwrap();
+        });
+        Served(address)
+    }
+
+    fn session(&self, who: &SignedIn) -> String {
+        format!("Cookie: staff={}", self.office.sign_in(&who.email, PASSWORD).unwrap().0)
+    }
+
     /// Answers a case by hand, with one letter.
     fn answers(&self, case: CaseId, outcome: Outcome, words: &str) {
         let (office, who) = (&self.office, &self.olwen);
@@ -157,6 +182,36 @@ impl Unit {
             link.split(char::is_whitespace).next().map(str::to_owned)
         });
         links.last().unwrap()
+    }
+}
+
+/// The service on a free port.
+struct Served(SocketAddr);
+
+impl Served {
+    /// The status, the head and the body of one answer.
+    fn asked(&self, method: &str, path: &str, who: &str, form: &str) -> (u16, String, String) {
+        let mut stream = TcpStream::connect(self.0).unwrap();
+        write!(
+            stream,
+            "{method} {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\
+             Sec-Fetch-Site: same-origin\r\nContent-Type: application/x-www-form-urlencoded\r\n\
+             Content-Length: {}\r\n{who}\r\n\r\n{form}",
+            self.0,
+            form.len()
+        )
+        .unwrap();
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).unwrap();
+        let answer = String::from_utf8_lossy(&answer).into_owned();
+        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+        let status = head.split(' ').nth(1).unwrap().parse().unwrap();
+        (status, head.to_owned(), body.replace("&#x3D;", "="))
+    }
+
+    fn get(&self, path: &str, who: &str) -> (u16, String) {
+        let (status, _, body) = self.asked("GET", path, who, "");
+        (status, body)
     }
 }
 
@@ -538,5 +593,195 @@ fn what_was_there_before_the_search_is_found_once_the_jobs_are_done() {
         assert_eq!(unit.finds(&unit.olwen, "llandegai"), [last]);
         let keyed = count(&mut db, "case_texts WHERE subject_key = 'gritting routes'");
         assert_eq!(keyed, 60);
+    });
+}
+
+#[test]
+fn the_page_narrows_and_tells_what_it_cannot_read_at_its_field() {
+    for_each_database(|database| {
+        let unit = Unit::open(database);
+        unit.logs(&Asked { subject: "Gritting <script>", body: "<b>Llanelli</b> & more", ..ASKED });
+        unit.logs(&Asked { on: "2026-01-05", subject: "Schools", ..ASKED });
+        let (served, who) = (unit.serve(), unit.session(&unit.olwen));
+        let page = |path: &str| served.get(path, &who);
+        let (status, body) = page("/staff/cases");
+        assert_eq!(status, 200);
+        assert!(body.contains("In time (1)") && body.contains("Late (1)"), "{body}");
+        assert!(body.contains("ATISN 26732") && !body.contains("ATISN 26733"), "{body}");
+        assert!(body.contains("aria-sort=\"ascending\""), "{body}");
+
+        let (_, body) = page("/staff/cases?q=llanelli");
+        assert!(
+            body.contains("&lt;b&gt;<mark>") || body.contains("<mark>&lt;b&gt;Llanelli"),
+            "{body}"
+        );
+        assert!(!body.contains("<script>\n") && !body.contains("Gritting <script>"), "{body}");
+        assert!(body.contains("In the request"), "{body}");
+
+        let (_, body) = page("/staff/cases?state=open&received_to=31/1/2026&sort=-title");
+        assert!(body.contains("ATISN 26733") && !body.contains("ATISN 26732<"), "{body}");
+        assert!(
+            body.contains("href=\"/staff/cases?sort=-title&amp;received_to=31%2F1%2F2026\""),
+            "{body}"
+        );
+        assert!(body.contains("aria-sort=\"descending\""), "{body}");
+
+        let (status, body) = page("/staff/cases?due_to=31/2/2026&received_to=31/1/2026&within=x");
+        assert_eq!(status, 422);
+        assert!(
+            body.contains("id=\"due_to-error\"") && body.contains("id=\"within-error\""),
+            "{body}"
+        );
+        assert!(body.contains("value=\"31/2/2026\""), "what was typed stays: {body}");
+        assert!(body.contains("ATISN 26733") && !body.contains("ATISN 26732<"), "{body}");
+        for path in ["?q=%00%22%2A", "?after=:9&sort=title", "?after=zzz", "?officer=0&tab=%00"] {
+            let (status, body) = page(&format!("/staff/cases{path}"));
+            assert!(status == 200 || status == 422, "{path}: {body}");
+        }
+    });
+}
+
+#[test]
+fn the_file_has_every_row_of_the_view_and_no_formula() {
+    for_each_database(|database| {
+        let unit = Unit::open(database);
+        unit.logs(&Asked { subject: "=1+cmd|' /C calc'!A0", ..ASKED });
+        for _ in 0..30 {
+            unit.logs(&Asked { name: "Xanthe Quibble", subject: "Of Quibble, \"now\"", ..ASKED });
+        }
+        let (served, who) = (unit.serve(), unit.session(&unit.olwen));
+        let (status, head, body) = served.asked("GET", "/staff/cases.csv?tab=all", &who, "");
+        assert_eq!(status, 200);
+        assert!(head.contains("text/csv") && head.contains("register.csv"), "{head}");
+        let read = |body: &str| -> Vec<Vec<String>> {
+            let mut reader =
+                csv::ReaderBuilder::new().has_headers(false).from_reader(body.as_bytes());
+            let rows = reader.records().map(|row| row.unwrap());
+            rows.map(|row| row.iter().map(str::to_owned).collect()).collect()
+        };
+        let rows = read(&body);
+        assert_eq!(rows.len(), 32);
+        assert_eq!(rows[0][..2], ["Reference", "Title"]);
+        assert_eq!(rows[1][1], "Of Quibble, \"now\"");
+        assert_eq!(rows[31][1], "'=1+cmd|' /C calc'!A0");
+        let (_, body) = served.get("/staff/cases.csv?q=calc", &who);
+        assert_eq!(read(&body).len(), 2);
+
+        let auditor = unit.session(&unit.auditor);
+        let (_, body) = served.get("/staff/cases.csv?tab=all&lang=cy", &auditor);
+        let rows = read(&body);
+        assert_eq!(rows[0][..2], ["Cyfeirnod", "Teitl"]);
+        assert_eq!(rows[1][1], "Of ‹ceisydd›, \"now\"");
+    });
+}
+
+#[test]
+fn a_view_is_there_for_its_owner_alone() {
+    for_each_database(|database| {
+        let unit = Unit::open(database);
+        let (office, olwen, nia) = (&unit.office, &unit.olwen, &unit.nia);
+        let (served, who) = (unit.serve(), unit.session(olwen));
+        let query = "tab%3Dlate%26q%3DAda%2BByron%26regime%3Deir";
+        let (_, page) = served.get(&format!("/staff/register-views?save={query}"), &who);
+        assert!(page.contains("Environmental Information Regulations"), "{page}");
+        assert!(!page.contains("Byron"), "{page}");
+        let form = format!("name=+Of+the+river+&query={query}");
+        let (status, ..) = served.asked("POST", "/staff/register-views", &who, &form);
+        assert_eq!(status, 303);
+        let view = office.saved_views(olwen).unwrap().remove(0);
+        assert_eq!(
+            (view.name.as_str(), view.query.as_str()),
+            ("Of the river", "tab=late&regime=eir")
+        );
+        let (_, page) = served.get("/staff/cases", &who);
+        assert!(page.contains("href=\"/staff/cases?tab=late&amp;regime=eir\""), "{page}");
+
+        // Twice the same name, and none.
+        let (status, _, page) = served.asked("POST", "/staff/register-views", &who, &form);
+        assert_eq!(status, 422);
+        assert!(page.contains("You have one of this name already"), "{page}");
+        assert!(page.contains("value=\" Of the river \""), "what was typed stays: {page}");
+        let rename = format!("/staff/register-views/{}/rename", view.id);
+        let (status, _, page) = served.asked("POST", &rename, &who, "name=+");
+        assert_eq!(status, 422);
+        assert!(page.contains(&format!("id=\"name-{}-error\"", view.id)), "{page}");
+
+        assert!(office.saved_views(nia).unwrap().is_empty());
+        assert!(matches!(office.rename_view(nia, view.id, "Mine"), Err(Error::NotFound)));
+        assert!(matches!(office.remove_view(nia, view.id), Err(Error::NotFound)));
+        office.save_view(nia, "Of the river", "").unwrap();
+        let (status, ..) = served.asked("POST", &rename, &who, "name=Rivers");
+        assert_eq!(status, 303);
+        assert_eq!(office.saved_views(olwen).unwrap()[0].name, "Rivers");
+        for number in 1..50 {
+            office.save_view(olwen, &format!("{number}"), "").unwrap();
+        }
+        let full = office.save_view(olwen, "One more", "").unwrap_err();
+        assert!(matches!(full, Error::Invalid { problem: Invalid::TooManyViews, .. }), "{full:?}");
+        let remove = format!("/staff/register-views/{}/remove", view.id);
+        let (status, ..) = served.asked("POST", &remove, &who, "");
+        assert_eq!(status, 303);
+        assert_eq!(office.saved_views(olwen).unwrap().len(), 49);
+        assert_eq!(office.saved_views(nia).unwrap().len(), 1);
+    });
+}
+
+#[test]
+fn programs_narrow_order_and_search_the_register_alike() {
+    for_each_database(|database| {
+        let unit = Unit::open(database);
+        unit.logs(&ASKED);
+        unit.logs(&Asked {
+            regime: Regime::Eir,
+            subject: "The river",
+            body: "Its weirs.",
+            ..ASKED
+        });
+        unit.logs(&Asked { regime: Regime::Eir, subject: "The air", ..ASKED });
+        let token = NewApiToken {
+            name: "Desk".into(),
+            scopes: [Scope::ReadCases].into_iter().collect(),
+            days: 1,
+        };
+        let token = unit.office.add_api_token(&unit.olwen, &token).unwrap().0;
+        let (served, bearer) = (unit.serve(), format!("Authorization: Bearer {token}"));
+        let asks = |query: &str| {
+            let (status, body) = served.get(&format!("/api/v1/cases{query}"), &bearer);
+            (status, serde_json::from_str::<serde_json::Value>(&body).unwrap())
+        };
+        let names = |query: &str| -> Vec<String> {
+            let (status, body) = asks(query);
+            assert_eq!(status, 200, "{query}: {body}");
+            let items = body["items"].as_array().unwrap();
+            items.iter().map(|one| one["case"].as_str().unwrap().to_owned()).collect()
+        };
+        assert_eq!(names("?regime=eir&sort=title"), ["atisn-26734", "atisn-26733"]);
+        assert_eq!(names("?regime=eir,foia&state=open&sort=-reference").len(), 3);
+        assert_eq!(names("?unassigned=true&tab=in_time").len(), 3);
+        assert!(names("?tab=late").is_empty() && names("?tab=stopped").is_empty());
+        assert!(names("?within=0").is_empty() && names("?attention=true").is_empty());
+        assert!(names("?language=cy").is_empty() && names("?outcome=part,refused").is_empty());
+        assert_eq!(names("?q=weir"), ["atisn-26733"]);
+        let (_, found) = asks("?q=weir");
+        let found = &found["items"][0]["found"][0];
+        assert_eq!(found["place"], "request");
+        assert!(found["snippet"].as_str().unwrap().contains("Its weirs."), "{found}");
+        // The next page is where the address says.
+        let (_, first) = asks("?regime=eir&sort=title&limit=1");
+        let next = first["next"].as_str().unwrap().split_once("/api/v1/cases").unwrap().1;
+        assert_eq!(names(next), ["atisn-26733"]);
+        for (wrong, field) in [
+            ("?state=open,zzz", "state"),
+            ("?sort=age", "sort"),
+            ("?received_from=yesterday", "received_from"),
+            ("?within=900", "within"),
+            ("?after=2026-03-02:1&sort=title", "after"),
+            ("?officer=1&unassigned=true", "unassigned"),
+            ("?tab=open&tab=late", "tab"),
+        ] {
+            let (status, problem) = asks(wrong);
+            assert_eq!(status, 422, "{wrong}: {problem}");
+            assert_eq!(problem["errors"][0]["field"], field, "{wrong}: {problem}");
+        }
     });
 }

@@ -1308,7 +1308,7 @@ fn every_table_of_the_schema_is_there_with_all_its_columns() {
             draft_files events failed_sign_ins incoming_messages jobs letter_templates letter_versions letters mark_acts marks
             office_acts office_head page_views portal_links portal_sessions proclaimed_days
             publication_texts publications recovery_codes reminders request_drafts
-            requester_files requester_messages requesters search_texts second_factors sessions
+            requester_files requester_messages requesters saved_views search_texts second_factors sessions
             settings sign_in_steps staff staff_links);
         for (table, error) in &tried {
             assert!(error.is_none(), "{table}: {error:?}");

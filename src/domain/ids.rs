@@ -53,6 +53,8 @@ identity! {
     ContactId;
     /// What the unit asks of a business area for a case.
     CommissionId;
+    /// A way in which somebody sees the register.
+    SavedViewId;
 }
 
 /// What letters and people call a case: `ATISN 26732`. Public and guessable, so it opens nothing.

@@ -183,6 +183,12 @@ pub enum Invalid {
     /// Somebody with this address exists already.
     #[error("somebody with this e-mail address exists already")]
     Taken,
+    /// A name that another of the same kind has.
+    #[error("there is one of this name already")]
+    NameInUse,
+    /// More views than anybody keeps apart.
+    #[error("remove a view that you no longer use first")]
+    TooManyViews,
     /// Somebody who may not read cases, or no longer signs in.
     #[error("name people who may read cases")]
     CannotRead,
@@ -497,6 +503,8 @@ impl Invalid {
             Self::OtherAddress => "error-other-address",
             Self::OutOfBounds => "error-out-of-bounds",
             Self::Taken => "error-taken",
+            Self::NameInUse => "error-name-in-use",
+            Self::TooManyViews => "error-too-many-views",
             Self::BadPeriod => "error-bad-period",
             Self::CannotRead => "error-cannot-read",
             Self::NotRestricted => "error-no-restricted-case",

@@ -48,6 +48,7 @@ pub mod requester_files;
 pub mod requester_messages;
 pub mod requesters;
 pub mod retention;
+pub mod saved_views;
 #[expect(missing_docs, reason = "the migrations describe the tables")]
 pub mod schema;
 pub mod search;

@@ -637,6 +637,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    saved_views (id) {
+        id -> BigInt,
+        staff_id -> BigInt,
+        name -> Text,
+        query -> Text,
+    }
+}
+
+diesel::table! {
     search_texts (id) {
         id -> BigInt,
         case_id -> BigInt,
@@ -719,6 +728,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     requester_files,
     requester_messages,
     requesters,
+    saved_views,
     search_texts,
     second_factors,
     sessions,

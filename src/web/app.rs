@@ -16,8 +16,8 @@ use super::{
         clearance, clock, commissions, costs, dashboard, decision, documents, elsewhere,
         from_requester, gate, history, holidays, incoming, items, letter_templates, letters, log,
         mark_place, marks, open_commissions, people, profile, publication, publications, register,
-        release, reminders, retention, reviews, schedule, second_factor, sign_in_rules,
-        subject_access, suggestions, system, unsent, waiting, what_if, work,
+        register_views, release, reminders, retention, reviews, schedule, second_factor,
+        sign_in_rules, subject_access, suggestions, system, unsent, waiting, what_if, work,
     },
     urls::Public,
 };
@@ -147,6 +147,7 @@ pub fn app(state: State) -> impl FnOnce(&mut web::ServiceConfig) {
             .route("/staff/audit", web::get().to(audit::audit))
             .route("/staff/system", web::get().to(system::system))
             .route("/staff/system/jobs/{id}/again", web::post().to(system::again))
+            .service(web::scope("/staff/register-views").configure(register_views::routes))
             .route("/staff/cases.csv", web::get().to(register::file))
             .service(web::scope("/staff/cases").configure(cases))
             .service(web::scope("/staff/areas").configure(areas::routes))

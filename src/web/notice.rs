@@ -5,6 +5,9 @@ use actix_web::HttpRequest;
 /// The keys that an address may ask for: `?done=marks-added`. Any other is left unsaid, so that a
 /// link cannot put words into our mouth.
 const KEYS: &[&str] = &[
+    "view-saved",
+    "view-renamed",
+    "view-removed",
     "case-logged",
     "case-taken",
     "case-assigned",

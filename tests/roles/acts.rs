@@ -13,7 +13,7 @@ use ateb::{
         document::Disposition,
         event::Extension,
         figures::Period,
-        ids::{ContactId, IncomingId, JobId, StaffId},
+        ids::{ContactId, IncomingId, JobId, SavedViewId, StaffId},
         language::{Language, LanguageChoice},
         letter::{LetterType, Words},
         mark::{Mark, Style},
@@ -207,6 +207,12 @@ pub(crate) const ACTS: &[Act] = &[
         w.office.see_requester(who, w.case, "I audit it.")
     }),
     in_unit("register", ReadCases, |w, who| w.office.register(who, &Filter::default()).map(drop)),
+    in_unit("saved_views", ReadCases, |w, who| w.office.saved_views(who).map(drop)),
+    in_unit("save_view", ReadCases, |w, who| w.office.save_view(who, "Late", "tab=late")),
+    in_unit("rename_view", ReadCases, |w, who| {
+        w.office.rename_view(who, SavedViewId(1), "Late ones")
+    }),
+    in_unit("remove_view", ReadCases, |w, who| w.office.remove_view(who, SavedViewId(1))),
     in_unit("register_rows", ReadCases, |w, who| {
         w.office.register_rows(who, &Filter::default()).map(drop)
     }),

@@ -38,6 +38,7 @@ pub mod publication;
 pub mod publications;
 pub mod register;
 pub mod register_form;
+pub mod register_views;
 pub mod release;
 pub mod reminders;
 pub mod retention;

@@ -1,6 +1,9 @@
 //! The list of all cases.
 
-use super::register_form::{Chosen, Named, RegisterForm};
+use super::{
+    register_form::{Chosen, Named, RegisterForm},
+    register_views::ViewLine,
+};
 use crate::{
     domain::{act::CaseState, decision::Outcome, language::Language},
     law::regime::Regime,
@@ -44,6 +47,10 @@ pub struct RegisterPage {
     pub chosen: Vec<Chosen>,
     /// The register without them.
     pub cleared: String,
+    /// The views that the reader keeps.
+    pub views: Vec<ViewLine>,
+    /// Where this one is saved; none when there is nothing to it but what is searched for.
+    pub save: Option<String>,
     /// The columns.
     pub columns: Vec<Column>,
     /// The cases.
@@ -209,7 +216,9 @@ impl Page for RegisterPage {
     fn samples() -> Vec<Self> {
         let officers = vec![Named { value: "1".into(), name: "Alys <b>".into() }];
         let areas = vec![Named { value: "2".into(), name: "Transport & roads".into() }];
-        let who = Shown { lang: Language::English, officers: &officers, areas: &areas };
+        let views = ViewLine::samples();
+        let who =
+            Shown { lang: Language::English, officers: &officers, areas: &areas, views: &views };
         let of = |query: &str, cases, next| {
             let form = RegisterForm::of(query);
             let (_, mistakes) = form.filter(&officers, &areas);
@@ -274,6 +283,7 @@ struct Shown<'a> {
     lang: Language,
     officers: &'a [Named],
     areas: &'a [Named],
+    views: &'a [ViewLine],
 }
 
 impl Shown<'_> {
@@ -323,6 +333,8 @@ impl Shown<'_> {
             mistakes,
             chosen: form.chosen(self.lang, self.officers, self.areas),
             cleared: form.cleared().address(),
+            views: self.views.to_vec(),
+            save: form.saved_at(),
             columns: columns(&form),
             cases,
             file: format!("/staff/cases.csv{}{query}", if query.is_empty() { "" } else { "?" }),
@@ -371,7 +383,7 @@ fn columns(form: &RegisterForm) -> Vec<Column> {
 }
 
 /// Those who handle cases, and the business areas.
-fn choices(
+pub(super) fn choices(
     office: &service::Office,
     who: &SignedIn,
     lang: Language,
@@ -400,7 +412,8 @@ pub async fn register(req: HttpRequest, staff: Staff) -> Result<HttpResponse, Pr
             let found = office.register(who, &filter)?;
             let rows = found.rows.into_iter();
             let cases = rows.map(|row| CaseLine::with_found(row, lang)).collect();
-            let shown = Shown { lang, officers: &officers, areas: &areas };
+            let views: Vec<_> = office.saved_views(who)?.into_iter().map(ViewLine::of).collect();
+            let shown = Shown { lang, officers: &officers, areas: &areas, views: &views };
             Ok(shown.page(form, mistakes, found.counts, cases, found.next))
         })
         .await?;

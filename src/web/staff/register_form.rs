@@ -173,6 +173,17 @@ impl RegisterForm {
         }
     }
 
+    /// Where the same register is saved, without what is searched for; none when nothing is left.
+    pub fn saved_at(&self) -> Option<String> {
+        let kept = Self { q: String::new(), after: String::new(), ..self.clone() };
+        (kept != Self::default()).then(|| {
+            let save = url::form_urlencoded::Serializer::new(String::new())
+                .append_pair("save", &kept.query())
+                .finish();
+            format!("/staff/register-views?{save}")
+        })
+    }
+
     /// The address of another part of it.
     pub fn at_tab(&self, tab: Tab) -> String {
         Self { tab: tab.as_str().to_owned(), ..self.clone() }.address()
