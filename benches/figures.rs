@@ -141,6 +141,13 @@ fn the_same_by_hand(number: u32) -> String {
                      '2026-03-19', 1);
          INSERT INTO case_texts (case_id, subject, body)
              VALUES ({number}, 'Gritting routes of 2025', '{body}');
+         UPDATE case_texts SET subject_key = 'gritting routes of 2025' WHERE case_id = {number};
+         INSERT INTO search_texts (id, case_id, place, source, part, readers, text)
+             VALUES ({number} * 2, {number}, 'request', 0, 0, 'all', '{body}');
+         INSERT INTO search_index (rowid, words) VALUES ({number} * 2, '{body}');
+         INSERT INTO search_texts (id, case_id, place, source, part, readers, text)
+             VALUES ({number} * 2 + 1, {number}, 'requester', 0, 0, 'knowing', 'Ada');
+         INSERT INTO search_index (rowid, words) VALUES ({number} * 2 + 1, 'ada');
          UPDATE chain_head SET event_id = event_id + 1 WHERE id = 1;
          INSERT INTO events (id, case_id, seq, happened_at, actor, kind, body, previous_hash, hash)
              VALUES ({number}, {number}, 1, '{at}', 'staff:1', 'received', '{event}', x'{hash}',
