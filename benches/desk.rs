@@ -226,8 +226,8 @@ fn main() {
     office.assign(&who, case, who.id).unwrap();
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let server = listener.local_addr().unwrap();
-    let served = Arc::clone(&office);
-    thread::spawn(move || actix_web::rt::System::new().block_on(web::run(listener, served)));
+    let shared = Arc::clone(&office);
+    thread::spawn(move || actix_web::rt::System::new().block_on(web::run(listener, shared)));
 
     println!("figure | measured | limit");
     println!("--- | --- | ---");
