@@ -119,6 +119,14 @@ fn the_same_email_is_taken_in_once_however_often_and_from_wherever_it_comes() {
         assert_eq!(names, ["e-mail.eml", "roads.csv"]);
         assert_eq!(unit.office.case(&unit.nia, case).unwrap().case.channel, Channel::Email);
 
+        unit.office.do_all_jobs().unwrap();
+        let answers = fs::read_dir(unit.folder.path().join("outbox")).unwrap();
+        let answers = answers.filter(|one| {
+            let email = fs::read(one.as_ref().unwrap().path()).unwrap();
+            ateb::mail::read::read(&email, "ATISN").in_reply_to == ["1@example.org"]
+        });
+        assert_eq!(answers.count(), 1, "the acknowledgement stands beside the request");
+
         // Two at once: one logs it, the other finds that it is there.
         let same = REQUEST.replace("<1@", "<2@").replace('\n', "\r\n");
         let gate = Barrier::new(2);

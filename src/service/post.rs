@@ -23,6 +23,7 @@ use crate::{
         send::SendError,
     },
     storage::{
+        incoming,
         jobs::{self, Claim},
         portal_links, requesters,
         token::Token,
@@ -211,6 +212,8 @@ impl Office {
             },
         };
         let unit = languages.first().map(|one| self.authority.unit.get(*one).clone());
+        // So that it stands beside what they wrote in their mail program.
+        let answered = self.read(|db| Ok::<_, Error>(incoming::last_identifier(db, case_id)?))?;
         Ok(compose(&Email {
             id: id.clone(),
             from: Person { name: unit.unwrap_or_default(), address: self.mail_from.clone() },
@@ -221,8 +224,8 @@ impl Office {
             html: words.html,
             languages: languages.to_vec(),
             date: self.clock.now(),
-            in_reply_to: None,
-            references: Vec::new(),
+            references: answered.iter().cloned().collect(),
+            in_reply_to: answered,
             automatic: matches!(
                 kind,
                 EmailKind::Acknowledgement | EmailKind::LapseNotice | EmailKind::Link

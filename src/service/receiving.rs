@@ -218,6 +218,7 @@ impl Office {
         let new = NewMessage {
             sha256,
             content,
+            message_id: received.message_id.as_deref().unwrap_or_default(),
             kind: received.kind,
             from_name: from.and_then(|from| from.name.as_deref()).unwrap_or_default(),
             from_address: from.map(|from| from.address.as_str()).unwrap_or_default(),

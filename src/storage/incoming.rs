@@ -25,6 +25,8 @@ pub struct NewMessage<'a> {
     pub sha256: BlobHash,
     /// The same for what it says; none when it carries no identifier.
     pub content: Option<&'a str>,
+    /// The identifier that it carries; may be empty.
+    pub message_id: &'a str,
     /// What it is.
     pub kind: Kind,
     /// The name of who wrote it; may be empty.
@@ -80,6 +82,7 @@ type Row = (
     String,
     String,
     String,
+    String,
     NaiveDate,
     UtcColumn,
     Option<String>,
@@ -92,8 +95,9 @@ type Row = (
 
 fn from_row(row: Row) -> Result<Message, Error> {
     const WHAT: &str = "an e-mail that came in";
-    let (id, sha256, _, kind, from_name, from_address, subject, received_on, received_at, ..) = row;
-    let (why, guess, case, by, at) = (row.9, row.10, row.11, row.12, row.13);
+    let (id, sha256, _, _, kind, from_name, from_address, subject, received_on, received_at, ..) =
+        row;
+    let (why, guess, case, by, at) = (row.10, row.11, row.12, row.13, row.14);
     Ok(Message {
         id: IncomingId(id),
         sha256: parsed(&sha256, WHAT, id)?,
@@ -117,6 +121,7 @@ pub fn add(db: &mut Db, new: &NewMessage<'_>, now: DateTime<Utc>) -> Result<Inco
         .values((
             messages::sha256.eq(new.sha256.to_string()),
             messages::content.eq(new.content),
+            messages::message_id.eq(new.message_id),
             messages::kind.eq(new.kind.as_str()),
             messages::from_name.eq(new.from_name),
             messages::from_address.eq(new.from_address),
@@ -229,6 +234,18 @@ pub fn waiting(db: &mut Db) -> Result<i64, Error> {
         .get_result(db)?)
 }
 
+/// The identifier of the last e-mail that somebody wrote about a case: what our next one answers.
+pub fn last_identifier(db: &mut Db, case: CaseId) -> Result<Option<String>, Error> {
+    Ok(messages::table
+        .filter(messages::case_id.assume_not_null().eq(case.0))
+        .filter(messages::kind.eq_any([Kind::Request, Kind::Reply].map(Kind::as_str)))
+        .filter(messages::message_id.ne(""))
+        .order(messages::id.desc())
+        .select(messages::message_id)
+        .first(db)
+        .optional()?)
+}
+
 /// Notes where an e-mail belongs, and who said so: with a case, or nowhere.
 pub fn handle(
     db: &mut Db,
@@ -282,12 +299,14 @@ pub(super) fn has(db: &mut Db, sha256: &str) -> Result<bool, Error> {
 fn nothing(
     now: DateTime<Utc>,
 ) -> (
+    diesel::dsl::Eq<messages::message_id, &'static str>,
     diesel::dsl::Eq<messages::from_name, &'static str>,
     diesel::dsl::Eq<messages::from_address, &'static str>,
     diesel::dsl::Eq<messages::subject, &'static str>,
     diesel::dsl::Eq<messages::erased_at, UtcColumn>,
 ) {
     (
+        messages::message_id.eq(""),
         messages::from_name.eq(""),
         messages::from_address.eq(""),
         messages::subject.eq(""),

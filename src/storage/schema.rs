@@ -281,6 +281,7 @@ diesel::table! {
         id -> BigInt,
         sha256 -> Text,
         content -> Nullable<Text>,
+        message_id -> Text,
         kind -> Text,
         from_name -> Text,
         from_address -> Text,

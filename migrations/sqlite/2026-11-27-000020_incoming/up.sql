@@ -5,6 +5,8 @@ CREATE TABLE incoming_messages (
     sha256 TEXT NOT NULL UNIQUE,
     -- The same for what it says, whatever way it took; none when it carries no identifier.
     content TEXT UNIQUE,
+    -- The identifier that it carries, for answers to stand beside it; empty when it carries none.
+    message_id TEXT NOT NULL,
     -- request, reply, bounce, automatic or unreadable.
     kind TEXT NOT NULL,
     from_name TEXT NOT NULL,
