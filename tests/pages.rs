@@ -13,12 +13,14 @@ use ateb::{
             acts::ActPage,
             ask::{AskPage, QuestionPage},
             ask_files::AskFilesPage,
+            ask_released::ReleasedPage,
             ask_send::{CheckPage, SentPage},
             commission::CommissionPage as AskedPage,
             disclosure_log::{ItemPage as PublicItemPage, LogPage as PublicLogPage},
             home::HomePage,
             lost_link::{LostLinkPage, LostLinkSentPage},
             my_request::MyRequestPage,
+            my_request_letters::{EverythingPage, LetterPage as SentLetterPage},
             performance::PerformancePage,
         },
         problem::ProblemPage,
@@ -113,6 +115,8 @@ fn render_all(mut check: impl FnMut(&str, Language, &str)) {
     render::<AskPage>(&pages, &mut check);
     render::<QuestionPage>(&pages, &mut check);
     render::<AskFilesPage>(&pages, &mut check);
+    render::<ReleasedPage>(&pages, &mut check);
+    render::<SentLetterPage>(&pages, &mut check);
     render::<CheckPage>(&pages, &mut check);
     render::<SentPage>(&pages, &mut check);
     render::<LostLinkPage>(&pages, &mut check);
@@ -226,7 +230,24 @@ fn written(test: &str) -> PathBuf {
         let name = format!("{}-{number}-{lang}.html", template.replace('/', "-"));
         fs::write(folder.join(name), html).unwrap();
     });
+    render::<EverythingPage>(&Pages::open().unwrap(), &mut |_, lang, html| {
+        number += 1;
+        fs::write(folder.join(format!("everything-{number}-{lang}.html")), html).unwrap();
+    });
     folder
+}
+
+#[test]
+fn the_list_in_an_archive_stands_alone_and_shows_what_was_typed_as_it_was() {
+    let mut shapes = 0;
+    render::<EverythingPage>(&Pages::open().unwrap(), &mut |_, lang, html| {
+        shapes += 1;
+        assert!(html.contains(&format!("<html lang=\"{lang}\"")), "{html}");
+        for outside in ["<script", "<b>", "<i>", "http:", "https:", "href=\"/", "src="] {
+            assert!(!html.contains(outside), "{outside} in {html}");
+        }
+    });
+    assert_eq!(shapes, 4);
 }
 
 /// Whether a judge of pages is not here, which is told, and is a failure with `CI=true`.

@@ -15,14 +15,16 @@ use ateb::{
         event::{Channel, Wrote},
         ids::CaseId,
         language::{Language, LanguageChoice},
-        letter::Words,
+        letter::{LetterType, Words},
         request_draft::{Kind, RequestDraft, Step},
     },
     law::regime::Regime,
-    service::{Error, FileProblem, FileRefused, MOST_FILES, NewRequest, Office, SignedIn},
+    service::{
+        Error, FileProblem, FileRefused, MOST_FILES, NewRequest, Office, SignedIn, WhichLetter,
+    },
 };
 use office::{a_request, config_in, date, first_administrator};
-use std::{fs, sync::Arc, thread};
+use std::{fs, io::Read, sync::Arc, thread};
 use support::for_each_database;
 use tempfile::TempDir;
 
@@ -381,5 +383,93 @@ fn a_session_opens_one_request_and_a_forged_one_none() {
         // A session that lay unused for two hours is over, and nothing is recorded.
         unit.clock.set_on(date("2026-02-19"));
         assert!(matches!(unit.office.withdraw_own(&session, ""), Err(Error::NotFound)));
+    });
+}
+
+#[test]
+fn every_letter_that_the_requester_was_sent_is_read_again_and_no_other() {
+    for_each_database(|url| {
+        let unit = Unit::open(url);
+        let (id, session) = unit.opens(&a_request(Regime::Foia, "2026-02-16"));
+        let question = Words::same("Which objectives do you mean?");
+        assert!(unit.office.portal_question(&session).unwrap().is_none());
+        unit.office.request_clarification(&unit.nia, id, None, &question).unwrap();
+        let asked = unit.office.portal_question(&session).unwrap().unwrap();
+        assert_eq!(asked.question, question);
+        unit.office.do_all_jobs().unwrap();
+        unit.office.explain(&session, "All of them.").unwrap();
+        unit.answers_case(id);
+        let letters = unit.office.portal(&session).unwrap().letters;
+        let types: Vec<_> = letters.iter().map(|letter| letter.letter_type).collect();
+        assert_eq!(types, [LetterType::NotHeld, LetterType::Clarify, LetterType::Ack]);
+        for letter in &letters {
+            let read = unit.office.portal_letter_text(&session, letter.which).unwrap();
+            assert!(!read.parts.is_empty() && !read.parts[0].1.contains("fy-nghais/"));
+            let pdf = unit.office.portal_letter_pdf(&session, letter.which).unwrap();
+            assert!(pdf.bytes.starts_with(b"%PDF-"));
+        }
+        let clarify = unit.office.portal_letter_text(&session, letters[1].which).unwrap();
+        assert!(clarify.parts[0].1.contains("Which objectives do you mean?"));
+        // Another's session opens none of them but its own, and a draft is no letter yet.
+        let (other, of_another) = unit.opens(&NewRequest {
+            subject: "Another".into(),
+            ..a_request(Regime::Foia, "2026-02-17")
+        });
+        for which in [letters[0].which, letters[1].which] {
+            let refused = unit.office.portal_letter_text(&of_another, which);
+            assert!(matches!(refused, Err(Error::NotFound)));
+            let refused = unit.office.portal_letter_pdf(&of_another, which);
+            assert!(matches!(refused, Err(Error::NotFound)));
+        }
+        let decision = Decision::plain(Outcome::NotHeld, Words::same("None."), Vec::new());
+        unit.office.decide(&unit.nia, other, &decision).unwrap();
+        let draft = unit.office.draft_answer(&unit.nia, other).unwrap();
+        let unsent = unit.office.portal_letter_text(&of_another, WhichLetter::Kept(draft));
+        assert!(matches!(unsent, Err(Error::NotFound)));
+    });
+}
+
+#[test]
+fn everything_is_one_archive_of_letters_and_of_what_was_released() {
+    for_each_database(|url| {
+        let unit = Unit::open(url);
+        let (id, session) = unit.opens(&a_request(Regime::Foia, "2026-02-16"));
+        unit.office.do_all_jobs().unwrap();
+        let before = unit.office.everything(&session).unwrap();
+        unit.answers_case(id);
+        let pages = [("index.html".to_owned(), "<p>All</p>".to_owned())];
+        let stale = unit.office.pack(&session, &before, &pages);
+        assert!(matches!(stale, Err(Error::ChangedMeanwhile)));
+        let all = unit.office.everything(&session).unwrap();
+        let packed = unit.office.pack(&session, &all, &pages).unwrap();
+        assert_eq!(packed.name, "atisn-26732.zip");
+        let mut archive = zip::ZipArchive::new(packed.file).unwrap();
+        let names: Vec<_> = archive.file_names().map(|name| name.unwrap().into_owned()).collect();
+        let expected =
+            ["index.html", "letters/01-2026-02-18-ack.pdf", "letters/02-2026-02-18-not_held.pdf"];
+        assert_eq!(names, expected);
+        let mut answer = Vec::new();
+        archive.by_name(expected[2]).unwrap().read_to_end(&mut answer).unwrap();
+        assert_eq!(answer, unit.office.portal_letter(&session).unwrap().bytes, "as it was sent");
+        assert!(matches!(unit.office.everything("forged"), Err(Error::NotFound)));
+    });
+}
+
+#[test]
+fn the_page_says_why_the_date_is_what_it_is_and_names_the_days_that_do_not_count() {
+    for_each_database(|url| {
+        let unit = Unit::open(url);
+        let (id, session) = unit.opens(&a_request(Regime::Foia, "2026-02-18"));
+        let view = unit.office.portal(&session).unwrap();
+        assert_eq!(view.due_on, Some(date("2026-03-19")));
+        let because = view.because.unwrap();
+        assert!(because.rules[0].en.contains("18 February 2026"), "{:?}", because.rules);
+        assert_eq!(because.weekend_days, 8);
+        let named: Vec<_> =
+            because.uncounted.iter().map(|days| (days.from, days.to, &*days.why.en)).collect();
+        let patrick = date("2026-03-17");
+        assert_eq!(named, [(patrick, patrick, "St Patrick's Day (Northern Ireland)")]);
+        unit.answers_case(id);
+        assert_eq!(unit.office.portal(&session).unwrap().because, None, "nothing is due");
     });
 }

@@ -15,10 +15,11 @@ use ateb::{
         letter::Words,
         mark::Mark,
         publication::{ShownIn, Shows, Topic},
+        request_draft::{Kind, RequestDraft, Step},
     },
     law::regime::Regime,
     redact::To,
-    service::{Error, LogQuery, Office, Proposed, SignedIn},
+    service::{Error, LogQuery, Offered, Office, Proposed, SignedIn},
     web,
 };
 use office::{a_request, config_in, date, first_administrator};
@@ -269,6 +270,44 @@ fn a_request_that_is_being_written_finds_the_answer_that_is_there() {
         assert_eq!(similar("How much salt was spread on roads in winter?", Language::English), 1);
         assert_eq!(similar("How much salt was spread on roads in winter?", Language::Welsh), 1);
         assert_eq!(similar("The minutes of the board, please.", Language::English), 0);
+    });
+}
+
+#[test]
+fn answers_that_were_offered_are_counted_once_for_each_draft() {
+    for_each_database(|url| {
+        let unit = Unit::that_has_answered(url, "How much salt?", NOTES);
+        let office = &unit.office;
+        let offered = || office.publications(&unit.nia).unwrap().offered;
+        let asks = |what: &str| {
+            let draft = RequestDraft { what: what.into(), ..RequestDraft::default() };
+            let token = office.begin_draft(Kind::Information, None).unwrap().0;
+            office.keep_typed(Kind::Information, Some(&token), Step::What, &draft).unwrap();
+            token
+        };
+        let found = |token: &str| {
+            office.offered_answers(Kind::Information, token, Language::English).unwrap().len()
+        };
+        let salt = "How much salt was spread on roads in winter?";
+        assert_eq!(found(&asks(salt)), 0, "nothing is published yet");
+        unit.publishes();
+        assert_eq!(found(&asks("The minutes of the board, please.")), 0);
+        assert_eq!(offered(), Offered { shown: 0, sufficed: 0 }, "nobody was shown anything");
+        let (goes_on, stops) = (asks(salt), asks(salt));
+        for token in [&goes_on, &goes_on, &stops] {
+            assert_eq!(found(token), 1);
+        }
+        office.answer_suffices(Kind::Information, &stops).unwrap();
+        office.answer_suffices(Kind::Information, &stops).unwrap();
+        assert_eq!(offered(), Offered { shown: 2, sufficed: 1 });
+        assert_eq!(
+            office.draft(Kind::Information, &stops).unwrap(),
+            None,
+            "what was typed is gone"
+        );
+        assert!(office.draft(Kind::Information, &goes_on).unwrap().is_some());
+        let own = office.begin_draft(Kind::OwnData, None).unwrap().0;
+        assert_eq!(office.offered_answers(Kind::OwnData, &own, Language::English).unwrap(), []);
     });
 }
 

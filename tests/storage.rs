@@ -1301,7 +1301,7 @@ fn every_table_of_the_schema_is_there_with_all_its_columns() {
     for_each_database(|address| {
         let mut db = Db::open(address, &Options::default()).unwrap();
         db.migrate().unwrap();
-        let tried = select_all!(&mut db; api_answers api_tokens area_contacts areas calendar_feeds
+        let tried = select_all!(&mut db; answers_offered api_answers api_tokens area_contacts areas calendar_feeds
             case_access case_erasures case_holds case_items case_reasons case_texts cases chain_head
             clearance_notes commission_answers commission_files commission_links commission_notes
             commission_sessions commissions copies cost_estimates counters decisions devices documents

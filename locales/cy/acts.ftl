@@ -44,3 +44,4 @@ wrote-handled = Deliwyd ag ef
 wrote-handle = Deliwyd â hyn
 wrote-handled-notice = Nodwyd bod hyn wedi’i drin
 wrote-files = Ffeiliau a ddaeth gyda’r cais
+act-question = Beth a ofynnwyd ichi

@@ -124,3 +124,10 @@ error-too-many-messages = Mae hynny’n fwy nag y gellir ei anfon yma mewn diwrn
 event-written = Ysgrifennodd y ceisydd ar ei dudalen
 event-message_handled = Deliwyd â’r hyn a ysgrifennodd y ceisydd
 happened-written = Ysgrifennoch atom
+
+ask-released-title = Cyn ichi barhau
+ask-released-how = Rydym wedi ateb ceisiadau tebyg i’ch un chi o’r blaen. Efallai fod yr hyn rydych am ei gael yn un o’r atebion hyn.
+ask-released-kept = Cedwir yr hyn a ysgrifennwyd gennych tra byddwch yn edrych. Mae gennych hawl i anfon eich cais, beth bynnag a gyhoeddwyd gennym.
+ask-released-go-on = Parhau â’m cais
+ask-released-answered = Mae hyn yn ateb fy nghwestiwn
+ask-answered-notice = Nid ydym wedi anfon cais, ac mae’r hyn a ysgrifennwyd gennych wedi’i ddileu. Gallwch ofyn unrhyw bryd

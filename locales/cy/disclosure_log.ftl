@@ -148,3 +148,6 @@ error-never-published = Ni chaiff ateb am ddata rhywun ei hun byth ei gyhoeddi.
 error-already-published = Mae’r ateb hwn wedi’i gyhoeddi eisoes. Tynnwch ef yn ôl cyn ei newid.
 error-not-published = Nid yw’r ateb hwn wedi’i gyhoeddi.
 error-requester-shows = Mae’r ceisydd yn dangos mewn { $detail } lle; ni chyhoeddwyd dim
+
+publications-offered = Yn y flwyddyn ddiwethaf, nifer y bobl a oedd yn ysgrifennu cais ac y dangoswyd atebion cyhoeddedig iddynt: { $shown }.
+publications-sufficed = Nifer y rhai a gafodd yr hyn yr oedd arnynt ei eisiau: { $count }.

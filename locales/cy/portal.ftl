@@ -36,6 +36,26 @@ request-after-write = Ysgrifennwch atom, gan roi’r cyfeirnod. Gallwch hefyd gw
 request-keep = Cadwch y ddolen a anfonwyd atoch. Dyma’r unig ffordd i’r dudalen hon.
 request-leave = Gadael y dudalen hon
 
+request-why = Pam y dyddiad hwn?
+request-why-promised = Dywedwyd wrthych y byddem yn ymateb erbyn { $date }.
+request-why-weekends = { $days ->
+    [zero] Nid oes dydd Sadwrn na dydd Sul yn y cyfnod.
+    [one] Nid yw un dydd Sadwrn neu ddydd Sul yn cael ei gyfrif.
+    [two] Nid yw 2 ddydd Sadwrn neu ddydd Sul yn cael eu cyfrif.
+    [few] Nid yw 3 dydd Sadwrn neu ddydd Sul yn cael eu cyfrif.
+    [many] Nid yw 6 dydd Sadwrn neu ddydd Sul yn cael eu cyfrif.
+   *[other] Nid yw { $days } dydd Sadwrn neu ddydd Sul yn cael eu cyfrif.
+}
+request-why-uncounted = Nid yw’r diwrnodau hyn yn cael eu cyfrif chwaith:
+request-why-days = { $from } hyd at { $to }
+request-why-provisional = Nid yw rhai o wyliau banc y cyfnod hwnnw wedi’u cyhoeddi eto, felly gall y dyddiad symud.
+request-letters = Llythyrau a anfonwyd atoch
+request-everything = Lawrlwytho popeth (ZIP)
+request-back = Yn ôl i’ch cais
+request-letter-sent = Anfonwyd hwn atoch ar { $date }.
+everything-no-letters = Nid ydym wedi anfon llythyr atoch eto.
+everything-no-documents = Nid ydym wedi anfon dogfennau atoch.
+
 public-received = Wedi dod i law
 public-received-explained = Mae eich cais gennym a byddwn yn ei wirio.
 public-needs-you = Mae angen inni glywed gennych

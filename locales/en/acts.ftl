@@ -44,3 +44,4 @@ wrote-handled = Dealt with
 wrote-handle = This has been dealt with
 wrote-handled-notice = It is noted that this has been dealt with
 wrote-files = Files that came with the request
+act-question = What we asked you

@@ -124,3 +124,10 @@ error-too-many-messages = That is more than can be sent here in a day. Write us 
 event-written = The requester wrote on their page
 event-message_handled = What the requester wrote was dealt with
 happened-written = You wrote to us
+
+ask-released-title = Before you continue
+ask-released-how = We have answered requests like yours before. One of these answers may have what you want.
+ask-released-kept = What you have written is kept while you look. Sending your request is your right, whatever we have published.
+ask-released-go-on = Continue with my request
+ask-released-answered = This answers my question
+ask-answered-notice = We have not sent a request, and what you wrote is deleted. You can ask at any time

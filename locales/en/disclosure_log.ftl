@@ -146,3 +146,12 @@ error-never-published = An answer about somebody’s own data is never published
 error-already-published = This answer is published already. Withdraw it before you change it.
 error-not-published = This answer is not published.
 error-requester-shows = The requester shows in { $detail } places; nothing was published
+
+publications-offered = { $shown ->
+    [one] In the last year published answers were shown to one person who was writing a request.
+   *[other] In the last year published answers were shown to { $shown } people who were writing a request.
+}
+publications-sufficed = { $count ->
+    [one] One of them had what they wanted.
+   *[other] { $count } of them had what they wanted.
+}

@@ -36,6 +36,22 @@ request-after-write = Write to us and quote the reference. You can also complain
 request-keep = Keep the link we sent you. It is the only way to this page.
 request-leave = Leave this page
 
+request-why = Why this date?
+request-why-promised = We told you that we would reply by { $date }.
+request-why-weekends = { $days ->
+    [one] One Saturday or Sunday is not counted.
+   *[other] { $days } Saturdays and Sundays are not counted.
+}
+request-why-uncounted = These days are not counted either:
+request-why-days = { $from } to { $to }
+request-why-provisional = Some bank holidays of that time have not been announced yet, so the date may move.
+request-letters = Letters we sent you
+request-everything = Download everything (ZIP)
+request-back = Back to your request
+request-letter-sent = We sent you this on { $date }.
+everything-no-letters = We have not sent you a letter yet.
+everything-no-documents = We have not sent you documents.
+
 public-received = Received
 public-received-explained = We have your request and will check it.
 public-needs-you = We need to hear from you

@@ -14,8 +14,10 @@ use crate::{
     law::regime::Regime,
     redact::media::{self, MediaType},
     storage::{
+        answers_offered,
         db::Db,
         portal_links,
+        publications::Publication,
         request_drafts::{self, StoredDraft},
         requester_files,
         token::Token,
@@ -224,6 +226,42 @@ impl Office {
             portal_links::add(db, &Token::link_from(token), id, now, now + LINK_LIFE)?;
             request_drafts::sent(db, token, id, now)?;
             Ok(Ok(id))
+        })
+    }
+
+    /// The published answers that are like what a draft asks for, the likest first; none where data
+    /// about a person is asked for. That there were some is counted, once for each draft.
+    pub fn offered_answers(
+        &self,
+        kind: Kind,
+        token: &str,
+        lang: Language,
+    ) -> Result<Vec<Publication>, Error> {
+        let what = match self.draft(kind, token)? {
+            Some(view) if !view.is_sent && kind == Kind::Information => view.draft.what,
+            _ => return Ok(Vec::new()),
+        };
+        if what.trim().is_empty() {
+            return Ok(Vec::new());
+        }
+        let found = self.similar_published(&what, lang)?;
+        if !found.is_empty() {
+            let today = self.today();
+            self.write(|db| Ok::<_, Error>(answers_offered::count_shown(db, token, today)?))?;
+        }
+        Ok(found)
+    }
+
+    /// Ends a draft because a published answer is what its writer wanted, and counts that.
+    pub fn answer_suffices(&self, kind: Kind, token: &str) -> Result<(), Error> {
+        let since = self.clock.now() - KEPT;
+        self.write(|db| {
+            let found = request_drafts::take(db, token, kind, since)?;
+            if let Some(StoredDraft { case: None, .. }) = found {
+                answers_offered::count_sufficed(db, token)?;
+                request_drafts::forget(db, token)?;
+            }
+            Ok(())
         })
     }
 

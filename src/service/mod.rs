@@ -44,6 +44,7 @@ mod page_text;
 mod passwords;
 mod people;
 mod portal;
+mod portal_letters;
 mod post;
 mod publications;
 mod receiving;
@@ -74,6 +75,7 @@ mod waiting;
 mod workbench;
 
 pub use crate::storage::{
+    answers_offered::Offered,
     case_list::{Counts, Cursor, Handler, Narrowing, Order, Sort},
     erasure::Holdings,
     incoming::Which as WhichIncoming,
@@ -123,7 +125,8 @@ pub use letter_writing::NewLetter;
 pub use marking::MarkAct;
 pub use passwords::PASSWORD_LENGTH;
 pub use people::{NewPerson, PersonLine, PersonView, Presence, SignedIn};
-pub use portal::{PortalActs, PortalLetter, PortalToken, PortalView};
+pub use portal::{DueBecause, PortalActs, PortalLetter, PortalToken, PortalView, Uncounted};
+pub use portal_letters::{Everything, LetterToRead, Packed, ReleasedFile, SentLetter, WhichLetter};
 pub use publications::{Proposed, PublicationPreview, PublicationQueue, PublicationView};
 pub use receiving::{Taken, read_email};
 pub use record::AuditVerdict;

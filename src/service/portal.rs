@@ -1,15 +1,27 @@
 //! What the person who asked may see and do. The reference alone opens nothing: a link does, and
 //! it opens one request.
 
-use super::{CopyView, Download, Error, Office, letters::portal_answer, views};
+use super::{
+    CopyView, Download, Error, Office, SentLetter,
+    letters::{clarification_in, portal_answer},
+    portal_letters::sent_letters,
+    views,
+};
 use crate::{
     domain::{
         case::{Act, Case, CaseState, PublicStatus},
         event::{CaseEvent, EmailKind},
         ids::{CaseId, CopyId, Reference},
         language::Language,
+        letter::Clarification,
     },
-    law::{regime::Regime, review},
+    law::{
+        self,
+        calendar::{Calendar, NonWorkingDay},
+        clock::NotCounted,
+        regime::Regime,
+        review,
+    },
     storage::{
         cases::{self, CaseText},
         copies,
@@ -50,8 +62,12 @@ pub struct PortalView {
     pub due_on: Option<NaiveDate>,
     /// Working days left; negative when late.
     pub days_left: Option<i64>,
+    /// How the last day was worked out; none while there is none.
+    pub because: Option<DueBecause>,
     /// What has happened, newest first; public events only.
     pub happened: Vec<(DateTime<Utc>, CaseEvent)>,
+    /// The letters that were sent to the requester, the newest first.
+    pub letters: Vec<SentLetter>,
     /// The answer, once sent.
     pub letter: Option<PortalLetter>,
     /// The released documents, once the answer is sent.
@@ -71,6 +87,65 @@ pub struct PortalView {
     pub regime: Regime,
     /// What the requester can do now.
     pub may: PortalActs,
+}
+
+/// How a last day was worked out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DueBecause {
+    /// The rules that bore on it, in the order in which they did.
+    pub rules: Vec<law::words::Words>,
+    /// How many Saturdays and Sundays were not counted.
+    pub weekend_days: usize,
+    /// What else was not counted, each with its reason.
+    pub uncounted: Vec<Uncounted>,
+    /// The day that the requester was told, when the time was extended.
+    pub promised_on: Option<NaiveDate>,
+    /// Whether bank holidays of the time are only expected.
+    pub is_provisional: bool,
+}
+
+/// Days in a row that were not counted for one reason.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Uncounted {
+    /// The first of them.
+    pub from: NaiveDate,
+    /// The last; the same when it is one.
+    pub to: NaiveDate,
+    /// Why.
+    pub why: law::words::Words,
+}
+
+impl DueBecause {
+    /// The derivation of the date that falls due first, of the request or of a part of it.
+    fn of(case: &Case, calendar: &Calendar) -> Option<Self> {
+        let (first, _) = case.first_due(calendar)?;
+        let (_, timeline) = case.timelines().find(|(item, _)| *item == first)?;
+        let clock = case.clock_of(timeline, calendar).ok()?;
+        let mut because = Self {
+            rules: clock.because.into_iter().map(|one| one.text).collect(),
+            weekend_days: 0,
+            uncounted: Vec::new(),
+            promised_on: timeline.promised_on,
+            is_provisional: clock.is_provisional,
+        };
+        for day in clock.days {
+            match day.why {
+                None => {}
+                Some(NotCounted::NonWorkingDay(
+                    NonWorkingDay::Saturday | NonWorkingDay::Sunday,
+                )) => because.weekend_days += 1,
+                Some(why) => because.add(day.date, why.words()),
+            }
+        }
+        Some(because)
+    }
+
+    fn add(&mut self, day: NaiveDate, why: law::words::Words) {
+        match self.uncounted.last_mut() {
+            Some(last) if last.to.succ_opt() == Some(day) && last.why == why => last.to = day,
+            _ => self.uncounted.push(Uncounted { from: day, to: day, why }),
+        }
+    }
 }
 
 /// What a requester can do on the page of a request, besides writing.
@@ -134,6 +209,7 @@ impl Office {
             _ => None,
         };
         let review_until = case.review_window(&calendar);
+        let letters = sent_letters(&case, &history);
         let reviewed_on = case.aftermath.review.and_then(|review| review.decided).map(|(on, _)| on);
         Ok(PortalView {
             subject: text.subject,
@@ -142,6 +218,8 @@ impl Office {
             received_on: case.received_on,
             due_on,
             days_left: due_on.map(|due_on| views::days_left(&calendar, today, due_on)),
+            because: due_on.and_then(|_| DueBecause::of(&case, &calendar)),
+            letters,
             happened: history
                 .into_iter()
                 .rev()
@@ -168,6 +246,25 @@ impl Office {
         })
     }
 
+    /// What the requester is asked to explain; nothing while they are not asked.
+    pub fn portal_question(&self, session: &str) -> Result<Option<Clarification>, Error> {
+        let id = self.opened(session)?;
+        self.read(|db| {
+            let (case, history) = views::load(db, id)?;
+            if case.allows(Act::ReceiveClarification).is_err() {
+                return Ok(None);
+            }
+            let asked = super::requester_acts::asked_about(&case)?;
+            let letter = history.iter().rev().find_map(|line| match line.event {
+                CaseEvent::ClarificationRequested { letter, item, .. } if item == asked => {
+                    Some(letter)
+                }
+                _ => None,
+            });
+            letter.map_or(Ok(None), |letter| clarification_in(db, letter))
+        })
+    }
+
     /// The answer as PDF, as it was sent.
     pub fn portal_letter(&self, session: &str) -> Result<Download, Error> {
         let id = self.opened(session)?;
@@ -180,14 +277,7 @@ impl Office {
     pub fn portal_document(&self, session: &str, copy: CopyId) -> Result<Download, Error> {
         let id = self.opened(session)?;
         let (case, _) = self.read(|db| views::load(db, id))?;
-        let is_released = case.state.is_answered()
-            && case
-                .released()
-                .any(|(_, found)| found.copy.as_ref().is_some_and(|c| c.copy == copy));
-        if !is_released {
-            return Err(Error::NotFound);
-        }
-        self.copy_download(copy)
+        self.released_copy(&case, copy)
     }
 
     /// Sends a fresh link if `reference` and `email` belong together. Whoever asks gets the same

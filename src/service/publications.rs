@@ -17,12 +17,14 @@ use crate::{
     letters::Letter,
     redact,
     storage::{
+        answers_offered::{self, Offered},
         blobs::BlobHash,
         case_access, erasure,
         publications::{self, Publication, PublishedCopy, State, Texts, Waiting},
         requesters, staff,
     },
 };
+use chrono::Months;
 
 /// How many of each kind the queue shows.
 const LISTED: i64 = 200;
@@ -90,6 +92,8 @@ pub struct PublicationQueue {
     pub declined: Vec<Publication>,
     /// How many in the log lack Welsh, and how many English.
     pub missing: (i64, i64),
+    /// How often they were offered to people who wrote a request, in the last year.
+    pub offered: Offered,
 }
 
 /// What is published, put together.
@@ -103,6 +107,7 @@ impl Office {
     pub fn publications(&self, who: &SignedIn) -> Result<PublicationQueue, Error> {
         who.must(Permission::PublishAnswers)?;
         let reader = who.reader();
+        let last_year = self.today() - Months::new(12);
         self.read(|db| {
             Ok(PublicationQueue {
                 waiting: publications::waiting(db, reader, LISTED)?,
@@ -110,6 +115,7 @@ impl Office {
                 withdrawn: publications::in_state(db, State::Withdrawn, reader, LISTED)?,
                 declined: publications::in_state(db, State::Declined, reader, LISTED)?,
                 missing: publications::missing_languages(db)?,
+                offered: answers_offered::since(db, last_year)?,
             })
         })
     }

@@ -7,6 +7,7 @@
 //! the look-up.
 #![warn(missing_docs)]
 
+pub mod answers_offered;
 pub mod api_answers;
 pub mod api_tokens;
 pub mod areas;

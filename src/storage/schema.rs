@@ -249,6 +249,15 @@ diesel::table! {
         body -> Text,
         changed_at -> Timestamp,
         case_id -> Nullable<BigInt>,
+        offer -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    answers_offered (id) {
+        id -> BigInt,
+        offered_on -> Date,
+        sufficed -> Bool,
     }
 }
 
@@ -679,6 +688,7 @@ diesel::joinable!(sign_in_steps -> staff (staff_id));
 diesel::joinable!(staff_links -> staff (staff_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
+    answers_offered,
     area_contacts,
     areas,
     calendar_feeds,

@@ -4,7 +4,7 @@ use super::{
     api, assets,
     portal::{
         acts, ask, commission, disclosure_feeds as feeds, disclosure_log as disclosure, home,
-        lost_link, my_request, performance,
+        lost_link, my_request, my_request_letters, performance,
     },
     problem::{self, Problem},
     render::{self, Pages},
@@ -285,6 +285,19 @@ fn portal(config: &mut web::ServiceConfig, limits: &Limits) {
         config
             .route(place, web::get().to(my_request::my_request))
             .route(&format!("{place}/letter.pdf"), web::get().to(my_request::letter))
+            .route(
+                &format!("{place}/letters/{{letter}}"),
+                web::get().to(my_request_letters::letter),
+            )
+            .route(
+                &format!("{place}/letters/{{letter}}/letter.pdf"),
+                web::get().to(my_request_letters::pdf),
+            )
+            .service(
+                web::resource(format!("{place}/everything.zip"))
+                    .wrap(Governor::new(&limits.links))
+                    .route(web::get().to(my_request_letters::everything)),
+            )
             .route(
                 &format!("{place}/documents/{{id}}/{{name}}"),
                 web::get().to(my_request::document),

@@ -46,6 +46,7 @@ const KEYS: &[&str] = &[
     "holidays-added",
     "holidays-withdrawn-notice",
     "wrote-handled-notice",
+    "ask-answered-notice",
     "act-done-message",
     "act-done-clarification",
     "act-done-review",

@@ -242,6 +242,12 @@ impl Visit {
         Ok(self.pages.html(&frame, page)?)
     }
 
+    /// A page that stands alone, outside of this service, in a language that is not the visitor's.
+    pub fn html_alone<P: Page>(&self, lang: Language, page: &P) -> Result<String, Problem> {
+        let name = self.office.authority().name.get(lang);
+        Ok(self.pages.html(&Frame::public(lang, Public::Home, name), page)?)
+    }
+
     /// Shows a public page that lies at `here`, in English and in Welsh.
     pub fn show_at<P: Page>(&self, here: [&str; 2], page: &P) -> Result<HttpResponse, Problem> {
         let mut frame = Frame::public_at(self.lang, here, self.authority());
@@ -418,25 +424,31 @@ pub fn see(path: &str) -> HttpResponse {
 
 /// A file to keep, never shown as a page of ours.
 pub fn download(file: service::Download) -> HttpResponse {
-    let name: String = file.name.chars().filter(|c| !c.is_control() && *c != '"').collect();
-    let plain: String =
-        name.chars().map(|c| if c.is_ascii() && c != '\\' { c } else { '_' }).collect();
-    let whole: String = url::form_urlencoded::byte_serialize(name.as_bytes())
-        .collect::<String>()
-        // RFC 8187 writes a space as any other byte.
-        .replace('+', "%20");
     let media_type = match file.media_type.as_str() {
         // Only a type that no browser runs is named as it is.
         known @ ("application/pdf" | "text/plain" | "text/csv") => known.to_owned(),
         other if other.starts_with("application/vnd.") => other.to_owned(),
         _ => "application/octet-stream".to_owned(),
     };
-    HttpResponse::Ok()
+    attached(&file.name, &media_type).body(file.bytes)
+}
+
+/// The head of an answer that a browser keeps as a file of this name.
+pub fn attached(name: &str, media_type: &str) -> actix_web::HttpResponseBuilder {
+    let name: String = name.chars().filter(|c| !c.is_control() && *c != '"').collect();
+    let plain: String =
+        name.chars().map(|c| if c.is_ascii() && c != '\\' { c } else { '_' }).collect();
+    let whole: String = url::form_urlencoded::byte_serialize(name.as_bytes())
+        .collect::<String>()
+        // RFC 8187 writes a space as any other byte.
+        .replace('+', "%20");
+    let mut response = HttpResponse::Ok();
+    response
         .content_type(media_type)
         .insert_header((
             header::CONTENT_DISPOSITION,
             format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{whole}"),
         ))
-        .insert_header((header::CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox"))
-        .body(file.bytes)
+        .insert_header((header::CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox"));
+    response
 }

@@ -1,8 +1,11 @@
 //! What a requester does on the page of a request: writes, explains, withdraws, asks for a review.
 
-use super::ask_files::{mistake as file_mistake, named};
+use super::{
+    ask_files::{mistake as file_mistake, named},
+    disclosure_log::in_either,
+};
 use crate::{
-    domain::{act::NotAllowed, event::Wrote},
+    domain::{act::NotAllowed, event::Wrote, language::Language, letter::Clarification},
     service::{Error, FileRefused, LARGEST_FILE, MOST_FILES, PortalView},
     web::{
         form::Mistake,
@@ -26,6 +29,8 @@ pub struct ActPage {
     pub is_open: bool,
     /// The last day on which it could be, where a day is why it cannot.
     pub until: Option<NaiveDate>,
+    /// What the requester is asked, where an answer is given here.
+    pub question: Option<QuestionPart>,
     /// What was typed.
     pub text: String,
     /// The most files.
@@ -36,12 +41,35 @@ pub struct ActPage {
     pub mistakes: Vec<Mistake>,
 }
 
+/// What a requester is asked.
+#[derive(Debug, Clone, Serialize)]
+pub struct QuestionPart {
+    /// Its language, where it is not that of the page.
+    pub lang: Option<Language>,
+    /// The question.
+    pub text: String,
+    /// What might help; empty when nothing was said.
+    pub help: String,
+}
+
+impl QuestionPart {
+    fn of(asked: &Clarification, lang: Language) -> Self {
+        let (shown, text) = in_either(&asked.question, lang);
+        Self {
+            lang: shown.filter(|one| *one != lang),
+            text: text.to_owned(),
+            help: shown.map(|one| asked.help.get(one).clone()).unwrap_or_default(),
+        }
+    }
+}
+
 impl ActPage {
     fn new(about: Wrote, text: String, mistakes: Vec<Mistake>) -> Self {
         Self {
             about: about.as_str(),
             is_open: true,
             until: None,
+            question: None,
             text,
             most: MOST_FILES,
             limit: megabytes(LARGEST_FILE),
@@ -64,6 +92,15 @@ impl Page for ActPage {
                 let mistakes = vec![Mistake::new("text", key)];
                 samples.push(Self::new(about, "</textarea><script>".into(), mistakes));
             }
+        }
+        for lang in [None, Some(Language::Welsh)] {
+            let question = QuestionPart {
+                help: lang.map(|_| "The road <b> and the year.".into()).unwrap_or_default(),
+                lang,
+                text: "Which winter?\n<script>".into(),
+            };
+            let asked = Self::new(Wrote::Clarification, String::new(), Vec::new());
+            samples.push(Self { question: Some(question), ..asked });
         }
         let refused = vec![file_mistake("<b>.exe".into(), &FileRefused::TooMany)];
         samples.push(Self::new(Wrote::Message, "A word.".into(), refused));
@@ -97,14 +134,29 @@ fn is_open(about: Wrote, view: &PortalView) -> bool {
 
 /// `GET` of an act.
 pub async fn form(requester: Requester, about: Wrote) -> Result<HttpResponse, Problem> {
-    let session = requester.session;
+    let session = requester.session.clone();
     let view = requester.visit.ask(move |office| office.portal(&session)).await?;
     let page = ActPage {
         is_open: is_open(about, &view),
         until: view.review_until.filter(|_| about == Wrote::Review && view.review_ended),
+        question: question(&requester.visit, &requester.session, about).await?,
         ..ActPage::new(about, String::new(), Vec::new())
     };
     requester.visit.show(place(about), &page)
+}
+
+/// What the requester is asked, on the page where they answer it.
+async fn question(
+    visit: &Visit,
+    session: &str,
+    about: Wrote,
+) -> Result<Option<QuestionPart>, Problem> {
+    if about != Wrote::Clarification {
+        return Ok(None);
+    }
+    let session = session.to_owned();
+    let asked = visit.ask(move |office| office.portal_question(&session)).await?;
+    Ok(asked.map(|asked| QuestionPart::of(&asked, visit.lang)))
 }
 
 /// What was typed.
@@ -127,6 +179,7 @@ pub async fn act(
         return show(&visit, about, text, vec![said(&Error::NotFound)?]);
     };
     let typed = text.clone();
+    let again = session.clone();
     let done = visit
         .attempt(move |office| match about {
             Wrote::Message => office.write_to_unit(&session, &typed, Vec::new()).map(drop),
@@ -139,7 +192,10 @@ pub async fn act(
         Ok(()) => Ok(done_with(&visit, about)),
         Err(error) => {
             let wrong = said_or(error)?;
-            show(&visit, about, text, vec![wrong])
+            // The visit may have ended meanwhile; then there is no question to show.
+            let question = question(&visit, &again, about).await.unwrap_or_default();
+            let page = ActPage { question, ..ActPage::new(about, text, vec![wrong]) };
+            visit.show(place(about), &page)
         }
     }
 }

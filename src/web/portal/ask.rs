@@ -1,6 +1,6 @@
 //! Making a request: where its pages lie, its first page, and its questions.
 
-use super::{ask_files, ask_send};
+use super::{ask_files, ask_released, ask_send};
 use crate::{
     domain::{
         language::Language,
@@ -28,6 +28,8 @@ pub(super) enum Stage {
     Start,
     /// A question.
     Question(Step),
+    /// Published answers that are like what is asked for.
+    Released,
     /// All answers, before they are sent.
     Check,
     /// That it was sent.
@@ -51,6 +53,8 @@ impl Stage {
             (Self::Question(Step::Name), Language::Welsh) => "/enw",
             (Self::Question(Step::Contact), Language::English) => "/contact",
             (Self::Question(Step::Contact), Language::Welsh) => "/cyswllt",
+            (Self::Released, Language::English) => "/already-released",
+            (Self::Released, Language::Welsh) => "/eisoes-ar-gael",
             (Self::Check, Language::English) => "/check",
             (Self::Check, Language::Welsh) => "/gwirio",
             (Self::Sent, Language::English) => "/sent",
@@ -192,6 +196,14 @@ pub fn routes(config: &mut web::ServiceConfig, limits: &Limits) {
                         .route(web::post().to(ask_send::send)),
                 )
                 .route(&at(Stage::Sent), web::get().to(ask_send::sent));
+            if kind == Kind::Information {
+                config.service(
+                    web::resource(at(Stage::Released))
+                        .wrap(Governor::new(&limits.writing))
+                        .route(web::get().to(ask_released::released))
+                        .route(web::post().to(ask_released::choose)),
+                );
+            }
             for step in kind.steps().iter().filter(|step| **step != Step::Files) {
                 let step = *step;
                 config.service(
@@ -419,6 +431,10 @@ pub async fn answer(
         Some(lang) => {
             let query = if asking.is_changing { "?change=yes" } else { "" };
             format!("{}{query}", path(kind, Stage::Question(step), lang))
+        }
+        // That page goes on by itself when there is nothing to show.
+        None if kind == Kind::Information && step == Step::What && !asking.is_changing => {
+            asking.path(Stage::Released)
         }
         None => asking.path(asking.after(step)),
     };

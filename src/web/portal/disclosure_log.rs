@@ -331,17 +331,6 @@ impl Page for LogPage {
     const TEMPLATE: &'static str = "portal/disclosure_log";
 
     fn samples() -> Vec<Self> {
-        let line = LogLine {
-            href: "/en/disclosure-log/atisn-26732-salt".into(),
-            reference: "ATISN 26732".into(),
-            title: "Salt <b> & grit".into(),
-            lang: Some(Language::English),
-            summary: "How much </p> was used".into(),
-            answered_on: NaiveDate::from_ymd_opt(2026, 3, 12).unwrap_or_default(),
-            outcome: "full",
-            colour: "green",
-            files: 2,
-        };
         let choice =
             Choice { href: "/en/disclosure-log?year=2026".into(), label: "2026".into(), count: 3 };
         let facets = ["year", "month", "law", "outcome", "topic"]
@@ -355,7 +344,7 @@ impl Page for LogPage {
             hidden: vec![("year", "2026".into())],
             chosen: vec![choice],
             facets,
-            items: vec![line.clone(), LogLine { lang: None, files: 0, ..line }],
+            items: LogLine::samples(),
             page: 2,
             pages: 3,
             previous: Some("/en/disclosure-log".into()),
@@ -628,7 +617,23 @@ fn facets(
 }
 
 impl LogLine {
-    fn of(item: &Publication, lang: Language) -> Self {
+    /// Lines for samples.
+    pub(super) fn samples() -> Vec<Self> {
+        let line = Self {
+            href: "/en/disclosure-log/atisn-26732-salt".into(),
+            reference: "ATISN 26732".into(),
+            title: "Salt <b> & grit".into(),
+            lang: Some(Language::English),
+            summary: "How much </p> was used".into(),
+            answered_on: NaiveDate::from_ymd_opt(2026, 3, 12).unwrap_or_default(),
+            outcome: "full",
+            colour: "green",
+            files: 2,
+        };
+        vec![line.clone(), Self { lang: None, files: 0, ..line }]
+    }
+
+    pub(super) fn of(item: &Publication, lang: Language) -> Self {
         let (shown, title) = in_either(&item.title, lang);
         let summary = in_either(&item.summary, lang).1;
         let mut short: String = summary.chars().take(240).collect();

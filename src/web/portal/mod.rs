@@ -3,6 +3,7 @@
 pub mod acts;
 pub mod ask;
 pub mod ask_files;
+pub mod ask_released;
 pub mod ask_send;
 pub mod commission;
 pub mod disclosure_feeds;
@@ -10,4 +11,5 @@ pub mod disclosure_log;
 pub mod home;
 pub mod lost_link;
 pub mod my_request;
+pub mod my_request_letters;
 pub mod performance;

@@ -1,9 +1,11 @@
 //! What a requester sees of a request, through the link that was sent.
 
 use crate::{
-    domain::{case::PublicStatus, event::CaseEvent, ids::CopyId, language::Language},
+    domain::{
+        case::PublicStatus, event::CaseEvent, ids::CopyId, language::Language, letter::LetterType,
+    },
     law::regime::Regime,
-    service::{PortalActs, PortalView},
+    service::{DueBecause, PortalActs, PortalView},
     web::{
         problem::Problem,
         render::Page,
@@ -34,6 +36,8 @@ pub struct MyRequestPage {
     pub due_on: Option<NaiveDate>,
     /// Whole working days until the due date.
     pub days_left: Option<i64>,
+    /// How the due date was worked out.
+    pub why: Option<WhyPart>,
     /// Whether the due date has passed without a reply.
     pub late: bool,
     /// Whether the reply has been sent or the request is otherwise over.
@@ -42,10 +46,49 @@ pub struct MyRequestPage {
     pub asked: String,
     /// What has happened that the public sees, newest first.
     pub happened: Vec<Happening>,
+    /// The letters that were sent to the requester, the newest first.
+    pub letters: Vec<LetterLine>,
     /// The reply, when it was sent.
     pub reply: Option<Reply>,
     /// What the requester can do now.
     pub may: PortalActs,
+}
+
+/// How a due date was worked out.
+#[derive(Debug, Clone, Serialize)]
+pub struct WhyPart {
+    /// The rules that bore on it, in the language of the page.
+    pub rules: Vec<String>,
+    /// How many Saturdays and Sundays were not counted.
+    pub weekend_days: usize,
+    /// Other days that were not counted.
+    pub uncounted: Vec<UncountedLine>,
+    /// The day that the requester was told, when the time was extended.
+    pub promised_on: Option<NaiveDate>,
+    /// Whether bank holidays of the time are only expected.
+    pub is_provisional: bool,
+}
+
+/// A day that was not counted, or several in a row.
+#[derive(Debug, Clone, Serialize)]
+pub struct UncountedLine {
+    /// The first.
+    pub from: NaiveDate,
+    /// The last, when there are several.
+    pub to: Option<NaiveDate>,
+    /// Why, in the language of the page.
+    pub why: String,
+}
+
+/// A letter that was sent.
+#[derive(Debug, Clone, Serialize)]
+pub struct LetterLine {
+    /// What it is called, in the language of the page.
+    pub title: &'static str,
+    /// The day.
+    pub on: NaiveDate,
+    /// Where it is read.
+    pub href: String,
 }
 
 /// One line of what has happened.
@@ -108,14 +151,22 @@ impl Page for MyRequestPage {
             received_on: on(2),
             due_on: Some(on(30)),
             days_left: Some(14),
+            why: Some(WhyPart::sample()),
             late: false,
             over: false,
             asked: "All guidance issued to civil servants.\n<script>alert(1)</script> {{t}}".into(),
             happened: vec![Happening { on: on(2), what: "received".into() }],
+            letters: vec![LetterLine {
+                title: LetterType::Ack.title(Language::Welsh),
+                on: on(2),
+                href: "/cy/fy-nghais/letters/acknowledgement".into(),
+            }],
             reply: None,
             may: PortalActs { withdraw: true, ..PortalActs::default() },
         };
         let mut samples = vec![open.clone()];
+        let why = Some(WhyPart::bare_sample());
+        samples.push(Self { why, letters: Vec::new(), ..open.clone() });
         for status in ["received", "deciding", "more-time"] {
             samples.push(Self { status: status.into(), ..open.clone() });
         }
@@ -263,6 +314,16 @@ impl MyRequestPage {
                 || matches!(view.status, PublicStatus::Withdrawn | PublicStatus::Lapsed),
             asked: view.body,
             may: view.may,
+            why: view.because.map(|because| WhyPart::of(because, lang)),
+            letters: view
+                .letters
+                .iter()
+                .map(|letter| LetterLine {
+                    title: letter.letter_type.title(lang),
+                    on: letter.on,
+                    href: format!("{place}/letters/{}", letter.which),
+                })
+                .collect(),
             happened: view
                 .happened
                 .iter()
@@ -279,6 +340,54 @@ impl MyRequestPage {
                 after,
                 after_on,
             }),
+        }
+    }
+}
+
+impl WhyPart {
+    fn sample() -> Self {
+        let on = |day| NaiveDate::from_ymd_opt(2026, 3, day).unwrap_or_default();
+        let holiday = UncountedLine {
+            from: on(17),
+            to: None,
+            why: "St Patrick's Day (Northern Ireland)".into(),
+        };
+        let fee =
+            UncountedLine { from: on(19), to: Some(on(20)), why: "Waiting for the fee".into() };
+        Self {
+            rules: vec!["The request was received on 2 March 2026.".into()],
+            weekend_days: 8,
+            uncounted: vec![holiday, fee],
+            promised_on: None,
+            is_provisional: false,
+        }
+    }
+
+    fn bare_sample() -> Self {
+        Self {
+            rules: Vec::new(),
+            weekend_days: 0,
+            uncounted: Vec::new(),
+            promised_on: NaiveDate::from_ymd_opt(2026, 3, 31),
+            is_provisional: true,
+        }
+    }
+
+    fn of(because: DueBecause, lang: Language) -> Self {
+        Self {
+            rules: because.rules.into_iter().map(|words| lang.of(words)).collect(),
+            weekend_days: because.weekend_days,
+            uncounted: because
+                .uncounted
+                .into_iter()
+                .map(|days| UncountedLine {
+                    from: days.from,
+                    to: Some(days.to).filter(|to| *to != days.from),
+                    why: lang.of(days.why),
+                })
+                .collect(),
+            promised_on: because.promised_on,
+            is_provisional: because.is_provisional,
         }
     }
 }

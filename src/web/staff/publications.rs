@@ -25,6 +25,10 @@ pub struct PublicationsPage {
     pub without_welsh: i64,
     /// How many lack English.
     pub without_english: i64,
+    /// To how many people who wrote a request answers were offered in the last year.
+    pub offered: i64,
+    /// How many of them wanted no more.
+    pub sufficed: i64,
 }
 
 /// A case that waits.
@@ -90,6 +94,8 @@ impl Page for PublicationsPage {
                 ],
                 without_welsh: 1,
                 without_english: 2,
+                offered: 12,
+                sufficed: 1,
             },
             Self {
                 waiting: Vec::new(),
@@ -100,6 +106,8 @@ impl Page for PublicationsPage {
                 ],
                 without_welsh: 0,
                 without_english: 0,
+                offered: 0,
+                sufficed: 0,
             },
         ]
     }
@@ -142,5 +150,7 @@ pub async fn publications(staff: Staff) -> Result<HttpResponse, Problem> {
         ],
         without_welsh: queue.missing.0,
         without_english: queue.missing.1,
+        offered: queue.offered.shown,
+        sufficed: queue.offered.sufficed,
     })
 }
