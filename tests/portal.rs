@@ -12,7 +12,7 @@ use ateb::{
         actor::Actor,
         case::{CaseState, NotAllowed},
         decision::{Decision, Outcome},
-        event::{Channel, Wrote},
+        event::{CaseEvent, Channel, EmailKind, Wrote},
         ids::CaseId,
         language::{Language, LanguageChoice},
         letter::{LetterType, Words},
@@ -471,5 +471,69 @@ fn the_page_says_why_the_date_is_what_it_is_and_names_the_days_that_do_not_count
         assert_eq!(named, [(patrick, patrick, "St Patrick's Day (Northern Ireland)")]);
         unit.answers_case(id);
         assert_eq!(unit.office.portal(&session).unwrap().because, None, "nothing is due");
+    });
+}
+
+#[test]
+fn who_guesses_at_a_lost_link_leaves_the_same_behind_as_who_knows() {
+    for_each_database(|url| {
+        let unit = Unit::open(url);
+        let (id, _) = unit.opens(&a_request(Regime::Foia, "2026-02-16"));
+        unit.office.do_all_jobs().unwrap();
+        let sent = || {
+            let history = unit.office.history(&unit.nia, id).unwrap();
+            let is_link = |event: &CaseEvent| {
+                matches!(event, CaseEvent::EmailSent { email: EmailKind::Link, .. })
+            };
+            history.iter().filter(|line| is_link(&line.event)).count()
+        };
+        let guesses = [
+            ("ATISN 26732", "eve@example.com"),
+            ("ATISN 99999", "ada@example.com"),
+            ("no reference at all", "ada@example.com"),
+        ];
+        for (reference, email) in guesses {
+            unit.office.send_new_link(reference, email).unwrap();
+            assert_eq!(unit.office.do_all_jobs().unwrap(), 1, "a job for {reference}");
+            unit.office.send_new_link(reference, email).unwrap();
+            assert_eq!(unit.office.do_all_jobs().unwrap(), 0, "one in a while for {reference}");
+        }
+        assert_eq!(sent(), 0);
+        // Wrong guesses about a request do not keep its requester out.
+        unit.office.send_new_link("atisn-26732", " ADA@example.com ").unwrap();
+        assert_eq!(unit.office.do_all_jobs().unwrap(), 1);
+        unit.office.send_new_link("ATISN 26732", "ada@example.com").unwrap();
+        assert_eq!(unit.office.do_all_jobs().unwrap(), 0, "one in a while");
+        assert_eq!(sent(), 1);
+        unit.clock.set_on(date("2026-02-19"));
+        unit.office.send_new_link("ATISN 26732", "ada@example.com").unwrap();
+        unit.office.do_all_jobs().unwrap();
+        assert_eq!(sent(), 2);
+    });
+}
+
+#[test]
+fn what_a_requester_does_is_confirmed_by_an_email_without_their_words() {
+    for_each_database(|url| {
+        let unit = Unit::open(url);
+        let (_, session) = unit.opens(&a_request(Regime::Foia, "2026-02-16"));
+        unit.office.write_to_unit(&session, "When will it come?", Vec::new()).unwrap();
+        unit.office.withdraw_own(&session, "I have found it.").unwrap();
+        let emails = unit.letters_in_outbox().join("\n");
+        assert!(emails.contains("Your message has reached the people"), "{emails}");
+        assert!(emails.contains("We have stopped working on your request"), "{emails}");
+        assert!(!emails.contains("When will it come?") && !emails.contains("I have found it."));
+        let mut welsh = a_request(Regime::Foia, "2026-02-16");
+        welsh.requester.language = LanguageChoice::Welsh;
+        welsh.subject = "Cais arall".into();
+        let id = unit.office.log_request(&unit.nia, &welsh).unwrap();
+        let token = unit.letters_in_outbox().join("\n");
+        let token = token.split("/fy-nghais/").nth(1).unwrap();
+        let token = token.split(char::is_whitespace).next().unwrap();
+        let session = unit.office.open_link(token).unwrap().0;
+        unit.answers_case(id);
+        unit.office.ask_for_review(&session, "").unwrap();
+        let emails = unit.letters_in_outbox().join("\n");
+        assert!(emails.contains("Byddwn yn rhoi gwybod ichi am y canlyniad erbyn"), "{emails}");
     });
 }

@@ -102,7 +102,7 @@ happened-review_extended = Dywedwyd wrthych y bydd yr adolygiad yn cymryd mwy o 
 happened-review_decided = Dywedwyd wrthych beth oedd canlyniad yr adolygiad
 
 lost-title = Rwyf wedi colli fy nolen
-lost-how = Rhowch y cyfeirnod a’r cyfeiriad e-bost a roddwyd inni. Os ydynt yn cyfateb, byddwn yn anfon dolen newydd atoch.
+lost-how = Rhowch y cyfeirnod a’r cyfeiriad e-bost a roddwyd inni. Os ydynt yn cyfateb, byddwn yn anfon dolen atoch.
 lost-reference = Cyfeirnod
 lost-reference-hint = Mae yn ein llythyrau a’n negeseuon e-bost, er enghraifft ATISN 26732
 lost-email = Cyfeiriad e-bost
@@ -110,5 +110,5 @@ lost-send = Anfon dolen newydd ataf
 lost-error-reference = Rhowch gyfeirnod eich cais
 lost-error-email = Rhowch gyfeiriad e-bost yn y ffurf gywir, fel enw@example.com
 lost-sent-title = Edrychwch ar eich e-bost
-lost-sent = Os yw’r cyfeirnod a’r cyfeiriad yn cyfateb i gais, rydym wedi anfon dolen i’r cyfeiriad hwnnw. Nid yw dolenni hŷn i’r cais hwnnw yn gweithio mwyach.
-lost-sent-else = Os na ddaw dim o fewn ychydig funudau, ysgrifennwch atom.
+lost-sent = Os ydynt yn cyfateb, rydym wedi anfon dolen i’r cyfeiriad e-bost a roddwyd gennych.
+lost-sent-else = Anfonwn un ddolen ar y mwyaf bob deng munud. Os na ddaw dim o fewn ychydig funudau, ysgrifennwch atom.

@@ -98,7 +98,7 @@ happened-review_extended = We told you that the review takes longer
 happened-review_decided = We told you what the review came to
 
 lost-title = I have lost my link
-lost-how = Tell us the reference and the e-mail address you gave us. If they match, we will send you a new link.
+lost-how = Tell us the reference and the e-mail address you gave us. If they match, we send you a link.
 lost-reference = Reference
 lost-reference-hint = It is in our letters and e-mails, for example ATISN 26732
 lost-email = E-mail address
@@ -106,5 +106,5 @@ lost-send = Send me a new link
 lost-error-reference = Enter the reference of your request
 lost-error-email = Enter an e-mail address in the correct format, like name@example.com
 lost-sent-title = Check your e-mail
-lost-sent = If the reference and the address match a request, we have sent a link to that address. Older links to that request no longer work.
-lost-sent-else = If nothing arrives within a few minutes, write to us.
+lost-sent = If they match, we have sent a link to the e-mail address that you gave.
+lost-sent-else = We send at most one link in ten minutes. If nothing arrives within a few minutes, write to us.

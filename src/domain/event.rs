@@ -110,6 +110,8 @@ pub enum EmailKind {
     Letter,
     /// A fresh link to the portal.
     Link,
+    /// That what the requester did on the page of the request has arrived.
+    Confirmation,
     /// A commission, or a word about one, to a business area or to the officer.
     Commission,
 }

@@ -54,6 +54,7 @@ mod release;
 mod reminder_words;
 mod reminders;
 mod requester_acts;
+mod requester_mail;
 mod retention;
 mod reviews;
 mod saved_views;

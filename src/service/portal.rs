@@ -10,7 +10,7 @@ use super::{
 use crate::{
     domain::{
         case::{Act, Case, CaseState, PublicStatus},
-        event::{CaseEvent, EmailKind},
+        event::CaseEvent,
         ids::{CaseId, CopyId, Reference},
         language::Language,
         letter::Clarification,
@@ -26,7 +26,7 @@ use crate::{
         cases::{self, CaseText},
         copies,
         db::Db,
-        portal_links, requesters,
+        portal_links,
     },
 };
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
@@ -278,25 +278,6 @@ impl Office {
         let id = self.opened(session)?;
         let (case, _) = self.read(|db| views::load(db, id))?;
         self.released_copy(&case, copy)
-    }
-
-    /// Sends a fresh link if `reference` and `email` belong together. Whoever asks gets the same
-    /// answer either way.
-    pub fn send_new_link(&self, reference: &str, email: &str) -> Result<(), Error> {
-        let Ok(reference) = reference.parse::<Reference>() else { return Ok(()) };
-        let found = self.read(|db| {
-            let Some(id) = cases::find_by_reference(db, &reference)? else { return Ok(None) };
-            let (case, _) = views::load(db, id)?;
-            let requester = requesters::find(db, case.requester)?;
-            let is_theirs = requester
-                .and_then(|one| one.email)
-                .is_some_and(|known| known.eq_ignore_ascii_case(email.trim()));
-            Ok::<_, Error>(is_theirs.then_some(id))
-        })?;
-        match found {
-            Some(id) => self.write(|db| self.queue_email(db, id, EmailKind::Link, None)),
-            None => Ok(()),
-        }
     }
 
     /// A link for showing the worked cases.

@@ -118,6 +118,17 @@ impl Office {
                 let message_id = message_id.as_str().to_owned();
                 Ok(Some((case, CaseEvent::EmailSent { email, message_id })))
             }
+            Job::LostLink { case: None } => Ok(None),
+            Job::LostLink { case: Some(case) } => {
+                let email = EmailKind::Link;
+                let composed = self.compose_email(&message_id, case, email, None)?;
+                self.transport.send(&composed)?;
+                let message_id = message_id.as_str().to_owned();
+                Ok(Some((case, CaseEvent::EmailSent { email, message_id })))
+            }
+            Job::Confirm { case, about } => {
+                Ok(Some((case, self.send_confirmation(&message_id, case, about)?)))
+            }
             Job::Commission { case, commission, mail, told } => {
                 let sent = self.send_commission_mail(&message_id, case, commission, mail, told)?;
                 Ok(sent.map(|event| (case, event)))

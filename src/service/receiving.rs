@@ -345,6 +345,7 @@ impl Office {
         let body = jobs::body(db, job)?;
         Ok(match body.map(|body| serde_json::from_str::<Job>(&body)) {
             Some(Ok(Job::Email { case, email, .. })) => Some((case, email)),
+            Some(Ok(job @ (Job::LostLink { .. } | Job::Confirm { .. }))) => job.of_case(),
             _ => None,
         })
     }

@@ -10,7 +10,7 @@ use crate::{
     domain::{
         actor::Actor,
         case::{Case, NotAllowed},
-        event::{CaseEvent, EmailKind},
+        event::{CaseEvent, EmailKind, Wrote},
         ids::{CaseId, CommissionId, DocumentId, LetterId, StaffId},
     },
     storage::{
@@ -35,6 +35,19 @@ pub(super) enum Job {
         email: EmailKind,
         /// The letter that it carries, when it carries one.
         letter: Option<LetterId>,
+    },
+    /// Send a link to who has lost it; to nobody when reference and address did not match, so that
+    /// nobody can tell one from the other by the time it takes.
+    LostLink {
+        /// The case that it opens.
+        case: Option<CaseId>,
+    },
+    /// Confirm to a requester what they did on the page of the request.
+    Confirm {
+        /// Which case.
+        case: CaseId,
+        /// What they did.
+        about: Wrote,
     },
     /// Tell somebody of last days; which, stands with the reminders.
     Reminders {
@@ -80,8 +93,11 @@ impl Job {
     pub(super) const fn of_case(&self) -> Option<(CaseId, EmailKind)> {
         match self {
             Self::Email { case, email, .. } => Some((*case, *email)),
+            Self::LostLink { case: Some(case) } => Some((*case, EmailKind::Link)),
+            Self::Confirm { case, .. } => Some((*case, EmailKind::Confirmation)),
             Self::Commission { case, .. } => Some((*case, EmailKind::Commission)),
-            Self::Reminders { .. }
+            Self::LostLink { case: None }
+            | Self::Reminders { .. }
             | Self::StaffEmail { .. }
             | Self::SearchDocument { .. }
             | Self::SearchCases { .. } => None,

@@ -91,6 +91,7 @@ impl Office {
                 for (name, media_type, content) in &kept {
                     requester_files::add(db, id, Some(message), name, media_type, *content)?;
                 }
+                self.confirm_in(db, id, Wrote::Message)?;
             }
             Ok(Vec::new())
         })
@@ -107,8 +108,8 @@ impl Office {
             self.write_in(db, id, Wrote::Clarification, &text)?;
             self.change_in(db, Actor::Requester, id, |_, case| {
                 Ok(case.receive_clarification(today, item, today)?)
-            })
-            .map(drop)
+            })?;
+            self.confirm_in(db, id, Wrote::Clarification)
         })
     }
 
@@ -123,7 +124,8 @@ impl Office {
             if !text.is_empty() {
                 self.write_in(db, id, Wrote::Withdrawal, &text)?;
             }
-            self.change_in(db, Actor::Requester, id, |_, case| Ok(case.withdraw(today)?)).map(drop)
+            self.change_in(db, Actor::Requester, id, |_, case| Ok(case.withdraw(today)?))?;
+            self.confirm_in(db, id, Wrote::Withdrawal)
         })
     }
 
@@ -141,8 +143,8 @@ impl Office {
             }
             self.change_in(db, Actor::Requester, id, |db, case| {
                 Ok(case.request_review(today, false, today, &*self.calendar(db)?)?)
-            })
-            .map(drop)
+            })?;
+            self.confirm_in(db, id, Wrote::Review)
         })
     }
 

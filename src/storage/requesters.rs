@@ -7,7 +7,11 @@ use super::{
     db::Db,
     schema::{cases, requesters},
 };
-use crate::domain::{blind::Mask, ids::RequesterId, requester::Requester};
+use crate::domain::{
+    blind::Mask,
+    ids::{CaseId, RequesterId},
+    requester::Requester,
+};
 use chrono::{DateTime, Utc};
 use diesel::{
     ExpressionMethods, OptionalExtension, QueryDsl, RunQueryDsl, TextExpressionMethods,
@@ -44,6 +48,19 @@ pub fn find(db: &mut Db, id: RequesterId) -> Result<Option<Requester>, Error> {
         Ok(Requester { name, email, postal_address, language })
     })
     .transpose()
+}
+
+/// The case with this reference and the address of who asked; nothing when there is no such case or
+/// no address.
+pub fn email_by_reference(db: &mut Db, reference: &str) -> Result<Option<(CaseId, String)>, Error> {
+    let row: Option<(i64, Option<String>)> = cases::table
+        .inner_join(requesters::table)
+        .filter(cases::reference.eq(reference))
+        .filter(requesters::erased_at.is_null())
+        .select((cases::id, requesters::email))
+        .get_result(db)
+        .optional()?;
+    Ok(row.and_then(|(id, email)| Some((CaseId(id), email?))))
 }
 
 /// What is taken out of texts for who may not know that this one asked.
