@@ -17,6 +17,7 @@ use ateb::{
             ask_send::{CheckPage, SentPage},
             commission::CommissionPage as AskedPage,
             disclosure_log::{ItemPage as PublicItemPage, LogPage as PublicLogPage},
+            guides::GuidePage,
             home::HomePage,
             lost_link::{LostLinkPage, LostLinkSentPage},
             my_request::MyRequestPage,
@@ -111,6 +112,7 @@ fn render<P: Page>(pages: &Pages, check: &mut impl FnMut(&str, Language, &str)) 
 fn render_all(mut check: impl FnMut(&str, Language, &str)) {
     let pages = Pages::open().unwrap();
     render::<HomePage>(&pages, &mut check);
+    render::<GuidePage>(&pages, &mut check);
     render::<ActPage>(&pages, &mut check);
     render::<AskPage>(&pages, &mut check);
     render::<QuestionPage>(&pages, &mut check);

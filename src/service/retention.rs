@@ -75,6 +75,11 @@ pub struct CaseRetention {
 }
 
 impl Office {
+    /// For how many months what people write is kept, as everybody may know.
+    pub fn kept_for(&self) -> Result<Periods, Error> {
+        self.read(periods)
+    }
+
     /// The periods, what is due, and what is held.
     pub fn retention(&self, who: &SignedIn) -> Result<RetentionView, Error> {
         who.must(Permission::EraseCases)?;

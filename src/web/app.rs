@@ -3,8 +3,8 @@
 use super::{
     api, assets,
     portal::{
-        acts, ask, commission, disclosure_feeds as feeds, disclosure_log as disclosure, home,
-        lost_link, my_request, my_request_letters, performance,
+        acts, ask, commission, disclosure_feeds as feeds, disclosure_log as disclosure, guides,
+        home, lost_link, my_request, my_request_letters, performance,
     },
     problem::{self, Problem},
     render::{self, Pages},
@@ -240,6 +240,11 @@ fn portal(config: &mut web::ServiceConfig, limits: &Limits) {
         .route("/robots.txt", web::get().to(feeds::robots))
         .route("/sitemap.xml", web::get().to(feeds::sitemap))
         .route("/{lang:en|cy}/leave", web::post().to(my_request::leave));
+    for place in guides::GuidePage::ALL {
+        for lang in Language::BOTH {
+            config.route(place.path(lang), web::get().to(move |visit| guides::guide(visit, place)));
+        }
+    }
     ask::routes(config, limits);
     for place in ["/en/check-a-request", "/cy/gwirio-cais"] {
         config.service(

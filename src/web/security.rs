@@ -1,6 +1,6 @@
 //! What every response carries and every request must satisfy.
 
-use super::{problem::Problem, urls::Public};
+use super::{portal::guides::GuidePage, problem::Problem, urls::Public};
 use crate::{domain::language::Language, service::Office};
 use actix_governor::{
     GovernorConfig, GovernorConfigBuilder, KeyExtractor, SimpleKeyExtractionError,
@@ -50,6 +50,9 @@ pub async fn headers(
     let only_https = req.app_data::<OnlyHttps>().is_some_and(|only| only.0);
     let path = req.path();
     let is_public_page = matches!(path, "/en" | "/cy" | "/sitemap.xml" | "/robots.txt")
+        || GuidePage::ALL
+            .iter()
+            .any(|guide| Language::BOTH.iter().any(|lang| guide.path(*lang) == path))
         || Language::BOTH.iter().any(|lang| path.starts_with(Public::DisclosureLog.path(*lang)));
     let mut response = next.call(req).await?;
     let headers = response.headers_mut();

@@ -75,6 +75,17 @@ impl Kept {
     }
 }
 
+/// The cookies that the public pages set, each with the end of the keys that say what it is for.
+pub fn public_cookies(https: bool) -> [(&'static str, &'static str); 5] {
+    [
+        (language::COOKIE, "language"),
+        (Kept::Request.name(https), "request"),
+        (Kept::Draft(Kind::Information).name(https), "draft"),
+        (Kept::Draft(Kind::OwnData).name(https), "own-draft"),
+        (Kept::Commission.name(https), "commission"),
+    ]
+}
+
 /// Whether people reach the service by https.
 pub fn is_https(office: &Office) -> bool {
     office.public_url().scheme() == "https"

@@ -29,10 +29,24 @@ pub enum Public {
     AskReview,
     /// Withdrawing a request.
     Withdraw,
+    /// When information may be withheld.
+    HelpExemptions,
+    /// How long an answer takes.
+    HelpTimeLimits,
+    /// What environmental information is.
+    HelpEnvironment,
+    /// What is kept of whom.
+    Privacy,
+    /// The accessibility statement.
+    Accessibility,
+    /// The cookies of the public pages.
+    Cookies,
+    /// Where the unit is reached.
+    Contact,
 }
 
 impl Public {
-    const ALL: [Self; 12] = [
+    const ALL: [Self; 19] = [
         Self::Home,
         Self::MyRequest,
         Self::LostLink,
@@ -45,6 +59,13 @@ impl Public {
         Self::Explain,
         Self::AskReview,
         Self::Withdraw,
+        Self::HelpExemptions,
+        Self::HelpTimeLimits,
+        Self::HelpEnvironment,
+        Self::Privacy,
+        Self::Accessibility,
+        Self::Cookies,
+        Self::Contact,
     ];
 
     /// The name in templates: `{{url "my-request"}}`.
@@ -62,6 +83,13 @@ impl Public {
             Self::Explain => "explain",
             Self::AskReview => "ask-review",
             Self::Withdraw => "withdraw",
+            Self::HelpExemptions => "help-exemptions",
+            Self::HelpTimeLimits => "help-time-limits",
+            Self::HelpEnvironment => "help-environment",
+            Self::Privacy => "privacy",
+            Self::Accessibility => "accessibility",
+            Self::Cookies => "cookies",
+            Self::Contact => "contact",
         }
     }
 
@@ -97,6 +125,20 @@ impl Public {
             (Self::AskReview, Language::Welsh) => "/cy/fy-nghais/adolygiad",
             (Self::Withdraw, Language::English) => "/en/my-request/withdraw",
             (Self::Withdraw, Language::Welsh) => "/cy/fy-nghais/tynnu-yn-ol",
+            (Self::HelpExemptions, Language::English) => "/en/help/exemptions",
+            (Self::HelpExemptions, Language::Welsh) => "/cy/cymorth/esemptiadau",
+            (Self::HelpTimeLimits, Language::English) => "/en/help/time-limits",
+            (Self::HelpTimeLimits, Language::Welsh) => "/cy/cymorth/terfynau-amser",
+            (Self::HelpEnvironment, Language::English) => "/en/help/environmental-information",
+            (Self::HelpEnvironment, Language::Welsh) => "/cy/cymorth/gwybodaeth-amgylcheddol",
+            (Self::Privacy, Language::English) => "/en/privacy",
+            (Self::Privacy, Language::Welsh) => "/cy/preifatrwydd",
+            (Self::Accessibility, Language::English) => "/en/accessibility",
+            (Self::Accessibility, Language::Welsh) => "/cy/hygyrchedd",
+            (Self::Cookies, Language::English) => "/en/cookies",
+            (Self::Cookies, Language::Welsh) => "/cy/cwcis",
+            (Self::Contact, Language::English) => "/en/contact",
+            (Self::Contact, Language::Welsh) => "/cy/cysylltu",
         }
     }
 }

@@ -8,6 +8,7 @@ pub mod ask_send;
 pub mod commission;
 pub mod disclosure_feeds;
 pub mod disclosure_log;
+pub mod guides;
 pub mod home;
 pub mod lost_link;
 pub mod my_request;
