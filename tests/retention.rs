@@ -372,7 +372,7 @@ fn what_is_erased_is_gone_from_every_table_and_every_file_and_what_happened_stay
         // What was queued for staff, who signed in meanwhile, is not about the case.
         office.do_all_jobs().unwrap();
         office.send_new_link("ATISN 26732", "xanthe@quibbleworth.example").unwrap();
-        assert_eq!(office.do_all_jobs().unwrap(), 0);
+        assert_eq!(office.do_all_jobs().unwrap(), 1, "a job that writes to nobody");
         assert_eq!(unit.files_that_tell(), 0);
     });
 }
