@@ -30,8 +30,8 @@ use ateb::{
     },
     redact::To,
     service::{
-        Error, Invalid, NewArea, NewCommissions, NewLetter, NewRequest, Office, Proposed, SignedIn,
-        Taken,
+        Error, Invalid, KeptAnswer, NewApiToken, NewArea, NewCommissions, NewLetter, NewRequest,
+        Office, Proposed, Repeat, SignedIn, Taken,
     },
     storage::db::{Db, Options},
 };
@@ -165,7 +165,27 @@ impl Unit {
             ..Proposed::default()
         };
         office.propose_publication(who, case, &proposed).unwrap();
+        self.answers_a_program();
         case
+    }
+
+    /// An answer that is kept so that it can be given again.
+    fn answers_a_program(&self) {
+        let (office, who) = (&self.office, &self.officer);
+        let scopes = "cases:write".parse().unwrap();
+        office.add_api_token(who, &NewApiToken { name: "A".into(), scopes, days: 9 }).unwrap();
+        let token = office.api_tokens(who).unwrap().remove(0).id;
+        let answer = KeptAnswer {
+            status: 200,
+            headers: r#"[["location","/zylofrag"]]"#.into(),
+            body: br#"{"case":"atisn-26732","version":9,"name":"zylofrag.docx"}"#.to_vec(),
+        };
+        assert_eq!(office.begin_once(&token, "before", b"1").unwrap(), Repeat::First);
+        office.keep_answer(&token, "before", &answer, Some("atisn-26732")).unwrap();
+        let known = office.begin_once(&token, "before", b"1").unwrap();
+        assert!(matches!(known, Repeat::Answered(_)), "{known:?}");
+        // This one is still under way when the case is erased.
+        assert_eq!(office.begin_once(&token, "across", b"2").unwrap(), Repeat::First);
     }
 
     fn asks_an_area(&self, case: CaseId) {
@@ -278,6 +298,7 @@ fn what_is_erased_is_gone_from_every_table_and_every_file_and_what_happened_stay
         let tables: std::collections::BTreeSet<_> =
             before.iter().filter_map(|text| text.split('.').next()).collect();
         for table in [
+            "api_answers",
             "case_items",
             "case_reasons",
             "case_texts",
@@ -318,6 +339,15 @@ fn what_is_erased_is_gone_from_every_table_and_every_file_and_what_happened_stay
         );
         assert_eq!(unit.texts_that_tell(), before, "nothing goes by a slip");
         office.erase_case(administrator, case, "atisn 26732").unwrap();
+
+        // What was answered before the case was erased is not written after it.
+        let token = office.api_tokens(&unit.officer).unwrap().remove(0).id;
+        let told = KeptAnswer {
+            status: 200,
+            headers: r#"[["location","/zylofrag"]]"#.into(),
+            body: br#"{"case":"atisn-26732","name":"zylofrag"}"#.to_vec(),
+        };
+        office.keep_answer(&token, "across", &told, Some("atisn-26732")).unwrap();
 
         // What the other case says stays, and is all that is left of these words.
         let left = unit.texts_that_tell();

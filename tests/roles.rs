@@ -296,8 +296,12 @@ fn every_address_of_a_restricted_case_answers_outsiders_as_if_it_were_not_there(
                     assert_eq!(hidden.0, 404, "{there}");
                 }
             }
-            // There is no certificate before an answer.
-            if route.method == "GET" && !there.ends_with("/certificate") {
+            // There is no certificate before an answer, and the note has no pages to be drawn.
+            let has_none = there.ends_with("/certificate")
+                || there.contains("/workbench/pages/")
+                || there.contains("/workbench/released/")
+                || there.ends_with("/workbench/words");
+            if route.method == "GET" && !has_none {
                 // An address that is right: whoever was named gets more than that.
                 let (status, body) = served.send(route, &there, &insider);
                 assert_ne!(status, 404, "{there}: {body}");
@@ -310,6 +314,42 @@ fn every_address_of_a_restricted_case_answers_outsiders_as_if_it_were_not_there(
         }
         let (_, page) = served.get("/staff/cases?tab=all", &insider);
         assert!(page.contains("atisn-26732"));
+    });
+}
+
+#[test]
+fn every_address_of_the_api_answers_outsiders_as_if_a_restricted_case_were_not_there() {
+    for_each_database(|database| {
+        let served = Served::start(database);
+        let world = &served.world;
+        let api = served.described();
+        let routes = served::api_routes();
+        assert!(routes.len() > 80, "the routes were not found: {}", routes.len());
+        let insider = served.token(&world.officer);
+        let outsiders = [Role::Administrator, Role::Officer, Role::Auditor].map(|role| {
+            (role, served.token(&world.invites(&format!("calls-{role}"), role)))
+        });
+        world.restricts(&[world.officer.id]);
+        for route in &routes {
+            let there = route.request(world, &api, "atisn-26732");
+            let nowhere = route.request(world, &api, "atisn-99999");
+            let place = format!("{} {}", there.method, there.path);
+            for (role, token) in &outsiders {
+                let (hidden, missing) =
+                    (served.called(&there, token), served.called(&nowhere, token));
+                assert_eq!(hidden, missing, "{place} by the {role}");
+                // What is sent comes as far as the case, which whoever may do all does not find.
+                if there.method == "GET" || *role == Role::Administrator {
+                    assert_eq!(hidden.0, 404, "{place} by the {role}: {}", hidden.1);
+                }
+            }
+            // There is no certificate before an answer, and the note has no pages.
+            let has_none = there.path.ends_with("/certificate") || there.path.ends_with("/pages/1");
+            if there.method == "GET" && !has_none {
+                let (status, body) = served.called(&there, &insider);
+                assert_ne!(status, 404, "{place}: {body}");
+            }
+        }
     });
 }
 

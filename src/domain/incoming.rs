@@ -22,7 +22,8 @@ pub enum Kind {
 }
 
 impl Kind {
-    const ALL: [Self; 5] =
+    /// All of them.
+    pub const ALL: [Self; 5] =
         [Self::Request, Self::Reply, Self::Bounce, Self::Automatic, Self::Unreadable];
 
     /// The word that stands in JSON and in the database.

@@ -1,7 +1,10 @@
 //! Requests of programs that may come twice: what was answered the first time is answered again.
 
 use super::{Error, Office};
-use crate::storage::{self, api_answers};
+use crate::{
+    domain::ids::Reference,
+    storage::{self, api_answers, cases, erasure},
+};
 use chrono::TimeDelta;
 
 pub use crate::storage::api_answers::Answer as KeptAnswer;
@@ -51,13 +54,53 @@ impl Office {
         })
     }
 
-    /// Keeps what was answered to a request that [`Office::begin_once`] began.
-    pub fn keep_answer(&self, token: &str, key: &str, answer: &KeptAnswer) -> Result<(), Error> {
-        self.write(|db| Ok(api_answers::keep(db, token, key, answer)?))
+    /// Keeps what was answered to a request that [`Office::begin_once`] began, about the case that
+    /// `slug` names, with which it is erased.
+    pub fn keep_answer(
+        &self,
+        token: &str,
+        key: &str,
+        answer: &KeptAnswer,
+        slug: Option<&str>,
+    ) -> Result<(), Error> {
+        let reference = slug.and_then(|slug| slug.parse::<Reference>().ok());
+        self.write(|db| {
+            let case = match &reference {
+                Some(reference) => cases::find_by_reference(db, reference)?,
+                None => None,
+            };
+            let is_erased = match case {
+                Some(case) => erasure::erased_on(db, case)?.is_some(),
+                None => false,
+            };
+            // What was answered before the case was erased must not be written after it.
+            if is_erased && !tells_nothing(&answer.body) {
+                return Ok(api_answers::forget(db, token, key)?);
+            }
+            Ok(api_answers::keep(db, token, key, answer, case)?)
+        })
     }
 
     /// Forgets a request that did nothing, so that it can be put right and sent again.
     pub fn forget_request(&self, token: &str, key: &str) -> Result<(), Error> {
         self.write(|db| Ok(api_answers::forget(db, token, key)?))
+    }
+}
+
+/// Whether an answer says no more than which case is in which version.
+fn tells_nothing(body: &[u8]) -> bool {
+    serde_json::from_slice::<serde_json::Map<String, serde_json::Value>>(body)
+        .is_ok_and(|told| told.keys().all(|key| ["case", "version", "id"].contains(&key.as_str())))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_act_tells_nothing_when_it_tells_the_version_alone() {
+        assert!(tells_nothing(br#"{"case":"atisn-26732","version":7}"#));
+        assert!(!tells_nothing(br#"{"case":"atisn-26732","version":7,"copy":{"name":"Ada"}}"#));
+        assert!(!tells_nothing(b"Ada"));
     }
 }

@@ -1,6 +1,7 @@
 //! What was answered to requests that may come twice.
 
 use super::{Error, columns::UtcColumn, db::Db, schema::api_answers};
+use crate::domain::ids::CaseId;
 use chrono::{DateTime, Utc};
 use diesel::{ExpressionMethods, OptionalExtension, QueryDsl, RunQueryDsl};
 
@@ -80,13 +81,20 @@ pub fn begin(
     Ok(())
 }
 
-/// Keeps the answer of a request that was begun.
-pub fn keep(db: &mut Db, token: &str, key: &str, answer: &Answer) -> Result<(), Error> {
+/// Keeps the answer of a request that was begun, with the case that it is about.
+pub fn keep(
+    db: &mut Db,
+    token: &str,
+    key: &str,
+    answer: &Answer,
+    case: Option<CaseId>,
+) -> Result<(), Error> {
     diesel::update(api_answers::table.find((token, key)))
         .set((
             api_answers::status.eq(i64::from(answer.status)),
             api_answers::headers.eq(&answer.headers),
             api_answers::body.eq(&answer.body),
+            api_answers::case_id.eq(case.map(|case| case.0)),
         ))
         .execute(db)?;
     Ok(())
@@ -95,5 +103,11 @@ pub fn keep(db: &mut Db, token: &str, key: &str, answer: &Answer) -> Result<(), 
 /// Forgets a request that did nothing, so that its key can be used again.
 pub fn forget(db: &mut Db, token: &str, key: &str) -> Result<(), Error> {
     diesel::delete(api_answers::table.find((token, key))).execute(db)?;
+    Ok(())
+}
+
+/// Forgets all that was answered about a case.
+pub fn erase(db: &mut Db, case: CaseId) -> Result<(), Error> {
+    diesel::delete(api_answers::table.filter(api_answers::case_id.eq(case.0))).execute(db)?;
     Ok(())
 }

@@ -4,7 +4,7 @@
 //! through every text of every table for what it has put into a case before.
 
 use super::{
-    Error,
+    Error, api_answers,
     blobs::BlobHash,
     cases,
     columns::{UtcColumn, from_json, parsed, to_json},
@@ -131,6 +131,7 @@ pub fn erase(
     requester_files::erase(db, id, now)?;
     publications::erase_unpublished(db, id)?;
     incoming::erase(db, id, now)?;
+    api_answers::erase(db, id)?;
     diesel::update(clearance_notes::table.filter(clearance_notes::case_id.eq(id.0)))
         .set(clearance_notes::note.eq(""))
         .execute(db)?;

@@ -44,6 +44,7 @@ diesel::table! {
         status -> Nullable<BigInt>,
         headers -> Text,
         body -> Binary,
+        case_id -> Nullable<BigInt>,
     }
 }
 

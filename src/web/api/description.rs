@@ -1,8 +1,10 @@
 //! `OpenAPI` 3.1, made from the types of the handlers, and what each type of problem means.
 
 use super::{
-    cases, clock, decision, documents, figures, letters, me, once,
+    access, cases, clock, commissions, decision, documents, figures, incoming, letters, marking,
+    me, once, publications,
     refusal::{Kind, ProblemBody},
+    reminders, retention,
 };
 use crate::web::language;
 use actix_web::{HttpRequest, HttpResponse};
@@ -98,6 +100,46 @@ const PROBLEM_JSON: &str = "application/problem+json";
         letters::issue,
         letters::gate,
         letters::certificate,
+        marking::page_words,
+        marking::find,
+        marking::spots,
+        marking::rest,
+        marking::undo,
+        marking::redo,
+        marking::suggestions,
+        marking::accept,
+        commissions::open,
+        commissions::of_case,
+        commissions::proposal,
+        commissions::make,
+        commissions::one,
+        commissions::extend,
+        commissions::reopen,
+        commissions::cancel,
+        commissions::remind,
+        access::access,
+        access::restrict,
+        access::lift,
+        access::join,
+        retention::retention,
+        retention::of_case,
+        retention::hold,
+        retention::lift,
+        retention::erase,
+        reminders::reminders,
+        publications::publications,
+        publications::publication,
+        publications::propose,
+        publications::preview,
+        publications::publish,
+        publications::decline,
+        publications::withdraw,
+        incoming::incoming,
+        incoming::one,
+        incoming::original,
+        incoming::log,
+        incoming::file,
+        incoming::aside,
     ),
     components(schemas(ProblemBody)),
     modifiers(&Everywhere)
@@ -116,9 +158,9 @@ impl Modify for Everywhere {
             .description(Some("Made at /staff/api-tokens or with `ateb token add`"))
             .build();
         components.add_security_scheme("token", SecurityScheme::Http(bearer));
-        for item in api.paths.paths.values_mut() {
+        for (path, item) in &mut api.paths.paths {
             for (method, operation) in operations(item) {
-                complete(&method, operation);
+                complete(&method, path, operation);
             }
         }
     }
@@ -135,7 +177,7 @@ fn operations(item: &mut PathItem) -> impl Iterator<Item = (HttpMethod, &mut Ope
     .filter_map(|(method, operation)| Some((method, operation?)))
 }
 
-fn complete(method: &HttpMethod, operation: &mut Operation) {
+fn complete(method: &HttpMethod, path: &str, operation: &mut Operation) {
     let is_open = operation.security.is_some();
     let acts = *method != HttpMethod::Get;
     let mut kinds =
@@ -162,7 +204,8 @@ fn complete(method: &HttpMethod, operation: &mut Operation) {
             "The same key with the same request is answered as the first time, for a day",
             text().min_length(Some(1)).max_length(Some(once::LONGEST_KEY)),
         ));
-        if operation.operation_id.as_deref() != Some("log_request") {
+        // An act that is about no case yet has no version to hold to.
+        if path.contains("{case}") {
             parameters.push(header(
                 "If-Match",
                 "The act is wanted only while the case is in this version",

@@ -73,10 +73,14 @@ pub async fn once(
     // A task of its own: when the caller goes away, only the wait for it ends.
     let work = actix_web::rt::spawn(async move {
         let answered = next.call(req).await?;
+        let case = answered.request().match_info().get("case").map(str::to_owned);
         let (answered, kept) = taken_down(answered.map_into_boxed_body()).await;
         if let Some(office) = office {
             let noted = web::block(move || match kept {
-                Some(kept) => office.keep_answer(&token, &key, &kept),
+                Some(kept) => {
+                    let case = case.or_else(|| case_told(&kept.body));
+                    office.keep_answer(&token, &key, &kept, case.as_deref())
+                }
                 None => office.forget_request(&token, &key),
             })
             .await;
@@ -142,6 +146,12 @@ async fn taken_down(
     };
     let response = response.set_body(BoxBody::new(bytes));
     (ServiceResponse::new(req, response), Some(kept))
+}
+
+/// The case that an answer names, where its address names none.
+fn case_told(body: &[u8]) -> Option<String> {
+    let told: serde_json::Value = serde_json::from_slice(body).ok()?;
+    Some(told.get("case")?.as_str()?.to_owned())
 }
 
 fn told_again(kept: &KeptAnswer) -> HttpResponse {

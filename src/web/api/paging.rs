@@ -77,3 +77,20 @@ pub fn page<T: Serialize>(
     }
     answer.json(Body { items: things, next })
 }
+
+/// The answer with the part of a whole list that is asked for, counted through it from 1: for lists
+/// that have no number of their own to go on after.
+pub fn counted<T: Serialize>(
+    caller: &Caller,
+    path: &str,
+    more: &[(&str, &str)],
+    whole: Vec<T>,
+    asked: &PageAsked,
+) -> Result<HttpResponse, Refusal> {
+    let (things, next) = part((1i64..).zip(whole).collect(), |(at, _)| *at, asked)?;
+    let limit = asked.limit.map(|limit| limit.to_string()).unwrap_or_default();
+    let mut query = more.to_vec();
+    query.push(("limit", &limit));
+    let things = things.into_iter().map(|(_, one)| one).collect();
+    Ok(page(caller, path, &query, things, next))
+}

@@ -1,0 +1,2 @@
+DROP INDEX api_answers_of_case;
+ALTER TABLE api_answers DROP COLUMN case_id;
