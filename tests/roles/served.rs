@@ -160,7 +160,8 @@ impl ApiRoute {
         }
         let content = &operation["requestBody"]["content"];
         let described = &content["application/json"]["schema"];
-        let body = if described.is_object() { sample(api, described).to_string() } else { String::new() };
+        let body =
+            if described.is_object() { sample(api, described).to_string() } else { String::new() };
         let kind = if content.is_null() || described.is_object() {
             "application/json"
         } else {
