@@ -48,7 +48,7 @@ fn no_answer_of_the_api_is_a_mistake_or_one_that_is_not_described() {
     let played = ateb(&["demo"]);
     let (_, email) = played.split_once("Sign in as ").unwrap();
     let email = email.split(' ').next().unwrap();
-    let scopes = "cases:read,cases:write,answers:clear,answers:issue,figures:read";
+    let scopes = "cases:read,cases:write,answers:clear,answers:issue,figures:read,incoming:read";
     let token = ateb(&["token", "add", "--today", TODAY, "--for", email, "--scope", scopes]);
     let service = Service::start(&address, folder.path());
     for case in CASES {

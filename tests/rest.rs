@@ -501,7 +501,7 @@ fn each_operation_that_is_described_is_there_and_asks_for_a_token() {
                 .replace(['{', '}'], "")
                 .split('/')
                 .map(|step| match step {
-                    "document" | "mark" | "copy" | "item" | "letter"
+                    "document" | "mark" | "copy" | "item" | "letter" | "message"
                         if path.contains(&format!("{{{step}}}")) =>
                     {
                         "1"
@@ -554,4 +554,67 @@ fn a_date_is_worked_out_for_anybody_as_the_command_does() {
         assert_refused(&answer, 422, "invalid");
         assert_eq!(answer.json()["errors"][0]["field"], field, "{query}");
     }
+}
+
+/// The body of an answer that is well.
+fn well(answer: &Answer) -> Value {
+    assert!(answer.status < 300, "{}", String::from_utf8_lossy(&answer.body));
+    answer.json()
+}
+
+#[test]
+fn an_email_that_waits_is_logged_filed_or_set_aside() {
+    for_each_database(|database| {
+        let service = Service::start(database);
+        let case = service.logs();
+        for (number, subject) in
+            [(1, "Re: ATISN 26732"), (2, "Re: ATISN 26732"), (3, "Re: ATISN 26732")]
+        {
+            let email = format!(
+                "From: Grace Hopper <grace@example.org>\r\nTo: foi@unit.example\r\n\
+                 Subject: {subject}\r\nMessage-ID: <{number}@example.org>\r\n\r\n\
+                 Please send me the salt of {number}.\r\n"
+            );
+            service.office.receive(email.as_bytes()).unwrap();
+        }
+        let token = service.token("incoming:read,cases:write");
+        let listed = |which: &str| -> Vec<i64> {
+            let list = well(&service.get(&token, &format!("/incoming?which={which}")));
+            let items = list["items"].as_array().unwrap().clone();
+            items.iter().map(|one| one["id"].as_i64().unwrap()).collect()
+        };
+        let waiting = listed("waiting");
+        assert_eq!(waiting.len(), 3);
+        let [first, second, third] = [waiting[0], waiting[1], waiting[2]];
+        let one = well(&service.get(&token, &format!("/incoming/{first}")));
+        assert_eq!((&one["why"], &one["names_case"]), (&json!("stranger"), &json!(case)));
+        assert!(one["text"].as_str().unwrap().contains("the salt of 1"));
+        let file = service.get(&token, &format!("/incoming/{first}/original"));
+        assert!(String::from_utf8_lossy(&file.body).contains("Message-ID: <1@example.org>"));
+
+        // Handling alone does not tell who wrote an e-mail, nor does reading alone file it.
+        let writes = service.token("cases:write");
+        assert_refused(&service.get(&writes, "/incoming"), 403, "forbidden");
+        let reads = service.token("incoming:read");
+        let log = json!({"regime": "eir"});
+        let refused = service.post(&reads, &format!("/incoming/{first}/log"), &log);
+        assert_refused(&refused, 403, "forbidden");
+
+        let logged = service.post(&token, &format!("/incoming/{first}/log"), &log);
+        assert_eq!(logged.status, 201);
+        let new = logged.json()["case"].as_str().unwrap().to_owned();
+        assert_eq!(well(&service.get(&token, &format!("/cases/{new}")))["regime"], "eir");
+        let again = service.post(&token, &format!("/incoming/{first}/log"), &log);
+        assert_refused(&again, 409, "not-allowed-now");
+        let nowhere = json!({"reference": "ATISN 1"});
+        let refused = service.post(&token, &format!("/incoming/{second}/file"), &nowhere);
+        assert_refused(&refused, 422, "invalid");
+        assert_eq!(refused.json()["errors"][0]["field"], "reference");
+        let there = json!({"reference": "ATISN 26732"});
+        let filed = well(&service.post(&token, &format!("/incoming/{second}/file"), &there));
+        assert_eq!(filed["case"], json!(case));
+        well(&service.post(&token, &format!("/incoming/{third}/aside"), &json!({})));
+        assert_eq!((listed("waiting"), listed("set_aside")), (vec![], vec![third]));
+        assert_refused(&service.get(&token, "/incoming/99"), 404, "not-found");
+    });
 }

@@ -26,6 +26,7 @@ api-tokens-scope-cases-write = Cofnodi ceisiadau a thrin achosion
 api-tokens-scope-answers-clear = Cytuno i atebion a’u hanfon yn ôl
 api-tokens-scope-answers-issue = Anfon atebion
 api-tokens-scope-figures-read = Gweld sut mae’r uned yn gwneud
+api-tokens-scope-incoming-read = Gweld yr e-byst sy’n aros, a phwy a’u hysgrifennodd
 api-tokens-days = Am faint o ddyddiau mae’n gweithio
 api-tokens-days-hint = O 1 i 366
 api-tokens-make = Gwneud y tocyn

@@ -26,6 +26,7 @@ api-tokens-scope-cases-write = Log requests and handle cases
 api-tokens-scope-answers-clear = Agree to answers and send them back
 api-tokens-scope-answers-issue = Send answers
 api-tokens-scope-figures-read = See how the unit does
+api-tokens-scope-incoming-read = See the e-mails that wait, and who wrote them
 api-tokens-days = How many days it works
 api-tokens-days-hint = From 1 to 366
 api-tokens-make = Make the token

@@ -24,7 +24,7 @@ enum What {
         #[arg(long = "for", value_name = "EMAIL")]
         person: String,
         /// What of their role it opens: cases:read, cases:write, answers:clear, answers:issue,
-        /// figures:read, with commas between
+        /// figures:read, incoming:read, with commas between
         #[arg(long, value_name = "SCOPES",
               value_parser = |text: &str| text.parse::<Scopes>().map_err(|e| e.to_string()))]
         scope: Scopes,

@@ -22,16 +22,20 @@ pub enum Scope {
     /// See how the unit does.
     #[serde(rename = "figures:read")]
     ReadFigures,
+    /// See the e-mails that wait, and who wrote them.
+    #[serde(rename = "incoming:read")]
+    ReadIncoming,
 }
 
 impl Scope {
     /// All, in the order in which pages offer them.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::ReadCases,
         Self::WriteCases,
         Self::ClearAnswers,
         Self::IssueAnswers,
         Self::ReadFigures,
+        Self::ReadIncoming,
     ];
 
     /// The name in commands, tokens and the API.
@@ -42,6 +46,7 @@ impl Scope {
             Self::ClearAnswers => "answers:clear",
             Self::IssueAnswers => "answers:issue",
             Self::ReadFigures => "figures:read",
+            Self::ReadIncoming => "incoming:read",
         }
     }
 
@@ -55,6 +60,7 @@ impl Scope {
             Self::ClearAnswers => matches!(permission, P::ReadCases | P::ClearAnswers),
             Self::IssueAnswers => matches!(permission, P::ReadCases | P::IssueAnswers),
             Self::ReadFigures => matches!(permission, P::ReadFigures),
+            Self::ReadIncoming => matches!(permission, P::ReadCases | P::SeeRequester),
         }
     }
 }
@@ -68,8 +74,8 @@ impl fmt::Display for Scope {
 /// Text that names no scope.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "\"{0}\" is not a scope: use cases:read, cases:write, answers:clear, answers:issue or \
-     figures:read, with commas between"
+    "\"{0}\" is not a scope: use cases:read, cases:write, answers:clear, answers:issue, \
+     figures:read or incoming:read, with commas between"
 )]
 pub struct UnknownScope(String);
 
@@ -148,6 +154,8 @@ mod tests {
         let write: Scopes = "cases:write".parse().unwrap();
         assert!(write.open(Permission::ReadCases) && write.open(Permission::HandleCases));
         assert!(!write.open(Permission::IssueAnswers));
+        // Handling is not enough for an e-mail that waits, which tells who wrote it.
+        assert!(!write.open(Permission::SeeRequester));
         let all = Scope::ALL.into_iter().collect::<Scopes>();
         for never in
             [Permission::Administer, Permission::WriteTemplates, Permission::ManageCalendar]

@@ -101,6 +101,7 @@ pub fn scopes_of(role: Role) -> impl Iterator<Item = Scope> {
         }
         Scope::IssueAnswers => role.may(Permission::IssueAnswers),
         Scope::ReadFigures => role.may(Permission::ReadFigures),
+        Scope::ReadIncoming => role.may(Permission::SeeRequester),
     })
 }
 

@@ -1,26 +1,20 @@
 //! `/api/v1`: the acts of the service for programs. The same functions of the office as the pages
 //! use, so that the same rules hold.
 
-pub mod access;
 mod body;
 pub mod caller;
 pub mod cases;
 pub mod clock;
-pub mod commissions;
 pub mod decision;
 pub mod description;
 pub mod documents;
 pub mod figures;
 pub mod incoming;
 pub mod letters;
-pub mod marking;
 pub mod me;
 pub mod once;
 pub mod paging;
-pub mod publications;
 pub mod refusal;
-pub mod reminders;
-pub mod retention;
 pub mod vocabulary;
 
 use super::{problem::Problem, security::Limits};
@@ -43,13 +37,9 @@ pub fn routes(config: &mut web::ServiceConfig, limits: &Limits, upload_limit: us
             .configure(open)
             .configure(of_cases)
             .configure(of_clocks)
-            .configure(of_marks)
             .configure(of_documents)
             .configure(of_answers)
             .configure(of_reviews)
-            .configure(of_commissions)
-            .configure(of_keeping)
-            .configure(of_publications)
             .configure(of_incoming)
             .default_service(web::to(|| async { Err::<HttpResponse, _>(Problem::NotFound) })),
     );
@@ -172,71 +162,6 @@ fn of_reviews(config: &mut web::ServiceConfig) {
     at(config, "/cases/{case}/notice", POST, [web::post().to(decision::notice)]);
     at(config, "/cases/{case}/notice/complied", POST, [web::post().to(decision::complied)]);
     at(config, "/cases/{case}/appeal", POST, [web::post().to(decision::appeal)]);
-}
-
-/// Before the documents: there, what ends in one step after `marks` is the number of a mark.
-fn of_marks(config: &mut web::ServiceConfig) {
-    let page = web::get().to(marking::page_words);
-    at(config, "/cases/{case}/documents/{document}/pages/{page}", GET, [page]);
-    let find = web::get().to(marking::find);
-    at(config, "/cases/{case}/documents/{document}/find", GET, [find]);
-    let spots = web::post().to(marking::spots);
-    at(config, "/cases/{case}/documents/{document}/marks/spots", POST, [spots]);
-    let rest = web::post().to(marking::rest);
-    at(config, "/cases/{case}/documents/{document}/marks/rest", POST, [rest]);
-    let undo = web::post().to(marking::undo);
-    at(config, "/cases/{case}/documents/{document}/marks/undo", POST, [undo]);
-    let redo = web::post().to(marking::redo);
-    at(config, "/cases/{case}/documents/{document}/marks/redo", POST, [redo]);
-    let suggestions = [web::get().to(marking::suggestions), web::post().to(marking::accept)];
-    at(config, "/cases/{case}/documents/{document}/suggestions", GET_POST, suggestions);
-}
-
-fn of_commissions(config: &mut web::ServiceConfig) {
-    at(config, "/commissions", GET, [web::get().to(commissions::open)]);
-    let commissions = [web::get().to(commissions::of_case), web::post().to(commissions::make)];
-    at(config, "/cases/{case}/commissions", GET_POST, commissions);
-    let proposal = web::get().to(commissions::proposal);
-    at(config, "/cases/{case}/commissions/proposal", GET, [proposal]);
-    let one = web::get().to(commissions::one);
-    at(config, "/cases/{case}/commissions/{commission}", GET, [one]);
-    let extend = web::post().to(commissions::extend);
-    at(config, "/cases/{case}/commissions/{commission}/extend", POST, [extend]);
-    let reopen = web::post().to(commissions::reopen);
-    at(config, "/cases/{case}/commissions/{commission}/reopen", POST, [reopen]);
-    let cancel = web::post().to(commissions::cancel);
-    at(config, "/cases/{case}/commissions/{commission}/cancel", POST, [cancel]);
-    let remind = web::post().to(commissions::remind);
-    at(config, "/cases/{case}/commissions/{commission}/remind", POST, [remind]);
-}
-
-/// Who sees cases, for how long they are kept, and of which days staff are reminded.
-fn of_keeping(config: &mut web::ServiceConfig) {
-    let access = [web::get().to(access::access), web::post().to(access::restrict)];
-    at(config, "/cases/{case}/access", GET_POST, access);
-    at(config, "/cases/{case}/access/lift", POST, [web::post().to(access::lift)]);
-    at(config, "/restricted", POST, [web::post().to(access::join)]);
-    at(config, "/retention", GET, [web::get().to(retention::retention)]);
-    at(config, "/cases/{case}/retention", GET, [web::get().to(retention::of_case)]);
-    at(config, "/cases/{case}/retention/hold", POST, [web::post().to(retention::hold)]);
-    at(config, "/cases/{case}/retention/lift", POST, [web::post().to(retention::lift)]);
-    at(config, "/cases/{case}/retention/erase", POST, [web::post().to(retention::erase)]);
-    at(config, "/reminders", GET, [web::get().to(reminders::reminders)]);
-}
-
-fn of_publications(config: &mut web::ServiceConfig) {
-    at(config, "/publications", GET, [web::get().to(publications::publications)]);
-    let publication =
-        [web::get().to(publications::publication), web::post().to(publications::propose)];
-    at(config, "/cases/{case}/publication", GET_POST, publication);
-    let preview = web::get().to(publications::preview);
-    at(config, "/cases/{case}/publication/preview", GET, [preview]);
-    let publish = web::post().to(publications::publish);
-    at(config, "/cases/{case}/publication/publish", POST, [publish]);
-    let decline = web::post().to(publications::decline);
-    at(config, "/cases/{case}/publication/decline", POST, [decline]);
-    let withdraw = web::post().to(publications::withdraw);
-    at(config, "/cases/{case}/publication/withdraw", POST, [withdraw]);
 }
 
 fn of_incoming(config: &mut web::ServiceConfig) {

@@ -5,16 +5,12 @@ use crate::{
     domain::{
         act::CaseState,
         aftermath::ReviewOutcome,
-        commission::CommissionState,
         decision::Outcome,
         event::Channel,
         incoming::{Held, Kind as MessageKind},
         language::{Language, LanguageChoice},
         letter::{LetterType, Likelihood},
         permission::Role,
-        publication::Topic,
-        reminder::Why,
-        retention::Kind as RetentionKind,
         scope::Scope,
         timeline::{Awaited, Hypothesis},
     },
@@ -126,18 +122,10 @@ vocabulary! {
     ReviewOutcomeWord(ReviewOutcome), ReviewOutcome::ALL, |one| one.as_str().into();
     /// What an estimate of costs counts.
     ActivityWord(Activity), Activity::ALL, |one| serde_word(&one);
-    /// Where a commission stands.
-    CommissionStateWord(CommissionState), CommissionState::ALL, |one| one.as_str().into();
     /// What an e-mail is to the unit.
     MessageKindWord(MessageKind), MessageKind::ALL, |one| one.as_str().into();
     /// Why an e-mail waits.
     HeldWord(Held), Held::ALL, |one| one.as_str().into();
-    /// What a period of keeping is for.
-    RetentionKindWord(RetentionKind), RetentionKind::ALL, |one| one.as_str().into();
-    /// What a published answer is about.
-    TopicWord(Topic), Topic::ALL, |one| one.as_str().into();
-    /// Why somebody is reminded.
-    ReminderReasonWord(Why), Why::ALL, |one| one.as_str().into();
 }
 
 fn serde_word<T: Serialize>(one: &T) -> Cow<'static, str> {
