@@ -48,7 +48,8 @@ fn no_answer_of_the_api_is_a_mistake_or_one_that_is_not_described() {
     let played = ateb(&["demo"]);
     let (_, email) = played.split_once("Sign in as ").unwrap();
     let email = email.split(' ').next().unwrap();
-    let scopes = "cases:read,cases:write,answers:clear,answers:issue,figures:read,incoming:read";
+    let scopes = "cases:read,cases:write,cases:restrict,cases:erase,answers:clear,answers:issue,\
+        answers:publish,figures:read,incoming:read,reminders:read";
     let token = ateb(&["token", "add", "--today", TODAY, "--for", email, "--scope", scopes]);
     let service = Service::start(&address, folder.path());
     for case in CASES {

@@ -7,6 +7,8 @@
     reason = "what fails here fails the test"
 )]
 
+#[path = "rest/programs.rs"]
+mod programs;
 mod support;
 #[path = "support/office.rs"]
 mod unit;
@@ -195,7 +197,7 @@ fn a_token_opens_what_its_scopes_and_the_role_of_its_person_both_allow() {
                 }
                 let token = service.token_of(&who, scope.as_str());
                 let reads = service.get(&token, &path).status;
-                let may_read = scope != Scope::ReadFigures;
+                let may_read = ![Scope::ReadFigures, Scope::ReadReminders].contains(&scope);
                 assert_eq!(reads, if may_read { 200 } else { 403 }, "{role} {scope} reads");
                 let acts = service.post(&token, &format!("{path}/link"), &json!({})).status;
                 let may_act = scope == Scope::WriteCases;
@@ -501,7 +503,8 @@ fn each_operation_that_is_described_is_there_and_asks_for_a_token() {
                 .replace(['{', '}'], "")
                 .split('/')
                 .map(|step| match step {
-                    "document" | "mark" | "copy" | "item" | "letter" | "message"
+                    "document" | "mark" | "copy" | "item" | "letter" | "message" | "commission"
+                    | "page"
                         if path.contains(&format!("{{{step}}}")) =>
                     {
                         "1"

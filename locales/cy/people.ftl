@@ -83,6 +83,8 @@ office-act-second_factor_set = Gosododd { $about } ail ffactor
 office-act-second_factor_removed = Tynnwyd ail ffactor { $about }
 office-act-recovery_code_used = Mewngofnododd { $about } â chod adfer
 office-act-sign_in_rules_changed = Newidiwyd y rheolau mewngofnodi
+office-act-api_token_made = Gwnaed tocyn API ar gyfer { $about }
+office-act-api_token_revoked = Diddymwyd tocyn API { $about }
 office-act-job_tried_again = Gosodwyd tasg { $about } i roi cynnig arall arni
 
 system-title = System y gwasanaeth

@@ -83,6 +83,8 @@ office-act-second_factor_set = { $about } set up a second factor
 office-act-second_factor_removed = The second factor of { $about } was taken away
 office-act-recovery_code_used = { $about } signed in with a recovery code
 office-act-sign_in_rules_changed = The rules of signing in were changed
+office-act-api_token_made = A token of the API was made for { $about }
+office-act-api_token_revoked = A token of the API of { $about } was revoked
 office-act-job_tried_again = Job { $about } was set to be tried again
 
 system-title = System

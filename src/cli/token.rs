@@ -23,8 +23,9 @@ enum What {
         /// The e-mail address of the person for whom it acts; ending the person ends the token
         #[arg(long = "for", value_name = "EMAIL")]
         person: String,
-        /// What of their role it opens: cases:read, cases:write, answers:clear, answers:issue,
-        /// figures:read, incoming:read, with commas between
+        /// What of their role it opens: cases:read, cases:write, cases:restrict, cases:erase,
+        /// answers:clear, answers:issue, answers:publish, figures:read, incoming:read,
+        /// reminders:read, with commas between
         #[arg(long, value_name = "SCOPES",
               value_parser = |text: &str| text.parse::<Scopes>().map_err(|e| e.to_string()))]
         scope: Scopes,

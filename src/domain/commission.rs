@@ -38,7 +38,8 @@ pub enum CommissionState {
 }
 
 impl CommissionState {
-    const ALL: [Self; 3] = [Self::Open, Self::Answered, Self::Cancelled];
+    /// All, in the order in which they follow.
+    pub const ALL: [Self; 3] = [Self::Open, Self::Answered, Self::Cancelled];
 
     /// The name in the database, and the end of the key `commission-state-…`.
     pub const fn as_str(self) -> &'static str {

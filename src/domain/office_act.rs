@@ -3,6 +3,7 @@
 use super::{
     ids::{JobId, StaffId},
     permission::Role,
+    scope::Scope,
     sign_in::SignInRules,
 };
 use serde::{Deserialize, Serialize};
@@ -68,6 +69,18 @@ pub enum OfficeAct {
         /// The rules since.
         rules: SignInRules,
     },
+    /// A token of the API was made.
+    ApiTokenMade {
+        /// For whom it acts.
+        person: StaffId,
+        /// What of their role it opens.
+        scopes: Vec<Scope>,
+    },
+    /// A token of the API was revoked.
+    ApiTokenRevoked {
+        /// For whom it acted.
+        person: StaffId,
+    },
     /// A job that was given up was set to be tried again.
     JobTriedAgain {
         /// Which.
@@ -89,6 +102,8 @@ impl OfficeAct {
             Self::SecondFactorRemoved { .. } => "second_factor_removed",
             Self::RecoveryCodeUsed { .. } => "recovery_code_used",
             Self::SignInRulesChanged { .. } => "sign_in_rules_changed",
+            Self::ApiTokenMade { .. } => "api_token_made",
+            Self::ApiTokenRevoked { .. } => "api_token_revoked",
             Self::JobTriedAgain { .. } => "job_tried_again",
         }
     }
@@ -104,7 +119,9 @@ impl OfficeAct {
             | Self::PasswordChosen { person }
             | Self::SecondFactorSet { person }
             | Self::SecondFactorRemoved { person }
-            | Self::RecoveryCodeUsed { person } => Some(*person),
+            | Self::RecoveryCodeUsed { person }
+            | Self::ApiTokenMade { person, .. }
+            | Self::ApiTokenRevoked { person } => Some(*person),
             Self::SignInRulesChanged { .. } | Self::JobTriedAgain { .. } => None,
         }
     }

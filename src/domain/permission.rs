@@ -130,11 +130,15 @@ pub enum Permission {
     SeeRequester,
     /// Set for how long cases are kept, and erase what people wrote in them.
     EraseCases,
+    /// Let oneself into a restricted case, which its history tells.
+    JoinRestricted,
+    /// See what people will be told of last days.
+    ForeseeReminders,
 }
 
 impl Permission {
     /// All, in the order in which the table of roles lists them.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 16] = [
         Self::ReadCases,
         Self::SeeRequester,
         Self::HandleCases,
@@ -148,6 +152,8 @@ impl Permission {
         Self::WriteTemplates,
         Self::EraseCases,
         Self::AnswerCommissions,
+        Self::JoinRestricted,
+        Self::ForeseeReminders,
         Self::Administer,
     ];
 
@@ -167,7 +173,9 @@ impl Permission {
             Self::WriteTemplates => "change the templates of letters",
             Self::EraseCases => "set how long cases are kept, and erase them",
             Self::AnswerCommissions => "answer what is asked of their own business area",
-            Self::Administer => "add people, change settings, join a restricted case",
+            Self::JoinRestricted => "join a restricted case",
+            Self::ForeseeReminders => "foresee what people are reminded of",
+            Self::Administer => "add people, change settings",
         }
     }
 }

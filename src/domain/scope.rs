@@ -25,17 +25,33 @@ pub enum Scope {
     /// See the e-mails that wait, and who wrote them.
     #[serde(rename = "incoming:read")]
     ReadIncoming,
+    /// Restrict cases, open them again and be let into them, which needs to see them.
+    #[serde(rename = "cases:restrict")]
+    RestrictCases,
+    /// See which cases are due to be erased and erase them.
+    #[serde(rename = "cases:erase")]
+    EraseCases,
+    /// Publish answers and withdraw them, which needs to see them.
+    #[serde(rename = "answers:publish")]
+    PublishAnswers,
+    /// Foresee what people are told of last days.
+    #[serde(rename = "reminders:read")]
+    ReadReminders,
 }
 
 impl Scope {
     /// All, in the order in which pages offer them.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 10] = [
         Self::ReadCases,
         Self::WriteCases,
         Self::ClearAnswers,
         Self::IssueAnswers,
         Self::ReadFigures,
         Self::ReadIncoming,
+        Self::RestrictCases,
+        Self::EraseCases,
+        Self::PublishAnswers,
+        Self::ReadReminders,
     ];
 
     /// The name in commands, tokens and the API.
@@ -47,6 +63,10 @@ impl Scope {
             Self::IssueAnswers => "answers:issue",
             Self::ReadFigures => "figures:read",
             Self::ReadIncoming => "incoming:read",
+            Self::RestrictCases => "cases:restrict",
+            Self::EraseCases => "cases:erase",
+            Self::PublishAnswers => "answers:publish",
+            Self::ReadReminders => "reminders:read",
         }
     }
 
@@ -61,6 +81,12 @@ impl Scope {
             Self::IssueAnswers => matches!(permission, P::ReadCases | P::IssueAnswers),
             Self::ReadFigures => matches!(permission, P::ReadFigures),
             Self::ReadIncoming => matches!(permission, P::ReadCases | P::SeeRequester),
+            Self::RestrictCases => {
+                matches!(permission, P::ReadCases | P::RestrictCases | P::JoinRestricted)
+            }
+            Self::EraseCases => matches!(permission, P::ReadCases | P::EraseCases),
+            Self::PublishAnswers => matches!(permission, P::ReadCases | P::PublishAnswers),
+            Self::ReadReminders => matches!(permission, P::ForeseeReminders),
         }
     }
 }
@@ -75,7 +101,8 @@ impl fmt::Display for Scope {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
     "\"{0}\" is not a scope: use cases:read, cases:write, answers:clear, answers:issue, \
-     figures:read or incoming:read, with commas between"
+     figures:read, incoming:read, cases:restrict, cases:erase, answers:publish or \
+     reminders:read, with commas between"
 )]
 pub struct UnknownScope(String);
 

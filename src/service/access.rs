@@ -176,7 +176,7 @@ impl Office {
         reference: &str,
         reason: &str,
     ) -> Result<Reference, Error> {
-        who.must(Permission::Administer)?;
+        who.must(Permission::JoinRestricted)?;
         let none = || Error::Invalid { field: "reference", problem: Invalid::NotRestricted };
         let reference: Reference = reference.trim().parse().map_err(|_cause| none())?;
         let reason = checked_reason(reason)?;

@@ -8,6 +8,8 @@ use super::{Error, Invalid, Office, SignedIn};
 use crate::{
     config::Secret,
     domain::{
+        actor::Actor,
+        office_act::OfficeAct,
         permission::{Permission, Role},
         scope::{Scope, Scopes},
     },
@@ -102,6 +104,10 @@ pub fn scopes_of(role: Role) -> impl Iterator<Item = Scope> {
         Scope::IssueAnswers => role.may(Permission::IssueAnswers),
         Scope::ReadFigures => role.may(Permission::ReadFigures),
         Scope::ReadIncoming => role.may(Permission::SeeRequester),
+        Scope::RestrictCases => role.may(Permission::RestrictCases),
+        Scope::EraseCases => role.may(Permission::EraseCases),
+        Scope::PublishAnswers => role.may(Permission::PublishAnswers),
+        Scope::ReadReminders => role.may(Permission::ForeseeReminders),
     })
 }
 
@@ -112,13 +118,14 @@ impl Office {
             return Err(Error::Forbidden);
         }
         let one = self.read(|db| Ok::<_, Error>(staff::find(db, who.id)?))?;
-        self.make_api_token(&one.ok_or(Error::NotFound)?, new)
+        self.make_api_token(Actor::Staff(who.id), &one.ok_or(Error::NotFound)?, new)
     }
 
     /// As [`Office::add_api_token`], for the command line, whose user owns the machine.
     pub fn add_api_token_for(&self, email: &str, new: &NewApiToken) -> Result<ApiTokenText, Error> {
         let one = self.read(|db| Ok::<_, Error>(staff::find_by_email(db, email)?))?;
-        self.make_api_token(&one.filter(|one| one.active).ok_or(Error::NotFound)?, new)
+        let one = one.filter(|one| one.active).ok_or(Error::NotFound)?;
+        self.make_api_token(Actor::System, &one, new)
     }
 
     /// One's own tokens; all of them for those who administer. The newest first.
@@ -147,7 +154,12 @@ impl Office {
             {
                 return Err(Error::NotFound);
             }
-            Ok(api_tokens::revoke(db, id, now)?)
+            api_tokens::revoke(db, id, now)?;
+            if found.revoked_at.is_some() {
+                return Ok(());
+            }
+            let actor = who.map_or(Actor::System, |who| Actor::Staff(who.id));
+            self.record_act_in(db, actor, &OfficeAct::ApiTokenRevoked { person: found.staff })
         })
     }
 
@@ -177,7 +189,12 @@ impl Office {
         }))
     }
 
-    fn make_api_token(&self, one: &Staff, new: &NewApiToken) -> Result<ApiTokenText, Error> {
+    fn make_api_token(
+        &self,
+        actor: Actor,
+        one: &Staff,
+        new: &NewApiToken,
+    ) -> Result<ApiTokenText, Error> {
         check(one.role, new)?;
         let now = self.clock.now();
         let row = ApiToken {
@@ -191,7 +208,12 @@ impl Office {
             revoked_at: None,
         };
         let text = make(&self.secret, &row).map_err(|error| Error::Secret(error.into()))?;
-        self.write(|db| Ok::<_, Error>(api_tokens::add(db, &row)?))?;
+        self.write(|db| {
+            api_tokens::add(db, &row)?;
+            let act =
+                OfficeAct::ApiTokenMade { person: one.id, scopes: row.scopes.iter().collect() };
+            self.record_act_in(db, actor, &act)
+        })?;
         Ok(ApiTokenText(text))
     }
 

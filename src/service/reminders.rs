@@ -127,7 +127,7 @@ impl Office {
     /// What would go out on a day, as the cases stand now: today what has not gone out yet, on a
     /// later day what is new on it.
     pub fn would_remind(&self, who: &SignedIn, on: NaiveDate) -> Result<Vec<ToTell>, Error> {
-        who.must(Permission::Administer)?;
+        who.must(Permission::ForeseeReminders)?;
         let today = self.today();
         self.read(|db| {
             let (rules, calendar) = (rules(db)?, self.calendar(db)?);

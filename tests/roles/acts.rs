@@ -273,10 +273,10 @@ pub(crate) const ACTS: &[Act] = &[
     in_unit("set_reminder_rules", Administer, |w, who| {
         w.office.set_reminder_rules(who, &Rules::default())
     }),
-    in_unit("would_remind", Administer, |w, who| {
+    in_unit("would_remind", ForeseeReminders, |w, who| {
         w.office.would_remind(who, date("2026-03-12")).map(drop)
     }),
-    in_unit("join_restricted", Administer, |w, who| {
+    in_unit("join_restricted", JoinRestricted, |w, who| {
         w.office.join_restricted(who, "ATISN 1", "I must.").map(drop)
     }),
     on_case("commission_proposal", ReadCases, |w, who| {

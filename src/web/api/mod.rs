@@ -1,10 +1,12 @@
 //! `/api/v1`: the acts of the service for programs. The same functions of the office as the pages
 //! use, so that the same rules hold.
 
+pub mod access;
 mod body;
 pub mod caller;
 pub mod cases;
 pub mod clock;
+pub mod commissions;
 pub mod decision;
 pub mod description;
 pub mod documents;
@@ -14,8 +16,12 @@ pub mod letters;
 pub mod me;
 pub mod once;
 pub mod paging;
+pub mod publications;
 pub mod refusal;
+pub mod reminders;
+pub mod retention;
 pub mod vocabulary;
+pub mod workbench;
 
 use super::{problem::Problem, security::Limits};
 use actix_governor::Governor;
@@ -37,10 +43,15 @@ pub fn routes(config: &mut web::ServiceConfig, limits: &Limits, upload_limit: us
             .configure(open)
             .configure(of_cases)
             .configure(of_clocks)
+            .configure(of_access)
+            .configure(of_commissions)
+            .configure(of_workbench)
             .configure(of_documents)
             .configure(of_answers)
             .configure(of_reviews)
             .configure(of_incoming)
+            .configure(of_publications)
+            .configure(of_retention)
             .default_service(web::to(|| async { Err::<HttpResponse, _>(Problem::NotFound) })),
     );
 }
@@ -111,6 +122,79 @@ fn of_clocks(config: &mut web::ServiceConfig) {
     at(config, "/cases/{case}/identity/received", POST, [proof]);
     at(config, "/cases/{case}/lapse/warning", POST, [web::post().to(clock::warn_of_lapse)]);
     at(config, "/cases/{case}/lapse", POST, [web::post().to(clock::close_unanswered)]);
+}
+
+fn of_access(config: &mut web::ServiceConfig) {
+    at(config, "/cases/{case}/access", GET, [web::get().to(access::access)]);
+    at(config, "/cases/{case}/access/restrict", POST, [web::post().to(access::restrict)]);
+    at(config, "/cases/{case}/access/lift", POST, [web::post().to(access::lift)]);
+    at(config, "/restricted/join", POST, [web::post().to(access::join)]);
+}
+
+fn of_commissions(config: &mut web::ServiceConfig) {
+    at(config, "/commissions", GET, [web::get().to(commissions::open)]);
+    let commissions =
+        [web::get().to(commissions::of_case), web::post().to(commissions::commission)];
+    at(config, "/cases/{case}/commissions", GET_POST, commissions);
+    let proposal = web::get().to(commissions::proposal);
+    at(config, "/cases/{case}/commissions/proposal", GET, [proposal]);
+    let whole = web::get().to(commissions::whole);
+    at(config, "/cases/{case}/commissions/{commission}", GET, [whole]);
+    let remind = web::post().to(commissions::remind);
+    at(config, "/cases/{case}/commissions/{commission}/remind", POST, [remind]);
+    let extend = web::post().to(commissions::extend);
+    at(config, "/cases/{case}/commissions/{commission}/extend", POST, [extend]);
+    let reopen = web::post().to(commissions::reopen);
+    at(config, "/cases/{case}/commissions/{commission}/reopen", POST, [reopen]);
+    let cancel = web::post().to(commissions::cancel);
+    at(config, "/cases/{case}/commissions/{commission}/cancel", POST, [cancel]);
+}
+
+/// Registered before the marks one by one, so that `undo` is not read as a number.
+fn of_workbench(config: &mut web::ServiceConfig) {
+    let words = web::get().to(workbench::words);
+    at(config, "/cases/{case}/documents/{document}/pages/{page}/words", GET, [words]);
+    let mark_words = web::post().to(workbench::mark_words);
+    at(config, "/cases/{case}/documents/{document}/marks/words", POST, [mark_words]);
+    let remove = web::post().to(workbench::remove);
+    at(config, "/cases/{case}/documents/{document}/marks/remove", POST, [remove]);
+    let rest = web::post().to(workbench::rest);
+    at(config, "/cases/{case}/documents/{document}/marks/rest", POST, [rest]);
+    let undo = web::post().to(workbench::undo);
+    at(config, "/cases/{case}/documents/{document}/marks/undo", POST, [undo]);
+    let redo = web::post().to(workbench::redo);
+    at(config, "/cases/{case}/documents/{document}/marks/redo", POST, [redo]);
+    let find = web::get().to(workbench::find);
+    at(config, "/cases/{case}/documents/{document}/found", GET, [find]);
+    let suggestions = web::get().to(workbench::suggestions);
+    at(config, "/cases/{case}/documents/{document}/suggestions", GET, [suggestions]);
+    let accept = web::post().to(workbench::accept);
+    at(config, "/cases/{case}/documents/{document}/suggestions/accept", POST, [accept]);
+}
+
+fn of_publications(config: &mut web::ServiceConfig) {
+    at(config, "/publications", GET, [web::get().to(publications::queue)]);
+    let publication =
+        [web::get().to(publications::publication), web::post().to(publications::propose)];
+    at(config, "/cases/{case}/publication", GET_POST, publication);
+    let preview = web::get().to(publications::preview);
+    at(config, "/cases/{case}/publication/preview", GET, [preview]);
+    let publish = web::post().to(publications::publish);
+    at(config, "/cases/{case}/publication/publish", POST, [publish]);
+    let decline = web::post().to(publications::decline);
+    at(config, "/cases/{case}/publication/decline", POST, [decline]);
+    let withdraw = web::post().to(publications::withdraw);
+    at(config, "/cases/{case}/publication/withdraw", POST, [withdraw]);
+}
+
+fn of_retention(config: &mut web::ServiceConfig) {
+    at(config, "/reminders", GET, [web::get().to(reminders::reminders)]);
+    at(config, "/retention/due", GET, [web::get().to(retention::due)]);
+    at(config, "/retention/held", GET, [web::get().to(retention::held)]);
+    at(config, "/cases/{case}/retention", GET, [web::get().to(retention::of_case)]);
+    at(config, "/cases/{case}/hold", POST, [web::post().to(retention::hold)]);
+    at(config, "/cases/{case}/hold/lift", POST, [web::post().to(retention::lift_hold)]);
+    at(config, "/cases/{case}/erase", POST, [web::post().to(retention::erase)]);
 }
 
 fn of_documents(config: &mut web::ServiceConfig) {

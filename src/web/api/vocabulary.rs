@@ -1,16 +1,21 @@
 //! Words that stand for one of a few things, as the description lists them: from the same lists that
 //! the domain has.
 
+use super::publications::Queue;
 use crate::{
     domain::{
         act::CaseState,
         aftermath::ReviewOutcome,
+        commission::CommissionState,
         decision::Outcome,
         event::Channel,
         incoming::{Held, Kind as MessageKind},
         language::{Language, LanguageChoice},
         letter::{LetterType, Likelihood},
         permission::Role,
+        publication::Topic,
+        reminder::Why,
+        retention::Kind as RetentionKind,
         scope::Scope,
         timeline::{Awaited, Hypothesis},
     },
@@ -120,6 +125,16 @@ vocabulary! {
     LimitWord(TimeLimit), TimeLimit::ALL, |one| serde_word(&one);
     /// What a review came to.
     ReviewOutcomeWord(ReviewOutcome), ReviewOutcome::ALL, |one| one.as_str().into();
+    /// Where a commission stands.
+    CommissionStateWord(CommissionState), CommissionState::ALL, |one| one.as_str().into();
+    /// What a published answer is about.
+    TopicWord(Topic), Topic::ALL, |one| one.as_str().into();
+    /// Which part of the queue of publications.
+    QueueWord(Queue), Queue::ALL, |one| one.as_str().into();
+    /// Why somebody is reminded of a case.
+    WhyWord(Why), Why::ALL, |one| one.as_str().into();
+    /// What the period of a case is for.
+    RetentionKindWord(RetentionKind), RetentionKind::ALL, |one| one.as_str().into();
     /// What an estimate of costs counts.
     ActivityWord(Activity), Activity::ALL, |one| serde_word(&one);
     /// What an e-mail is to the unit.

@@ -294,7 +294,7 @@ impl Page for RestrictedPage {
 
 /// `GET /staff/restricted`.
 pub async fn restricted(staff: Staff) -> Result<HttpResponse, Problem> {
-    if !staff.who.role.may(Permission::Administer) {
+    if !staff.who.role.may(Permission::JoinRestricted) {
         return Err(Problem::Forbidden);
     }
     staff.show(&RestrictedPage::default())

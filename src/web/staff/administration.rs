@@ -15,7 +15,7 @@ const PLACES: &[(&str, &str, Permission)] = &[
     ("publications", "/staff/publications", Permission::PublishAnswers),
     ("reminders", "/staff/reminders", Permission::Administer),
     ("retention", "/staff/retention", Permission::EraseCases),
-    ("restricted", "/staff/restricted", Permission::Administer),
+    ("restricted", "/staff/restricted", Permission::JoinRestricted),
     ("templates", "/staff/templates", Permission::WriteTemplates),
     ("api-tokens", "/staff/api-tokens", Permission::ReadCases),
     ("people", "/staff/people", Permission::Administer),

@@ -135,6 +135,8 @@ impl Page for AuditPage {
             OfficeAct::SignInRulesChanged {
                 rules: SignInRules { required: Role::ALL.into(), ..SignInRules::default() },
             },
+            OfficeAct::ApiTokenMade { person, scopes: crate::domain::scope::Scope::ALL.into() },
+            OfficeAct::ApiTokenRevoked { person },
             OfficeAct::JobTriedAgain { job: crate::domain::ids::JobId(9) },
         ];
         let shown = (1..)
