@@ -212,7 +212,8 @@ fn own_work_and_cases_to_clear_are_those_one_is_named_in() {
         );
         office.assign(&world.officer, world.case, world.administrator.id).unwrap();
         let work = office.my_work(&world.administrator).unwrap();
-        assert_eq!(work.others.len() + work.due_soon.len(), 1);
+        // It was put forward, and waits for whoever is to agree.
+        assert_eq!(work.waiting.len() + work.due_soon.len(), 1);
     });
 }
 

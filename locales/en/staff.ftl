@@ -23,6 +23,18 @@ work-late = Late
 work-today = Due today
 work-soon = Due in 5 working days
 work-later = Due later
+work-sent_back = Sent back to you
+work-messages = The requester has written
+work-waiting = Waiting for others
+work-counters = The unit’s work
+work-open = { $count } open
+work-counter-late = { $count } late
+work-counter-soon = { $count } due in 5 working days
+work-incoming = { $count ->
+    [one] { $count } e-mail to file
+   *[other] { $count } e-mails to file
+}
+work-next = Next
 work-unassigned = Nobody has it yet
 
 column-reference = Reference
@@ -87,6 +99,15 @@ case-next-closed = Nothing: the case is closed
 case-next-wait = Wait for the requester
 case-next-review = Finish the review
 case-next-comply = Do what the decision notice asks for
+case-next-agree = Say whether the answer may leave
+case-next-messages = Read what the requester wrote
+case-next-take = Take this case
+case-next-sent-back = See why the answer was sent back
+case-next-chase = Ask the business area again
+case-next-areas = Wait for the business areas
+case-next-copies = Make the copies to be released
+case-next-clearance = Put the answer forward
+case-next-cleared = Wait until the answer is agreed to
 case-logged = The request has been logged.
 case-taken = The case is yours.
 case-assign = Give the case to another officer

@@ -28,6 +28,7 @@ pub mod letter_for;
 pub mod letter_type;
 pub mod likeness;
 pub mod mark;
+pub mod next_act;
 pub mod office_act;
 pub mod page_space;
 pub mod permission;

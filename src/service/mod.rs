@@ -73,6 +73,7 @@ mod tokens;
 mod unchanged;
 mod views;
 mod waiting;
+mod work;
 mod workbench;
 
 pub use crate::storage::{
@@ -147,8 +148,9 @@ pub use sign_in::{Admitted, DeviceToken, Knock, Knocked, SessionToken, StepToken
 pub use staff_links::SetUpFor;
 pub use suggestions::Proposal;
 pub use system::{FailedJobLine, SystemView};
-pub use views::{CaseView, CopyView, DocumentView, HistoryLine, LetterView, MyWork};
+pub use views::{CaseView, CopyView, DocumentView, HistoryLine, LetterView};
 pub use waiting::{FeeAsked, Swept, Waits};
+pub use work::{Counters, MyWork, WorkRow};
 pub use workbench::{
     BenchPage, BenchText, Counted, Image, MarkedHere, Piece, Spot, StandsOn, TextLine,
 };

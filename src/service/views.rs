@@ -1,11 +1,10 @@
 //! What the staff pages show.
 
 use super::{
-    Error, ItemView, Office, RegisterRow, RequesterSeen, SignedIn, Waits,
+    Error, ItemView, Office, RequesterSeen, SignedIn, Waits,
     access::load_for,
-    blind::{blind_rows, mask_for, requester_seen},
+    blind::{mask_for, requester_seen},
     commissions::names_of_areas,
-    register::rows,
     retention::kept_until,
 };
 use crate::{
@@ -18,6 +17,7 @@ use crate::{
         ids::{CaseId, CopyId, DocumentId, ItemId, LetterId, MarkId, Reference, StaffId},
         letter::{LetterType, Words},
         mark::{Mark, Marks},
+        next_act::NextAct,
         permission::Permission,
         timeline::Hypothesis,
     },
@@ -27,8 +27,7 @@ use crate::{
     },
     redact::{inspect::Inspection, report::Report},
     storage::{
-        case_list::{self, Filter as ListFilter, Handler, Order},
-        cases::{self, CaseRow, CaseText},
+        cases::{self, CaseText},
         commission_answers,
         copies::{self, StoredCopy},
         db::Db,
@@ -40,12 +39,6 @@ use crate::{
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use std::collections::BTreeMap;
-
-/// How many cases each list of one's own work holds.
-const OWN_WORK: u16 = 50;
-
-/// How many working days ahead a case counts as due soon.
-const SOON: usize = 5;
 
 /// Everything about one case.
 #[derive(Debug, Clone)]
@@ -89,6 +82,8 @@ pub struct CaseView {
     pub letters: Vec<LetterView>,
     /// What was decided.
     pub decision: Option<Decision>,
+    /// What comes next.
+    pub next: NextAct,
     /// What may be done now.
     pub allowed: Vec<Act>,
     /// How many e-mails could not be delivered.
@@ -152,23 +147,6 @@ pub struct LetterView {
     pub written_at: DateTime<Utc>,
     /// When it was sent.
     pub sent_at: Option<DateTime<Utc>>,
-}
-
-/// One's own work, most pressing first.
-#[derive(Debug, Clone)]
-pub struct MyWork {
-    /// Somebody asks for the reader's agreement to the answer.
-    pub clearing: Vec<RegisterRow>,
-    /// The last day has passed.
-    pub late: Vec<RegisterRow>,
-    /// Today is the last day.
-    pub due_today: Vec<RegisterRow>,
-    /// The last day is within five working days.
-    pub due_soon: Vec<RegisterRow>,
-    /// The rest, whose clock runs or stands.
-    pub others: Vec<RegisterRow>,
-    /// Open cases that nobody handles.
-    pub unassigned: Vec<RegisterRow>,
 }
 
 /// One line of a case's history.
@@ -248,6 +226,10 @@ impl Office {
             let left = |due_on: NaiveDate| is_owed.then(|| days_left(&calendar, today, due_on));
             Ok(CaseView {
                 version: history.len() as u64,
+                next: self
+                    .next_acts(db, who, std::slice::from_ref(&case))?
+                    .remove(&id)
+                    .ok_or(Error::NotFound)?,
                 kept_until: kept_until(db, &case)?,
                 subject: blind(text.subject),
                 body: blind(text.body),
@@ -297,42 +279,6 @@ impl Office {
             self.read(|db| Ok::<_, Error>((load_for(db, who, id)?.0, self.calendar(db)?)))?;
         let timeline = case.timeline_of(item)?;
         Ok(case.what_if(timeline, hypothesis, on, self.today(), &calendar))
-    }
-
-    /// One's own work.
-    pub fn my_work(&self, who: &SignedIn) -> Result<MyWork, Error> {
-        who.must(Permission::ReadCases)?;
-        let today = self.today();
-        let own = ListFilter::open_of(who.reader(), Handler::Person(who.id));
-        let free = ListFilter::open_of(who.reader(), Handler::Nobody);
-        let asked = ListFilter::cleared_by(who.reader(), who.id);
-        self.read(|db| {
-            let names = names(db)?;
-            let calendar = self.calendar(db)?;
-            let soon = calendar.nth_working_day_after(today, SOON);
-            let mut list = |filter: &ListFilter| -> Result<Vec<CaseRow>, Error> {
-                let page = case_list::list(db, filter, Order::DUE_FIRST, None, OWN_WORK)?;
-                blind_rows(db, who, page.cases)
-            };
-            let (clearing, mine, unassigned) = (list(&asked)?, list(&own)?, list(&free)?);
-            let mut work = MyWork {
-                clearing: rows(clearing, &names, &calendar, today),
-                late: Vec::new(),
-                due_today: Vec::new(),
-                due_soon: Vec::new(),
-                others: Vec::new(),
-                unassigned: rows(unassigned, &names, &calendar, today),
-            };
-            for row in rows(mine, &names, &calendar, today) {
-                match row.due_on {
-                    Some(due_on) if due_on < today => work.late.push(row),
-                    Some(due_on) if due_on == today => work.due_today.push(row),
-                    Some(due_on) if due_on <= soon => work.due_soon.push(row),
-                    _ => work.others.push(row),
-                }
-            }
-            Ok(work)
-        })
     }
 
     /// Everything that has happened to a case, in order.

@@ -13,6 +13,7 @@ use crate::domain::{
 };
 use chrono::{DateTime, Utc};
 use diesel::{ExpressionMethods, OptionalExtension, QueryDsl, RunQueryDsl};
+use std::collections::BTreeSet;
 
 /// A message.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -77,6 +78,19 @@ pub fn list(db: &mut Db, case: CaseId) -> Result<Vec<Message>, Error> {
         ))
         .load(db)?;
     rows.into_iter().map(from_row).collect()
+}
+
+/// Those of `cases` that have a message with which nobody has dealt yet.
+pub fn waiting_in(db: &mut Db, cases: &[CaseId]) -> Result<BTreeSet<CaseId>, Error> {
+    let cases: Vec<i64> = cases.iter().map(|id| id.0).collect();
+    let found: Vec<i64> = requester_messages::table
+        .filter(requester_messages::case_id.eq_any(cases))
+        .filter(requester_messages::handled_at.is_null())
+        .filter(requester_messages::erased_at.is_null())
+        .select(requester_messages::case_id)
+        .distinct()
+        .load(db)?;
+    Ok(found.into_iter().map(CaseId).collect())
 }
 
 /// How many messages of a case came after `since`.

@@ -1,13 +1,14 @@
 //! A case at a glance, and what every page of a case has at its head.
 
 use super::{
-    clock::ClockPart, commissions::Awaited, from_requester::SentPart, register::tag,
+    clock::ClockPart, commissions::Awaited, from_requester::SentPart, next_act, register::tag,
     waiting::WaitingLine,
 };
 use crate::{
     domain::{
         case::{Act, CaseState},
         ids::StaffId,
+        next_act::NextAct,
         permission::Permission,
     },
     law::cost_limit::applies_to,
@@ -198,6 +199,10 @@ impl Page for CasePage {
             commissions: None,
         };
         let mut samples = vec![open.clone()];
+        for next in NextAct::ALL {
+            let next_href = next.needs().map(|_| "/staff/cases/atisn-26732/clearance".into());
+            samples.push(Self { next: next.as_str().into(), next_href, ..open.clone() });
+        }
         for (next, language, channel) in [
             ("decision", "en", "letter"),
             ("letters", "cy", "portal"),
@@ -343,10 +348,6 @@ async fn page(staff: &Staff, view: &CaseView) -> Result<CasePage, Problem> {
         .filter(|(id, _)| may(Act::Assign) && *id != staff.who.id && view.case.officer != Some(*id))
         .map(|(id, name)| Officer { id: id.0, name })
         .collect();
-    let (next, place) = match next(view) {
-        ("publish", _) if !staff.who.role.may(Permission::PublishAnswers) => ("none", None),
-        next => next,
-    };
     let id = view.case.id;
     let sent = staff.ask(move |office, who| office.from_requester(who, id)).await?;
     Ok(CasePage {
@@ -375,8 +376,8 @@ async fn page(staff: &Staff, view: &CaseView) -> Result<CasePage, Problem> {
         // A link travels by e-mail alone.
         may_renew_link: may(Act::RenewLink) && view.requester.has_email,
         stuck_emails: view.failed_emails,
-        next: next.into(),
-        next_href: place.map(|place| path(view, place)),
+        next: view.next.as_str().into(),
+        next_href: next_act::href(view.next, staff.who.role, &view.case.reference.slug()),
         waiting_line: view.waits.map(WaitingLine::of),
         sent: SentPart::of(sent),
         is_owed: matches!(view.case.state, CaseState::Reviewing | CaseState::Complying),
@@ -461,33 +462,4 @@ pub async fn renew_link(staff: Staff, slug: web::Path<String>) -> Result<HttpRes
         })
         .await?;
     Ok(see(&back))
-}
-
-/// What comes next and where it is done: the end of a key `case-next-…`, and of an address.
-fn next(view: &CaseView) -> (&'static str, Option<&'static str>) {
-    match view.case.state {
-        CaseState::Answered
-            if view.case.publication.is_none() && view.case.may_publish().is_ok() =>
-        {
-            return ("publish", Some("/publication"));
-        }
-        CaseState::Answered => return ("none", None),
-        CaseState::Withdrawn | CaseState::Lapsed => return ("closed", None),
-        CaseState::Reviewing => return ("review", Some("/reviews")),
-        CaseState::Complying => return ("comply", Some("/reviews")),
-        CaseState::Stopped => return ("wait", None),
-        CaseState::Open => {}
-    }
-    let decided = view.case.decided.as_ref().is_some_and(|decided| decided.is_current);
-    let drafted =
-        view.letters.iter().any(|one| one.letter_type.is_answer() && one.sent_at.is_none());
-    if decided && drafted {
-        ("release", Some("/release"))
-    } else if decided {
-        ("letters", Some("/letters"))
-    } else if view.documents.is_empty() {
-        ("documents", Some("/documents"))
-    } else {
-        ("decision", Some("/decision"))
-    }
 }

@@ -31,6 +31,7 @@ pub mod letters;
 pub mod log;
 pub mod mark_place;
 pub mod marks;
+mod next_act;
 pub mod open_commissions;
 pub mod people;
 pub mod profile;
