@@ -3,10 +3,7 @@
 use super::{Service, assert_refused, bearing, for_each_database};
 use ateb::{
     domain::{
-        language::{Language, LanguageChoice},
-        letter::Words,
-        office_act::OfficeAct,
-        permission::Role,
+        language::LanguageChoice, letter::Words, office_act::OfficeAct, permission::Role,
         scope::Scope,
     },
     service::{NewArea, SignedIn},
@@ -291,12 +288,5 @@ fn making_and_revoking_a_token_stands_in_the_record_of_the_office() {
             ]
         );
         assert_eq!(service.office.verify_office_acts().unwrap().broken, None);
-        for lang in Language::BOTH {
-            for kind in ["api_token_made", "api_token_revoked"] {
-                let key = format!("office-act-{kind}");
-                let values = ateb::words::Values::from([("about".into(), "Nia".into())]);
-                assert!(ateb::words::text(lang, &key, &values).unwrap().contains("Nia"));
-            }
-        }
     });
 }
