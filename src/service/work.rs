@@ -172,9 +172,10 @@ impl Office {
             open: counts.in_time + counts.late + counts.stopped,
             late: counts.late,
             due_soon: case_list::counts(db, &due_soon, today)?.all,
-            incoming: match who.role.may(Permission::SeeRequester) {
-                true => Some(incoming::waiting(db)?),
-                false => None,
+            incoming: if who.role.may(Permission::SeeRequester) {
+                Some(incoming::waiting(db)?)
+            } else {
+                None
             },
         })
     }
