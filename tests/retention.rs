@@ -50,6 +50,27 @@ use unpacked::unpacked;
 /// What stands in every text that people wrote, and in no word of ours.
 const TELLS: [&str; 2] = ["quibbleworth", "zylofrag"];
 
+/// The tables into which something of a case is written that must not outlast it.
+const WRITTEN_INTO: [&str; 17] = [
+    "api_answers",
+    "case_items",
+    "case_reasons",
+    "case_texts",
+    "clearance_notes",
+    "commission_notes",
+    "commissions",
+    "copies",
+    "cost_estimates",
+    "decisions",
+    "documents",
+    "incoming_messages",
+    "letter_versions",
+    "marks",
+    "publications",
+    "requesters",
+    "search_texts",
+];
+
 struct Unit {
     office: Office,
     clock: Arc<StoppedClock>,
@@ -188,6 +209,17 @@ impl Unit {
         assert_eq!(office.begin_once(&token, "across", b"2").unwrap(), Repeat::First);
     }
 
+    /// The answer to what a program asked before a case was erased, come after it.
+    fn answers_a_program_late(&self) {
+        let token = self.office.api_tokens(&self.officer).unwrap().remove(0).id;
+        let told = KeptAnswer {
+            status: 200,
+            headers: r#"[["location","/zylofrag"]]"#.into(),
+            body: br#"{"case":"atisn-26732","name":"zylofrag"}"#.to_vec(),
+        };
+        self.office.keep_answer(&token, "across", &told, Some("atisn-26732")).unwrap();
+    }
+
     fn asks_an_area(&self, case: CaseId) {
         let (office, administrator) = (&self.office, &self.administrator);
         let name = Words { en: "Roads".into(), cy: "Ffyrdd".into() };
@@ -297,25 +329,7 @@ fn what_is_erased_is_gone_from_every_table_and_every_file_and_what_happened_stay
         let before = unit.texts_that_tell();
         let tables: std::collections::BTreeSet<_> =
             before.iter().filter_map(|text| text.split('.').next()).collect();
-        for table in [
-            "api_answers",
-            "case_items",
-            "case_reasons",
-            "case_texts",
-            "clearance_notes",
-            "commission_notes",
-            "commissions",
-            "copies",
-            "cost_estimates",
-            "decisions",
-            "documents",
-            "incoming_messages",
-            "letter_versions",
-            "marks",
-            "publications",
-            "requesters",
-            "search_texts",
-        ] {
+        for table in WRITTEN_INTO {
             assert!(tables.contains(table), "nothing was written into {table}");
         }
         let told = unit.files_that_tell();
@@ -341,13 +355,7 @@ fn what_is_erased_is_gone_from_every_table_and_every_file_and_what_happened_stay
         office.erase_case(administrator, case, "atisn 26732").unwrap();
 
         // What was answered before the case was erased is not written after it.
-        let token = office.api_tokens(&unit.officer).unwrap().remove(0).id;
-        let told = KeptAnswer {
-            status: 200,
-            headers: r#"[["location","/zylofrag"]]"#.into(),
-            body: br#"{"case":"atisn-26732","name":"zylofrag"}"#.to_vec(),
-        };
-        office.keep_answer(&token, "across", &told, Some("atisn-26732")).unwrap();
+        unit.answers_a_program_late();
 
         // What the other case says stays, and is all that is left of these words.
         let left = unit.texts_that_tell();

@@ -77,7 +77,7 @@ pub struct EraseBody {
     pub reference: String,
 }
 
-fn shown(kept: KeptCase) -> KeptShown {
+fn shown(kept: &KeptCase) -> KeptShown {
     KeptShown {
         case: kept.reference.slug(),
         reference: kept.reference.to_string(),
@@ -96,7 +96,7 @@ fn listed(
     cases.sort_by_key(|one| one.id);
     let (found, next) = paging::part(cases, |one| one.id.0, asked)?;
     let limit = asked.limit.map(|limit| limit.to_string()).unwrap_or_default();
-    let items: Vec<KeptShown> = found.into_iter().map(shown).collect();
+    let items: Vec<KeptShown> = found.iter().map(shown).collect();
     Ok(paging::page(caller, path, &[("limit", &limit)], items, next))
 }
 

@@ -298,7 +298,8 @@ pub async fn mark_words(
     let (ids, done) = caller
         .act(&slug, move |office, who, id| {
             let document = DocumentId(document);
-            let spots = vec![Spot::Words(body.page, vec![from - 1..to])];
+            let words = std::iter::once(from - 1..to).collect();
+            let spots = vec![Spot::Words(body.page, words)];
             let style = Style::default();
             let marks = office.marks_on(who, id, document, spots, exemption, style)?;
             office.mark(who, id, document, marks)
