@@ -1,6 +1,11 @@
 //! Who may do what, who sees what: every act of the office for every role, restricted cases from
 //! outside, on both databases.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "what fails here fails the test")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "what fails here fails the test"
+)]
 
 #[path = "roles/acts.rs"]
 mod acts;
