@@ -240,8 +240,8 @@ fn publishing_keeping_and_reminding_each_need_a_scope_of_their_own() {
         };
         assert_eq!(hold("hold", &write), 200);
         let erase = service.token("cases:erase");
-        let held = service.get(&erase, "/retention/held").json();
-        assert_eq!(held["items"][0]["case"], case.as_str());
+        let all_held = service.get(&erase, "/retention/held").json();
+        assert_eq!(all_held["items"][0]["case"], case.as_str());
         let kept = service.get(&write, &format!("/cases/{case}/retention")).json();
         assert_eq!(kept["is_held"], true);
         assert_eq!(kept["reasons"][0]["reason"], "A complaint.");
