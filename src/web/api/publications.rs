@@ -147,7 +147,7 @@ pub struct PreviewShown {
     /// The letter, in each of its languages.
     pub letter: Vec<LetterShownAs>,
     /// Where the requester shows; nothing is published while there is something here.
-    pub shown: Vec<RequesterShown>,
+    pub shown: Vec<RequesterShows>,
     /// The files whose words nobody but a person can read: pictures, for instance.
     pub unread: Vec<String>,
     /// Stands for all of it. Publishing says it again: what is published must be what was seen.
@@ -165,7 +165,7 @@ pub struct LetterShownAs {
 
 /// Where the requester shows.
 #[derive(Serialize, ToSchema)]
-pub struct RequesterShown {
+pub struct RequesterShows {
     /// `title`, `summary`, `letter` or `file`.
     pub place: &'static str,
     /// The language of a title or summary, the name of a file.
@@ -231,7 +231,7 @@ impl ProposedBody {
     }
 }
 
-impl RequesterShown {
+impl RequesterShows {
     fn of((place, what): (ShownIn, Shows)) -> Self {
         let (place, which) = match place {
             ShownIn::Title(language) => ("title", language.code().to_owned()),
@@ -326,7 +326,7 @@ pub async fn preview(caller: Caller, slug: web::Path<String>) -> Result<HttpResp
             .into_iter()
             .map(|(language, html)| LetterShownAs { language: LanguageWord(language), html })
             .collect(),
-        shown: view.shown.into_iter().map(RequesterShown::of).collect(),
+        shown: view.shown.into_iter().map(RequesterShows::of).collect(),
         unread: view.unread,
         digest: view.digest,
     }))
