@@ -114,7 +114,7 @@ pub struct LogBody {
 /// The case that an e-mail is filed with.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct FileBody {
+pub struct FilingBody {
     /// Its reference, as `ATISN 26732`.
     pub reference: String,
 }
@@ -239,12 +239,12 @@ pub async fn log(
 #[utoipa::path(post, path = "/incoming/{message}/file", tag = "incoming",
     operation_id = "file_incoming",
     params(("message" = i64, Path, description = "The number of the e-mail")),
-    request_body = FileBody,
+    request_body = FilingBody,
     responses((status = 200, description = "Filed", body = Done, headers(("ETag" = String)))))]
 pub async fn file(
     caller: Caller,
     message: web::Path<i64>,
-    Body(body): Body<FileBody>,
+    Body(body): Body<FilingBody>,
 ) -> Result<HttpResponse, Refusal> {
     let id = IncomingId(*message);
     let done = caller

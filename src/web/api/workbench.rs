@@ -111,7 +111,7 @@ pub struct FindAsked {
 
 /// Where a text stands.
 #[derive(Serialize, ToSchema)]
-pub struct FoundShown {
+pub struct PlacesShown {
     /// In how many places.
     pub places: usize,
     /// On which pages, where there are pages.
@@ -175,7 +175,7 @@ pub struct AcceptBody {
     pub exemption: Option<String>,
 }
 
-impl FoundShown {
+impl PlacesShown {
     fn of(found: Option<FoundText>) -> Self {
         let Some(found) = found else {
             return Self { places: 0, pages: Vec::new(), is_marked: false, items: Vec::new() };
@@ -376,7 +376,7 @@ pub async fn redo(caller: Caller, path: web::Path<(String, i64)>) -> Result<Http
     operation_id = "find",
     params(("case" = String, Path, description = "As `atisn-26732`"),
         ("document" = i64, Path, description = "The number of the document"), FindAsked),
-    responses((status = 200, description = "Where it stands", body = FoundShown)))]
+    responses((status = 200, description = "Where it stands", body = PlacesShown)))]
 pub async fn find(
     caller: Caller,
     path: web::Path<(String, i64)>,
@@ -398,7 +398,7 @@ pub async fn find(
             office.find_in(who, id, DocumentId(document), &[find], &[])
         })
         .await?;
-    Ok(HttpResponse::Ok().json(FoundShown::of(found.into_iter().next())))
+    Ok(HttpResponse::Ok().json(PlacesShown::of(found.into_iter().next())))
 }
 
 /// What looks like personal data in a document
