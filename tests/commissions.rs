@@ -4,6 +4,8 @@
 
 #[path = "support/office.rs"]
 mod office;
+#[path = "support/outbox.rs"]
+mod outbox;
 #[path = "commissions/served.rs"]
 mod served;
 mod support;
@@ -101,11 +103,7 @@ impl Unit {
     /// The e-mails that have gone out, in order: to whom, the subject and the text.
     fn sent(&self) -> Vec<(String, String)> {
         self.office.do_all_jobs().unwrap();
-        let outbox = self.folder.path().join("outbox");
-        let mut files: Vec<_> =
-            fs::read_dir(outbox).unwrap().map(|file| file.unwrap().path()).collect();
-        files.sort();
-        files
+        outbox::in_order(&self.folder)
             .into_iter()
             .map(|path| {
                 let bytes = fs::read(path).unwrap();

@@ -4,6 +4,8 @@
 
 #[path = "support/office.rs"]
 mod office;
+#[path = "support/outbox.rs"]
+mod outbox;
 mod support;
 
 use ateb::{
@@ -65,12 +67,7 @@ impl Unit {
     /// The text of the last e-mail that was sent.
     fn last_email(&self) -> String {
         self.office.do_all_jobs().unwrap();
-        let mut files: Vec<_> = fs::read_dir(self.folder.path().join("outbox"))
-            .unwrap()
-            .map(|file| file.unwrap().path())
-            .collect();
-        files.sort();
-        let bytes = fs::read(files.last().unwrap()).unwrap();
+        let bytes = fs::read(outbox::in_order(&self.folder).last().unwrap()).unwrap();
         let text = ateb::mail::read::read(&bytes, "ATISN").text;
         text.split_whitespace().collect::<Vec<_>>().join(" ")
     }

@@ -3,6 +3,8 @@
 
 #[path = "support/office.rs"]
 mod office;
+#[path = "support/outbox.rs"]
+mod outbox;
 mod support;
 
 use ateb::{
@@ -88,10 +90,7 @@ impl TestOffice {
     }
 
     fn outbox(&self) -> Vec<PathBuf> {
-        let Ok(files) = fs::read_dir(self.folder.path().join("outbox")) else { return Vec::new() };
-        let mut files: Vec<_> = files.map(|file| file.unwrap().path()).collect();
-        files.sort();
-        files
+        outbox::in_order(&self.folder)
     }
 
     /// A case with a text document, its name marked, its copy proven, decided and drafted.

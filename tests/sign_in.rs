@@ -5,6 +5,8 @@
 #[path = "support/office.rs"]
 #[expect(dead_code, reason = "here nobody asks for information")]
 mod office;
+#[path = "support/outbox.rs"]
+mod outbox;
 mod support;
 
 use ateb::{
@@ -123,9 +125,7 @@ impl Unit {
         drop(fs::remove_dir_all(&outbox));
         fs::create_dir_all(&outbox).unwrap();
         self.office.do_all_jobs().unwrap();
-        let mut files: Vec<_> = fs::read_dir(&outbox).unwrap().map(|e| e.unwrap().path()).collect();
-        files.sort();
-        files
+        outbox::in_order(&self.folder)
             .into_iter()
             .filter(|path| path.extension().is_some_and(|ending| ending == "eml"))
             .map(|path| unfolded(&fs::read_to_string(path).unwrap()))

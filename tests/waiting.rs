@@ -3,6 +3,8 @@
 
 #[path = "support/office.rs"]
 mod office;
+#[path = "support/outbox.rs"]
+mod outbox;
 mod support;
 
 use ateb::{
@@ -130,13 +132,8 @@ impl Unit {
 
     /// The texts of the e-mails that have gone out, in order.
     fn sent(&self) -> Vec<String> {
-        let mut files: Vec<_> = fs::read_dir(self.folder.path().join("outbox"))
-            .unwrap()
-            .map(|file| file.unwrap().path())
-            .collect();
-        files.sort();
         let text = |path| ateb::mail::read::read(&fs::read(path).unwrap(), "ATISN").text;
-        files.into_iter().map(text).collect()
+        outbox::in_order(&self.folder).into_iter().map(text).collect()
     }
 
     /// A reply of the requester reaches the service and is filed with the case.
