@@ -113,14 +113,16 @@ fn a_restricted_case_is_at_no_address_for_the_programs_of_others() {
             }
             let at = |slug: &str| {
                 let mut address = format!("/api/v1{}", template.replace("{case}", slug));
-                for name in ["document", "mark", "copy", "item", "letter", "commission", "page"] {
+                for name in
+                    ["document", "mark", "copy", "item", "letter", "message", "commission", "page"]
+                {
                     address = address.replace(&format!("{{{name}}}"), "1");
                 }
                 address = address.replace("{format}", "pdf");
                 if address.ends_with("/found") {
                     address.push_str("?text=Ada");
                 } else if address.ends_with("/what-if") {
-                    address.push_str("?suppose=answered&on=2026-03-12");
+                    address.push_str("?if=answered&on=2026-03-12");
                 }
                 assert!(!address.contains('{'), "{address}");
                 address
