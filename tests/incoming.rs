@@ -12,11 +12,15 @@ use ateb::{
         event::{CaseEvent, Channel},
         ids::{CaseId, IncomingId, Reference},
         incoming::Held,
-        language::Language,
+        language::{Language, LanguageChoice},
+        letter::Words,
         permission::Role,
     },
     law::regime::Regime,
-    service::{Error, IncomingLine, Invalid, Office, SignedIn, Taken, WhichIncoming},
+    service::{
+        Error, IncomingLine, Invalid, NewArea, NewCommissions, Office, SignedIn, Taken,
+        WhichIncoming,
+    },
 };
 use office::{a_person, a_request, config_in, date, first_administrator};
 use std::{
@@ -183,6 +187,34 @@ fn only_who_got_our_email_or_writes_from_the_requesters_address_is_filed_as_the_
 }
 
 #[test]
+fn what_a_business_area_answers_to_our_email_is_not_taken_for_what_the_requester_says() {
+    for_each_database(|url| {
+        let unit = Unit::open(url);
+        let (office, nia) = (&unit.office, &unit.nia);
+        let area = NewArea { name: Words::same("Roads"), working_days: Some(3) };
+        let area = office.add_area(nia, &area).unwrap();
+        let (to, language) = ("roads@unit.example", LanguageChoice::English);
+        office.add_contact(nia, area, "Tom", to, language).unwrap();
+        let before = unit.sent();
+        let asked = NewCommissions {
+            areas: vec![area],
+            asked: "The notes.".into(),
+            ..NewCommissions::default()
+        };
+        office.commission(nia, unit.case, &asked).unwrap();
+        office.do_all_jobs().unwrap();
+        let question = unit.sent().into_iter().find(|id| !before.contains(id)).unwrap();
+        let answer = format!(
+            "From: {to}\nTo: foi@unit.example\nSubject: Re: notes\nIn-Reply-To: <{question}>\n\
+             Message-ID: <t@unit.example>\n\nWe hold three notes.\n"
+        );
+        assert_eq!(unit.receives(&answer), Taken::Held(Held::Stranger));
+        assert_eq!(unit.only_waiting().guess, Some(the_case()), "with its case beside it");
+        assert_eq!(unit.messages(), Vec::<String>::new());
+    });
+}
+
+#[test]
 fn an_email_that_comes_back_is_a_failure_on_its_case_and_any_other_report_is_held() {
     for_each_database(|url| {
         let unit = Unit::open(url);
@@ -317,14 +349,19 @@ fn the_day_of_receipt_is_londons_when_the_first_of_our_servers_took_it() {
             unit.office.case(&unit.nia, case).unwrap().case.received_on
         };
         assert_eq!(on("atisn-26733"), date("2026-03-09"));
+        // Below what came from outside anybody can write that a server of ours took it long ago.
+        let forged = "Received: from out.example.org by mx.unit.example; Tue, 10 Mar 2026 08:00:00 +0000\n\
+            Received: from a by mx.unit.example; Mon, 5 Jan 2026 08:00:00 +0000\n";
+        unit.receives(&format!("{forged}{}", REQUEST.replace("<1@", "<4@")));
+        assert_eq!(on("atisn-26734"), date("2026-03-10"));
         // No server of ours is named: the last one counts, not the sender's own clock.
         let elsewhere = "Received: by relay.example; Tue, 10 Mar 2026 08:00:00 +0000\n";
         unit.receives(&format!("{elsewhere}{}", REQUEST.replace("<1@", "<2@")));
-        assert_eq!(on("atisn-26734"), date("2026-03-10"));
+        assert_eq!(on("atisn-26735"), date("2026-03-10"));
         // What lies in the future is no day of receipt.
         let wrong = "Received: by mx.unit.example; Tue, 10 Mar 2027 08:00:00 +0000\n";
         unit.receives(&format!("{wrong}{}", REQUEST.replace("<1@", "<3@")));
-        assert_eq!(on("atisn-26735"), date("2026-03-11"));
+        assert_eq!(on("atisn-26736"), date("2026-03-11"));
     });
 }
 

@@ -9,6 +9,8 @@ use mail_parser::{HeaderName, Host, Message, MessageParser, MimeHeaders, PartTyp
 pub struct Hop {
     /// What it calls itself, in small letters; `None` when it does not say.
     pub by: Option<String>,
+    /// What the one before it calls itself.
+    pub from: Option<String>,
     /// When it took the e-mail.
     pub at: DateTime<Utc>,
 }
@@ -30,13 +32,17 @@ pub(super) fn hops(message: &Message<'_>) -> Vec<Hop> {
         .filter_map(|header| header.as_received())
         .filter_map(|line| {
             let date = line.date().filter(mail_parser::DateTime::is_valid)?;
-            let by = line.by().map(|host| match host {
-                Host::Name(name) => name.trim_end_matches('.').to_lowercase(),
-                Host::IpAddr(address) => address.to_string(),
-            });
-            Some(Hop { by, at: DateTime::from_timestamp(date.to_timestamp(), 0)? })
+            let at = DateTime::from_timestamp(date.to_timestamp(), 0)?;
+            Some(Hop { by: line.by().map(named), from: line.from().map(named), at })
         })
         .collect()
+}
+
+fn named(host: &Host<'_>) -> String {
+    match host {
+        Host::Name(name) => name.trim_end_matches('.').to_lowercase(),
+        Host::IpAddr(address) => address.to_string(),
+    }
 }
 
 /// Whether a server before ours has marked it as spam: the marks of `SpamAssassin`, rspamd and Exchange.
@@ -108,6 +114,7 @@ mod tests {
         let found = hops(&message);
         let named: Vec<_> = found.iter().map(|hop| hop.by.as_deref().unwrap()).collect();
         assert_eq!(named, ["mail.foi.example", "edge.foi.example"]);
+        assert_eq!(found[0].from.as_deref(), Some("edge.foi.example"));
         assert_eq!(found[1].at.to_rfc3339(), "2026-02-18T23:59:00+00:00");
     }
 

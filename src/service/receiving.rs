@@ -37,6 +37,9 @@ use tokio::sync::watch;
 /// The most files of one e-mail that are shown beside it. All of them are in the e-mail as it came.
 const MOST_FILES: usize = 100;
 
+/// So many identifiers of a conversation are looked up; whoever quotes more names ours among the last.
+const MOST_IDENTIFIERS: usize = 50;
+
 /// How `winmail.dat` begins.
 const TNEF: &[u8] = &[0x78, 0x9F, 0x3E, 0x22];
 
@@ -290,14 +293,20 @@ impl Office {
     /// The case that an e-mail answers or names, and what shows that its requester wrote it.
     fn link_of(&self, db: &mut Db, received: &Received) -> Result<Option<Link>, Error> {
         let answered = match received.kind {
-            Kind::Bounce => self.returned(db, received)?.map(|(case, _)| case),
+            Kind::Bounce => self.returned(db, received)?,
             _ => self.answered(db, received)?,
         };
+        // What goes to a business area or to a third party is answered by them. A server reports about
+        // any of ours.
+        let answers_ours = answered.is_some_and(|(_, email)| {
+            received.kind == Kind::Bounce
+                || !matches!(email, EmailKind::Letter | EmailKind::Commission)
+        });
         let named = match received.case.as_deref().map(str::parse::<Reference>) {
             Some(Ok(reference)) => cases::find_by_reference(db, &reference)?,
             _ => None,
         };
-        let Some(case) = answered.or(named) else { return Ok(None) };
+        let Some(case) = answered.map(|(case, _)| case).or(named) else { return Ok(None) };
         let loaded = views::load(db, case)?.0;
         let requester = requesters::find(db, loaded.requester)?;
         let is_from_requester = received.from.as_ref().is_some_and(|from| {
@@ -308,46 +317,45 @@ impl Office {
         Ok(Some(Link {
             case,
             is_erased: loaded.erased_on.is_some(),
-            answers_ours: answered == Some(case),
+            answers_ours,
             is_from_requester,
         }))
     }
 
-    /// The case about which we sent its requester an e-mail that this one answers.
-    fn answered(&self, db: &mut Db, received: &Received) -> Result<Option<CaseId>, Error> {
+    /// The case and the e-mail of ours that this one answers.
+    fn answered(
+        &self,
+        db: &mut Db,
+        received: &Received,
+    ) -> Result<Option<(CaseId, EmailKind)>, Error> {
         // The last of the references is the e-mail that was answered.
         let ids = received.in_reply_to.iter().chain(received.references.iter().rev());
-        for id in ids.take(50) {
-            if let Some((case, _)) = self.sent_as(db, id)? {
-                return Ok(Some(case));
-            }
-        }
-        Ok(None)
+        self.first_of_ours(db, ids)
     }
 
-    /// The case and the e-mail to its requester that a server reports about.
+    /// The case and the e-mail of ours that a server reports about.
     fn returned(
         &self,
         db: &mut Db,
         received: &Received,
     ) -> Result<Option<(CaseId, EmailKind)>, Error> {
-        for id in received.report.about.iter().take(50) {
-            if let Some(sent) = self.sent_as(db, id)? {
+        self.first_of_ours(db, received.report.about.iter())
+    }
+
+    /// The first of some identifiers that is of an e-mail of ours about a case.
+    fn first_of_ours<'a>(
+        &self,
+        db: &mut Db,
+        ids: impl Iterator<Item = &'a String>,
+    ) -> Result<Option<(CaseId, EmailKind)>, Error> {
+        for job in ids.take(MOST_IDENTIFIERS).filter_map(|id| self.job_of(id)) {
+            let body = jobs::body(db, job)?;
+            let job = body.and_then(|body| serde_json::from_str::<Job>(&body).ok());
+            if let Some(sent) = job.and_then(|job| job.of_case()) {
                 return Ok(Some(sent));
             }
         }
         Ok(None)
-    }
-
-    /// The e-mail to a requester that has this identifier.
-    fn sent_as(&self, db: &mut Db, id: &str) -> Result<Option<(CaseId, EmailKind)>, Error> {
-        let Some(job) = self.job_of(id) else { return Ok(None) };
-        let body = jobs::body(db, job)?;
-        Ok(match body.map(|body| serde_json::from_str::<Job>(&body)) {
-            Some(Ok(Job::Email { case, email, .. })) => Some((case, email)),
-            Some(Ok(job @ (Job::LostLink { .. } | Job::Confirm { .. }))) => job.of_case(),
-            _ => None,
-        })
     }
 
     /// London's date on which an e-mail reached the authority: when the first of its own servers took
@@ -362,7 +370,14 @@ impl Office {
                 by == domain || by.strip_suffix(&domain).is_some_and(|host| host.ends_with('.'))
             })
         };
-        let ours = received.hops.iter().take_while(|hop| is_ours(hop.by.as_deref())).last();
+        // Only as far as each was handed on by another of ours: below that, a sender can write any line.
+        let mut ours = None;
+        for hop in received.hops.iter().take_while(|hop| is_ours(hop.by.as_deref())) {
+            ours = Some(hop);
+            if !is_ours(hop.from.as_deref()) {
+                break;
+            }
+        }
         ours.or_else(|| received.hops.first())
             .map(|hop| hop.at)
             .into_iter()
