@@ -105,6 +105,39 @@ for (const [lang, w] of Object.entries(words)) {
   })
 }
 
+test('everybody reads the guides and statements at the foot of each page', async () => {
+  await page.goto(`${service}/en`)
+  const places = await page.locator('.app-footer__links a').evaluateAll(links => links.map(link => link.href))
+  assert.equal(places.length, 7)
+  for (const place of places) {
+    await page.goto(place)
+    await look(page, `guide ${place.split('/').at(-1)}`)
+  }
+})
+
+test('an answered request has every letter and is taken along whole', async () => {
+  const [, link] = /ATISN 26732, as its requester sees it: (\S+)/.exec(played)
+  await page.goto(link)
+  await page.goto(`${service}/en/my-request`)
+  const letters = page.locator('#letters a')
+  assert.ok(await letters.count() >= 2, 'the acknowledgement and the answer')
+  await look(page, 'my-request-letters')
+  await page.goto(`${service}/en/my-request`)
+  await letters.first().click()
+  await page.locator('.app-letter').waitFor()
+  await look(page, 'my-request-letter')
+  const archive = await page.request.get(`${service}/en/my-request/everything.zip`)
+  assert.equal((await archive.body()).subarray(0, 2).toString(), 'PK')
+  assert.match(archive.headers()['cache-control'], /no-store/)
+  const stranger = await open()
+  try {
+    const none = await stranger.page.request.get(`${service}/en/my-request/everything.zip`)
+    assert.equal(none.status(), 404)
+  } finally {
+    await stranger.close()
+  }
+})
+
 test('the staff see what the requester wrote and note that it was dealt with', async () => {
   await signIn(page, service, played)
   await page.goto(`${service}/staff/cases?tab=all`)

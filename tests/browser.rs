@@ -135,6 +135,11 @@ fn a_business_area_answers_by_its_link_what_the_unit_asks() {
 }
 
 #[test]
+fn an_answer_is_published_found_and_withdrawn() {
+    walk_through_the_worked_cases("log");
+}
+
+#[test]
 fn an_email_that_waits_is_filed_logged_or_set_aside() {
     walk_through_the_worked_cases("incoming");
 }
