@@ -59,7 +59,7 @@ export async function signIn (page, service, played, as) {
   await page.fill('#email', email)
   await page.fill('#password', password)
   await page.getByRole('button', { name: 'Sign in' }).click()
-  await page.getByRole('heading', { name: /^(My work|Fy ngwaith)$/, level: 1 }).waitFor()
+  await page.getByRole('button', { name: /^(Sign out|Allgofnodi)$/ }).waitFor()
   await page.goto(`${service}/staff?lang=en`)
 }
 

@@ -30,7 +30,7 @@ test('an administrator adds a business area and who is written to in it', async 
   await page.getByText('tom@roads.example').waitFor()
   await look(page, 'area')
   await page.getByRole('link', { name: 'Business areas' }).click()
-  await page.getByText('1 person').waitFor()
+  await page.locator('main tr', { hasText: 'Transport' }).getByText('1 person').waitFor()
   await look(page, 'areas')
 })
 

@@ -296,3 +296,8 @@ impl Drop for Service {
 fn free_address() -> String {
     TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string()
 }
+
+#[test]
+fn each_role_does_its_day_and_nothing_more() {
+    walk_through_the_worked_cases("casework");
+}

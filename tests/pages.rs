@@ -93,8 +93,12 @@ fn render<P: Page>(pages: &Pages, check: &mut impl FnMut(&str, Language, &str)) 
     for page in P::samples() {
         for lang in Language::BOTH {
             let mut frame = if P::TEMPLATE.starts_with("staff/") {
-                let who =
-                    Who { name: "Ada <b>Lovelace".into(), reads_cases: true, sees_requester: true };
+                let who = Who {
+                    name: "Ada <b>Lovelace".into(),
+                    reads_cases: true,
+                    handles_cases: true,
+                    sees_requester: true,
+                };
                 Frame::staff(lang, "/staff", "Cyngor & <i>", Some(who))
             } else {
                 Frame::public(lang, Public::Home, "Cyngor & <i>")

@@ -28,8 +28,8 @@ use ateb::{
     },
     redact::To,
     service::{
-        Change, Error, FileProblem, Filter, Invalid, LetterPage, LetterPart, NewRequest, Office,
-        SameRequester, SignedIn, Tab, Taken, Typed, demo,
+        Change, CommissionFilter, Error, FileProblem, Filter, Invalid, LetterPage, LetterPart,
+        NewRequest, Office, SameRequester, SignedIn, Tab, Taken, Typed, demo,
     },
     storage::db::{Db, Options},
 };
@@ -626,6 +626,9 @@ fn the_worked_cases_stand_as_they_are_told() {
                 (26_732, "answered", on("2026-03-19")),
             ]
         );
+        let asked = office.open_commissions(&who, CommissionFilter::default()).unwrap();
+        assert_eq!(asked.len(), 1, "one area has answered, one owes an answer");
+        assert_eq!(office.publications(&who).unwrap().published.len(), 1);
         let late = Filter { tab: Tab::Late, ..Filter::default() };
         let late = office.register(&who, &late).unwrap().rows;
         assert_eq!(late.iter().map(|row| row.days_left).collect::<Vec<_>>(), [Some(-4)]);

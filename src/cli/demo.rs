@@ -14,6 +14,9 @@ pub(super) fn run(config: &Config, out: &mut dyn Write) -> Result<Ended, Failure
     )?;
     writeln!(out, "Sign in as {} with the password {}", played.email, played.password)?;
     writeln!(out, "Who agrees to answers is {}, with the same password", played.approver)?;
+    for (role, email) in &played.others {
+        writeln!(out, "With the same password, {role}: {email}")?;
+    }
     for (reference, link) in &played.links {
         writeln!(out, "{reference}, as its requester sees it: {link}")?;
     }

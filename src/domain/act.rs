@@ -1,5 +1,6 @@
 //! What people may do to a case, in which state, and why not.
 
+use super::permission::Permission;
 use crate::law::exemption::Citation;
 use chrono::NaiveDate;
 
@@ -172,6 +173,14 @@ impl Act {
         Self::RecordAppeal,
         Self::RenewLink,
     ];
+
+    /// Which permission it takes.
+    pub const fn needs(self) -> Permission {
+        match self {
+            Self::Answer => Permission::IssueAnswers,
+            _ => Permission::HandleCases,
+        }
+    }
 
     /// The table of acts and states: whether the act makes sense while a case stands so.
     pub const fn fits(self, state: CaseState) -> bool {

@@ -3,11 +3,14 @@
 //!
 //! People, places and documents are invented; the dates are those of real working days.
 
-use super::{Error, NewLetter, NewPerson, NewRequest, Office, SignedIn};
+use super::{
+    Error, NewArea, NewCommissions, NewLetter, NewPerson, NewRequest, Office, Proposed, SignedIn,
+};
 use crate::{
     clock::StoppedClock,
     config::Config,
     domain::{
+        commission::{AreaAnswer, Search},
         decision::{Applied, Decision, Outcome},
         event::{Channel, Extension},
         ids::{CaseId, DocumentId},
@@ -15,6 +18,7 @@ use crate::{
         letter::{LetterType, PublicInterest, Words},
         mark::Mark,
         permission::Role,
+        publication::Topic,
         requester::Requester,
     },
     law::{exemption::Citation, regime::Regime},
@@ -37,6 +41,9 @@ const TENDERS: &[u8] = include_bytes!("../../demo/gritter-tenders.pdf");
 const PASSENGERS: &[u8] = include_bytes!("../../demo/bus-passengers.csv");
 const RIVER: &[u8] = include_bytes!("../../demo/river-readings.txt");
 
+/// Who answers for a business area.
+const IN_AREA: &str = "cyfrannwr@demo.example";
+
 /// What was played, and how to look at it.
 #[derive(Debug)]
 pub struct Played {
@@ -46,7 +53,9 @@ pub struct Played {
     pub email: String,
     /// The address of who agrees to answers.
     pub approver: String,
-    /// The password of both, made for this folder.
+    /// The addresses of the others, one for each further role.
+    pub others: Vec<(Role, String)>,
+    /// The password of all of them, made for this folder.
     pub password: String,
     /// Each case's reference, with a link as its requester has it.
     pub links: Vec<(String, Url)>,
@@ -69,8 +78,19 @@ pub fn play(config: &Config) -> Result<Played, Error> {
     let password = hex::encode(rand::random::<[u8; 10]>());
     let who = office.first_person(&email, &password)?;
     let approver = "cymeradwywr@demo.example".to_owned();
-    let agrees = office.second_person(&approver, &password)?;
-    let play = Play { office, clock, who, agrees };
+    let agrees = office.further_person("Angharad Demo", &approver, Role::Approver, &password)?;
+    let mut others = Vec::new();
+    for (role, name, email) in [
+        (Role::Officer, "Emrys Demo", "swyddog@demo.example"),
+        (Role::Reviewer, "Rhodri Demo", "adolygydd@demo.example"),
+        (Role::Auditor, "Nesta Demo", "archwilydd@demo.example"),
+    ] {
+        office.further_person(name, email, role, &password)?;
+        others.push((role, email.to_owned()));
+    }
+    let in_area = office.further_person("Cadi Demo", IN_AREA, Role::Contributor, &password)?;
+    others.push((Role::Contributor, IN_AREA.to_owned()));
+    let play = Play { office, clock, who, agrees, in_area };
     let cases = [
         play.the_clarification()?,
         play.the_extension()?,
@@ -88,7 +108,7 @@ pub fn play(config: &Config) -> Result<Played, Error> {
             Ok((case.reference.to_string(), play.office.link_for_show(id)?))
         })
         .collect::<Result<_, Error>>()?;
-    Ok(Played { today: TODAY, email, approver, password, links })
+    Ok(Played { today: TODAY, email, approver, others, password, links })
 }
 
 impl Office {
@@ -104,14 +124,17 @@ impl Office {
                 language: Language::English,
             },
         )?;
-        let who = self.who(&session.0)?.ok_or(Error::SignIn)?;
-        self.invite("Emrys Demo", "swyddog@demo.example", Role::Officer, Language::Welsh)?;
-        Ok(who)
+        self.who(&session.0)?.ok_or(Error::SignIn)
     }
 
-    fn second_person(&self, email: &str, password: &str) -> Result<SignedIn, Error> {
-        let name = "Angharad Demo";
-        let link = self.invite(name, email, Role::Approver, Language::Welsh)?;
+    fn further_person(
+        &self,
+        name: &str,
+        email: &str,
+        role: Role,
+        password: &str,
+    ) -> Result<SignedIn, Error> {
+        let link = self.invite(name, email, role, Language::Welsh)?;
         let token = link.path_segments().and_then(Iterator::last).unwrap_or_default().to_owned();
         let session = self.set_up(
             &token,
@@ -133,6 +156,8 @@ struct Play {
     who: SignedIn,
     /// Who agrees to the answers.
     agrees: SignedIn,
+    /// Who answers for a business area.
+    in_area: SignedIn,
 }
 
 impl Play {
@@ -229,10 +254,78 @@ impl Play {
         self.office.do_all_jobs()?;
         self.clock.set_on(day(2026, 2, 20));
         self.office.receive_clarification(&self.who, id, None, day(2026, 2, 20))?;
-        self.clock.set_on(day(2026, 3, 4));
-        let figures = self.upload(id, "bus-passengers.csv", PASSENGERS)?;
-        self.copy(id, figures)?;
+        self.the_business_areas(id)?;
         Ok(id)
+    }
+
+    /// Two business areas are asked: one sends what it holds, the other is late.
+    fn the_business_areas(&self, id: CaseId) -> Result<(), Error> {
+        self.clock.set_on(day(2026, 2, 24));
+        let mut areas = Vec::new();
+        for (en, cy, email) in
+            [("Buses", "Bysiau", IN_AREA), ("Statistics", "Ystadegau", "ystadegau@demo.example")]
+        {
+            let new = NewArea { name: both(en, cy), working_days: Some(7) };
+            let area = self.office.add_area(&self.who, &new)?;
+            self.office.add_contact(&self.who, area, en, email, LanguageChoice::Welsh)?;
+            areas.push(area);
+        }
+        let asked = self.office.commission(
+            &self.who,
+            id,
+            &NewCommissions {
+                areas,
+                asked: "Which figures do you hold of passengers on routes 12 and 47 in 2025, for \
+                        each quarter?"
+                    .to_owned(),
+                due_on: Some(day(2026, 3, 5)),
+                ..NewCommissions::default()
+            },
+        )?;
+        self.office.do_all_jobs()?;
+        self.clock.set_on(day(2026, 3, 4));
+        let first = asked.first().copied().ok_or(Error::NotFound)?;
+        let session = self.office.open_own_commission(&self.in_area, first)?.0;
+        self.office.add_area_file(&session, "bus-passengers.csv", PASSENGERS)?;
+        self.office.send_area_answer(
+            &session,
+            &AreaAnswer {
+                comment: "Route 47 was run by another firm until June.".to_owned(),
+                searches: vec![Search {
+                    place: "The returns of the bus firms".to_owned(),
+                    terms: "12, 47".to_owned(),
+                    found: "Eight quarterly tables.".to_owned(),
+                }],
+                minutes: Some(40),
+                ..AreaAnswer::default()
+            },
+        )?;
+        self.office.do_all_jobs()?;
+        for document in self.office.case(&self.who, id)?.documents {
+            self.copy(id, document.id)?;
+        }
+        Ok(())
+    }
+
+    /// What was answered is in the disclosure log, without who asked.
+    fn the_publication(&self, id: CaseId) -> Result<(), Error> {
+        let begun = self.office.publication(&self.who, id)?.proposed;
+        self.office.propose_publication(
+            &self.who,
+            id,
+            &Proposed {
+                title: both("Level of the Banwy in January 2026", "Lefel afon Banwy, Ionawr 2026"),
+                summary: both(
+                    "How high the river rose at Llanerfyl, and when the pump at Pont Robert ran.",
+                    "Pa mor uchel y cododd yr afon yn Llanerfyl, a phryd y bu’r pwmp ym Mhont \
+                     Robert ar waith.",
+                ),
+                topics: vec![Topic::Environment],
+                ..begun
+            },
+        )?;
+        let seen = self.office.preview_publication(&self.who, id)?.digest;
+        self.office.publish(&self.who, id, &seen)
     }
 
     /// FOIA s.10(3): more time to weigh the public interest in commercial interests.
@@ -381,6 +474,7 @@ impl Play {
                 ..Decision::plain(Outcome::Part, Words::default(), Vec::new())
             },
         )?;
+        self.the_publication(id)?;
         Ok(id)
     }
 

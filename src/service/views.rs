@@ -84,7 +84,7 @@ pub struct CaseView {
     pub decision: Option<Decision>,
     /// What comes next.
     pub next: NextAct,
-    /// What may be done now.
+    /// What the reader may do now.
     pub allowed: Vec<Act>,
     /// How many e-mails could not be delivered.
     pub failed_emails: usize,
@@ -249,7 +249,10 @@ impl Office {
                 documents,
                 letters: letter_views(db, id)?,
                 decision,
-                allowed: Act::ALL.into_iter().filter(|act| case.allows(*act).is_ok()).collect(),
+                allowed: Act::ALL
+                    .into_iter()
+                    .filter(|act| who.role.may(act.needs()) && case.allows(*act).is_ok())
+                    .collect(),
                 failed_emails: history
                     .iter()
                     .filter(|line| matches!(line.event, CaseEvent::EmailFailed { .. }))

@@ -87,6 +87,8 @@ pub struct Who {
     pub name: String,
     /// Whether the navigation leads to cases: it does not for who answers for a business area.
     pub reads_cases: bool,
+    /// Whether this role logs requests and handles cases.
+    pub handles_cases: bool,
     /// Whether this role may see who asked.
     pub sees_requester: bool,
 }
@@ -97,6 +99,7 @@ impl Who {
         Self {
             name: who.name.clone(),
             reads_cases: who.role.may(Permission::ReadCases),
+            handles_cases: who.role.may(Permission::HandleCases),
             sees_requester: who.role.may(Permission::SeeRequester),
         }
     }
@@ -220,6 +223,7 @@ fn registry(language: Language) -> Result<Handlebars<'static>, Error> {
     registry.register_escape_fn(escaped);
     registry.register_helper("t", Box::new(Text(language)));
     registry.register_helper("mistake", Box::new(Mistake(language)));
+    registry.register_helper("opens", Box::new(Opens));
     registry.register_helper("date", Box::new(Dated(language, words::date)));
     registry.register_helper("day_date", Box::new(Dated(language, words::day_date)));
     registry.register_helper("weekday_date", Box::new(Dated(language, words::weekday_date)));
@@ -362,6 +366,29 @@ impl HelperDef for Mistake {
             }
             None => Ok(ScopedJson::Derived(Value::Null)),
         }
+    }
+}
+
+/// `<details{{opens page.mistakes "field" "another"}}>`: shows what is folded away when a mistake is in
+/// it, since nobody can put right what they do not see.
+struct Opens;
+
+impl HelperDef for Opens {
+    fn call_inner<'reg: 'rc, 'rc>(
+        &self,
+        helper: &Helper<'rc>,
+        _: &'reg Handlebars<'reg>,
+        _: &'rc Context,
+        _: &mut RenderContext<'reg, 'rc>,
+    ) -> Result<ScopedJson<'rc>, RenderError> {
+        let mistakes = helper.param(0).and_then(|param| param.value().as_array());
+        let fields: Vec<_> = helper.params().iter().skip(1).map(|param| param.value()).collect();
+        let is_open = mistakes
+            .into_iter()
+            .flatten()
+            .filter_map(|mistake| mistake.get("field"))
+            .any(|field| fields.contains(&field));
+        Ok(derived(if is_open { " open" } else { "" }.to_owned()))
     }
 }
 

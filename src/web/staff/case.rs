@@ -339,10 +339,8 @@ async fn page(staff: &Staff, view: &CaseView) -> Result<CasePage, Problem> {
         .ask(move |office, who| Ok((office.officers(who)?, office.commissions_of(who, id)?)))
         .await?;
     let commissions =
-        Awaited::of(&lines, staff.visit.lang).filter(|_| view.allowed.contains(&Act::Commission));
-    // Those who can be given a case are those who handle cases.
-    let handles = officers.iter().any(|(id, _)| *id == staff.who.id);
-    let may = |act| handles && view.allowed.contains(&act);
+        Awaited::of(&lines, staff.visit.lang).filter(|_| view.case.allows(Act::Commission).is_ok());
+    let may = |act| view.allowed.contains(&act);
     let others = officers
         .into_iter()
         .filter(|(id, _)| may(Act::Assign) && *id != staff.who.id && view.case.officer != Some(*id))
@@ -379,7 +377,7 @@ async fn page(staff: &Staff, view: &CaseView) -> Result<CasePage, Problem> {
         next: view.next.as_str().into(),
         next_href: next_act::href(view.next, staff.who.role, &view.case.reference.slug()),
         waiting_line: view.waits.map(WaitingLine::of),
-        sent: SentPart::of(sent),
+        sent: SentPart::of(sent, staff.who.role),
         is_owed: matches!(view.case.state, CaseState::Reviewing | CaseState::Complying),
         commissions,
     })

@@ -9,9 +9,7 @@ use super::{
     schedule,
 };
 use crate::{
-    domain::{
-        case::Act, clearance::Stage, ids::StaffId, language::Language, permission::Permission,
-    },
+    domain::{case::Act, clearance::Stage, ids::StaffId, language::Language},
     service::{self, CaseView, ClearanceView},
     web::{
         form::Mistake,
@@ -233,7 +231,7 @@ impl Page for ClearancePage {
 }
 
 impl ClearancePage {
-    fn of(view: &CaseView, found: ClearanceView, may_ask: bool, lang: Language) -> Self {
+    fn of(view: &CaseView, found: ClearanceView, lang: Language) -> Self {
         let stage = found.clearance.map(|one| one.stage);
         let people = |all: Vec<(StaffId, String)>| -> Vec<Person> {
             all.into_iter().map(|(id, name)| Person { id: id.0, name }).collect()
@@ -255,8 +253,7 @@ impl ClearancePage {
             stage: stage.map(Stage::as_str),
             awaited: found.awaited,
             is_my_turn: found.is_my_turn,
-            may_ask: may_ask
-                && view.allowed.contains(&Act::AskClearance)
+            may_ask: view.allowed.contains(&Act::AskClearance)
                 && stage.is_none_or(|stage| stage == Stage::SentBack),
             obstacles: found
                 .obstacles
@@ -310,8 +307,7 @@ impl ClearancePage {
 async fn page(staff: &Staff, view: &CaseView) -> Result<ClearancePage, Problem> {
     let id = view.case.id;
     let found = staff.ask(move |office, who| office.clearance(who, id)).await?;
-    let may_ask = staff.who.role.may(Permission::HandleCases);
-    Ok(ClearancePage::of(view, found, may_ask, staff.visit.lang))
+    Ok(ClearancePage::of(view, found, staff.visit.lang))
 }
 
 /// `GET /staff/cases/{slug}/clearance`.

@@ -11,7 +11,6 @@ use crate::{
         commission::CommissionState,
         ids::{AreaId, CaseId, CommissionId},
         language::Language,
-        permission::Permission,
     },
     law::cost_because::time,
     service::{
@@ -490,8 +489,7 @@ impl CommissionsPage {
         Self {
             head: CaseHead::of(view),
             commissions: lines.iter().map(|line| CommissionRow::of(line, lang)).collect(),
-            may_ask: staff.who.role.may(Permission::HandleCases)
-                && view.allowed.contains(&Act::Commission),
+            may_ask: view.allowed.contains(&Act::Commission),
             areas: proposal
                 .areas
                 .into_iter()

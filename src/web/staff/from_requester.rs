@@ -3,7 +3,10 @@
 
 use super::documents::{kind, size};
 use crate::{
-    domain::ids::{MessageId, RequesterFileId},
+    domain::{
+        ids::{MessageId, RequesterFileId},
+        permission::{Permission, Role},
+    },
     service::{FromRequester, MessageLine, SentByRequester},
     web::{
         portal::my_request::in_address,
@@ -22,6 +25,8 @@ pub struct SentPart {
     pub messages: Vec<SentLine>,
     /// The files that came with the request.
     pub files: Vec<SentFileLine>,
+    /// Whether the reader may say that a message was dealt with.
+    pub may_handle: bool,
 }
 
 /// A message.
@@ -81,14 +86,19 @@ impl SentPart {
             files: Vec::new(),
             ..line.clone()
         });
-        Self { messages: [line].into_iter().chain(lines).collect(), files: vec![file] }
+        Self {
+            messages: [line].into_iter().chain(lines).collect(),
+            files: vec![file],
+            may_handle: true,
+        }
     }
 
     /// What a requester sent.
-    pub(super) fn of(sent: FromRequester) -> Self {
+    pub(super) fn of(sent: FromRequester, reader: Role) -> Self {
         Self {
             messages: sent.messages.into_iter().rev().map(line).collect(),
             files: sent.files.iter().map(file).collect(),
+            may_handle: reader.may(Permission::HandleCases),
         }
     }
 }

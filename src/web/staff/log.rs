@@ -1,7 +1,9 @@
 //! Logging a request that came by e-mail, letter or telephone.
 
 use crate::{
-    domain::{event::Channel, language::LanguageChoice, requester::Requester},
+    domain::{
+        event::Channel, language::LanguageChoice, permission::Permission, requester::Requester,
+    },
     law::regime::Regime,
     service::{self, NewRequest},
     web::{
@@ -187,6 +189,9 @@ impl Page for LogPage {
 
 /// `GET /staff/cases/new`.
 pub async fn log_form(staff: Staff) -> Result<HttpResponse, Problem> {
+    if !staff.who.role.may(Permission::HandleCases) {
+        return Err(Problem::Forbidden);
+    }
     staff.show(&LogPage::empty())
 }
 

@@ -288,9 +288,8 @@ fn typed(form: Form, sent: &ReviewsForm) -> TypedDates {
 }
 
 impl ReviewsPage {
-    fn of(view: &CaseView, after: AfterAnswer, who: &SignedIn, lang: Language) -> Self {
-        let handles = who.role.may(Permission::HandleCases);
-        let may = |act| handles && view.allowed.contains(&act);
+    fn of(view: &CaseView, after: AfterAnswer, lang: Language) -> Self {
+        let may = |act| view.allowed.contains(&act);
         let LastDays { window, outcome, .. } = &after.last_days;
         let outer_on = outcome.as_ref().and_then(|last| last.outer_on);
         let in_time = outcome.as_ref().is_some_and(|last| view.today <= last.on);
@@ -425,7 +424,7 @@ impl DateLine {
 async fn page(staff: &Staff, view: &CaseView) -> Result<ReviewsPage, Problem> {
     let id = view.case.id;
     let after = staff.ask(move |office, who| office.after_answer(who, id)).await?;
-    Ok(ReviewsPage::of(view, after, &staff.who, staff.visit.lang))
+    Ok(ReviewsPage::of(view, after, staff.visit.lang))
 }
 
 /// `GET /staff/cases/{slug}/reviews`.
