@@ -133,8 +133,8 @@ fn asked() -> Vec<Asked> {
         all(
             "a message waits",
             "attention=yes",
-            "EXISTS (SELECT requester_messages.id FROM requester_messages \
-             WHERE requester_messages.case_id = cases.id AND requester_messages.handled_at IS NULL \
+            "cases.id IN (SELECT requester_messages.case_id FROM requester_messages \
+             WHERE requester_messages.handled_at IS NULL \
              AND requester_messages.erased_at IS NULL)",
         ),
         Asked {

@@ -208,7 +208,7 @@ fn the_status_page() {
     told(
         "portal status page / bare handler, requests a second",
         &format!("{:.2}", median(ratios)),
-        "≥ 0.10",
+        "≥ 0.20",
     );
 }
 

@@ -18,9 +18,13 @@ use ateb::{
         letter::{LetterType, Words},
         request_draft::{Kind, RequestDraft, Step},
     },
-    law::regime::Regime,
+    law::{
+        bank_holidays::{BankHoliday, Division, EnteredDay},
+        regime::Regime,
+    },
     service::{
-        Error, FileProblem, FileRefused, MOST_FILES, NewRequest, Office, SignedIn, WhichLetter,
+        Error, FileProblem, FileRefused, MOST_FILES, NewRequest, Office, PortalSeen, SignedIn,
+        WhichLetter,
     },
 };
 use office::{a_request, config_in, date, first_administrator};
@@ -311,6 +315,45 @@ fn an_explanation_lets_the_clock_run_and_comes_only_when_it_was_asked_for() {
         let sent = unit.office.from_requester(&unit.nia, id).unwrap();
         assert_eq!(sent.messages[0].body, "I mean 2025.");
         assert_eq!(sent.messages[0].about, Wrote::Clarification);
+    });
+}
+
+#[test]
+fn the_page_of_a_request_is_made_anew_as_soon_as_anything_in_it_may_differ() {
+    for_each_database(|url| {
+        let unit = Unit::open(url);
+        let (id, session) = unit.opens(&a_request(Regime::Foia, "2026-02-18"));
+        let stamp = |session: &str| match unit.office.portal_unless(session, Some).unwrap() {
+            PortalSeen::Made(stamp) => stamp,
+            PortalSeen::Afresh(..) => unreachable!("it says that all of it was made"),
+        };
+        let mut before = stamp(&session);
+        assert_eq!(stamp(&session), before, "nothing has happened");
+        if let Some(PortalSeen::Made(at_hand)) = unit.office.portal_at_hand(&session, Some) {
+            assert_eq!(at_hand, before);
+        }
+        let mut differs = |session: &str, what: &str| {
+            let now = stamp(session);
+            assert_ne!(now, before, "{what}");
+            before = now;
+        };
+        unit.office.write_to_unit(&session, "When will it come?", Vec::new()).unwrap();
+        differs(&session, "the requester wrote");
+        let question = Words::same("Which year do you mean?");
+        unit.office.request_clarification(&unit.nia, id, None, &question).unwrap();
+        differs(&session, "staff asked");
+        let day = EnteredDay {
+            day: BankHoliday {
+                date: date("2026-03-06"),
+                divisions: vec![Division::Scotland],
+                name: ateb::law::words::Words::of("Royal occasion", "Achlysur brenhinol"),
+            },
+            source: "Edinburgh Gazette 1".into(),
+        };
+        unit.office.proclaim(Some(&unit.nia), &[day]).unwrap();
+        differs(&session, "a bank holiday was proclaimed");
+        unit.clock.set_on(date("2026-02-19"));
+        differs(&unit.opens_again(id), "a day has passed");
     });
 }
 

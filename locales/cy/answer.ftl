@@ -72,6 +72,16 @@ release-already = Anfonwyd yr ateb ar { $date }.
 
 history-title = Hanes
 history-how = Pob digwyddiad, yn ei drefn. Mae gan bob un swm gwirio dros yr un o’i flaen, felly mae newid i’r gorffennol yn dangos.
+history-filter = Cyfyngu’r hanes
+history-filter-send = Dangos y rhain
+history-any = Popeth
+history-anybody = Unrhyw un
+history-from = Digwyddodd ar neu ar ôl
+history-to = Digwyddodd ar neu cyn
+history-all = Dangos pob un o’r { $count } digwyddiad
+history-none = Nid oes dim byd felly yn yr hanes.
+history-save = Cadw’r hyn a ddangosir fel ffeil:
+history-column-about = Ynghylch
 history-column-when = Pryd
 history-column-who = Pwy
 history-column-what = Beth

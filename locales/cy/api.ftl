@@ -62,6 +62,7 @@ api-error-unknown = Nid oes maes o’r fath yma
 api-error-shape = Nid yw hwn ar y ffurf a roddir yn y disgrifiad
 api-error-nul = Ni ellir cadw’r nod U+0000
 api-error-limit = Rhowch rif o 1 i 100
+api-error-actor = Rhowch requester, system, neu staff: neu area: gyda rhif, fel staff:3
 api-error-after = Nid dyma lle daeth tudalen i ben: defnyddiwch y cyfeiriad yn “next” fel y mae
 api-error-key = Rhowch allwedd o 1 i 255 o nodau gweladwy
 api-error-events = Rhowch bob digwyddiad fel MATH:DYDDIAD, â choma rhyngddynt

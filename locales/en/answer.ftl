@@ -72,6 +72,16 @@ release-already = The answer was issued on { $date }.
 
 history-title = History
 history-how = Every event, in order. Each carries a checksum over the one before, so a change to the past shows.
+history-filter = Narrow the history
+history-filter-send = Show these
+history-any = Everything
+history-anybody = Anybody
+history-from = Happened on or after
+history-to = Happened on or before
+history-all = Show all { $count } events
+history-none = Nothing in the history is like that.
+history-save = Save what is shown as a file:
+history-column-about = About
 history-column-when = When
 history-column-who = Who
 history-column-what = What

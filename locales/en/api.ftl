@@ -62,6 +62,7 @@ api-error-unknown = There is no such field here
 api-error-shape = This is not of the form that the description gives
 api-error-nul = The character U+0000 cannot be kept
 api-error-limit = Give a number from 1 to 100
+api-error-actor = Give requester, system, or staff: or area: with a number, such as staff:3
 api-error-after = This is not where a page ended: use the address in “next” as it is
 api-error-key = Give a key of 1 to 255 visible characters
 api-error-events = Give each event as KIND:DATE, with commas between

@@ -31,6 +31,7 @@ mod finding;
 mod gate;
 mod grids;
 mod handling;
+mod history;
 mod holidays;
 mod incoming;
 mod intake;
@@ -113,6 +114,7 @@ pub use figures::{AtRisk, Now, statistics_csv, statistics_json};
 pub use finding::{FoundPlace, FoundText};
 pub use gate::{Certificate, GateNote, GateView};
 pub use grids::{BenchCell, BenchGrid, BenchRow};
+pub use history::HistoryFilter;
 pub use holidays::{
     AddedDay, AddedDayView, DayId, Holidays, ListedDay, MOST_DAYS, Moved, Origin, Proclaimed,
 };
@@ -127,7 +129,10 @@ pub use letter_writing::NewLetter;
 pub use marking::MarkAct;
 pub use passwords::PASSWORD_LENGTH;
 pub use people::{NewPerson, PersonLine, PersonView, Presence, SignedIn};
-pub use portal::{DueBecause, PortalActs, PortalLetter, PortalToken, PortalView, Uncounted};
+pub use portal::{
+    DueBecause, PortalActs, PortalLetter, PortalSeen, PortalStamp, PortalToken, PortalView,
+    Uncounted,
+};
 pub use portal_letters::{Everything, LetterToRead, Packed, ReleasedFile, SentLetter, WhichLetter};
 pub use publications::{Proposed, PublicationPreview, PublicationQueue, PublicationView};
 pub use receiving::{Taken, read_email};

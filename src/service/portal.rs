@@ -26,7 +26,7 @@ use crate::{
         cases::{self, CaseText},
         copies,
         db::Db,
-        portal_links,
+        portal_links, proclaimed_days,
     },
 };
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
@@ -87,6 +87,26 @@ pub struct PortalView {
     pub regime: Regime,
     /// What the requester can do now.
     pub may: PortalActs,
+}
+
+/// All that a [`PortalView`] is worked out from: the events of the case, the calendar, and the day.
+/// Two of one stamp are the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PortalStamp {
+    /// Which request.
+    pub case: CaseId,
+    version: i64,
+    calendar: i64,
+    today: NaiveDate,
+}
+
+/// A request, or what was made of it before.
+#[derive(Debug)]
+pub enum PortalSeen<T> {
+    /// It is as it was.
+    Made(T),
+    /// It was not seen before, or is another now.
+    Afresh(PortalStamp, Box<PortalView>),
 }
 
 /// How a last day was worked out.
@@ -182,17 +202,51 @@ impl Office {
         self.read(|db| self.portal_view(db, id))
     }
 
-    /// As [`Office::portal`], where nothing has to be waited for; otherwise nothing, and the other
-    /// tells what is wrong or waits. To hand a request from one thread to another takes several
-    /// times as long as to read it from a file of this machine.
-    pub fn portal_at_hand(&self, session: &str) -> Option<PortalView> {
+    /// As [`Office::portal`], unless `made` has what was made of it under the same stamp.
+    pub fn portal_unless<T>(
+        &self,
+        session: &str,
+        made: impl FnOnce(PortalStamp) -> Option<T>,
+    ) -> Result<PortalSeen<T>, Error> {
+        let id = self.opened(session)?;
+        self.read(|db| self.seen_unless(db, id, made))
+    }
+
+    /// As [`Office::portal_unless`], where nothing has to be waited for; otherwise nothing, and the
+    /// other tells what is wrong or waits. To hand a request from one thread to another takes
+    /// several times as long as to read it from a file of this machine.
+    pub fn portal_at_hand<T>(
+        &self,
+        session: &str,
+        made: impl FnOnce(PortalStamp) -> Option<T>,
+    ) -> Option<PortalSeen<T>> {
         let now = self.clock.now();
         let read = self.pool.read_at_hand(|db| {
             let id = portal_links::find_session(db, session, now, TOUCHED_EVERY)?
                 .ok_or(Error::NotFound)?;
-            self.portal_view(db, id)
+            self.seen_unless(db, id, made)
         });
         read?.ok()
+    }
+
+    /// The stamp is read before the case: what is recorded in between is then in what is made, and
+    /// is made once more, rather than missing from it for as long as it is kept.
+    fn seen_unless<T>(
+        &self,
+        db: &mut Db,
+        id: CaseId,
+        made: impl FnOnce(PortalStamp) -> Option<T>,
+    ) -> Result<PortalSeen<T>, Error> {
+        let stamp = PortalStamp {
+            case: id,
+            version: cases::version(db, id)?.ok_or(Error::NotFound)?,
+            calendar: proclaimed_days::version(db)?,
+            today: self.today(),
+        };
+        match made(stamp) {
+            Some(made) => Ok(PortalSeen::Made(made)),
+            None => Ok(PortalSeen::Afresh(stamp, Box::new(self.portal_view(db, id)?))),
+        }
     }
 
     fn portal_view(&self, db: &mut Db, id: CaseId) -> Result<PortalView, Error> {

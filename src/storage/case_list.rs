@@ -313,12 +313,14 @@ macro_rules! narrowed {
             $query = $query.filter(cases::queue_on.le(*day));
         }
         if *needs_attention {
-            $query = $query.filter(exists(
-                requester_messages::table
-                    .filter(requester_messages::case_id.eq(cases::id))
-                    .filter(requester_messages::handled_at.is_null())
-                    .filter(requester_messages::erased_at.is_null()),
-            ));
+            $query = $query.filter(
+                cases::id.eq_any(
+                    requester_messages::table
+                        .filter(requester_messages::handled_at.is_null())
+                        .filter(requester_messages::erased_at.is_null())
+                        .select(requester_messages::case_id),
+                ),
+            );
         }
         if let Some(person) = $filter.clearing {
             $query = $query.filter(cases::clearing_id.eq(person.0));

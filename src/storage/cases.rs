@@ -316,6 +316,12 @@ pub fn text(db: &mut Db, id: CaseId) -> Result<Option<CaseText>, Error> {
     Ok(row.map(|(subject, body)| CaseText { subject, body }))
 }
 
+/// How many events a case has; none when there is no such case.
+pub fn version(db: &mut Db, id: CaseId) -> Result<Option<i64>, Error> {
+    let query = cases::table.find(id.0).select(cases::version);
+    Ok(directly!(db, |one| query.get_result(one)).optional()?)
+}
+
 /// Erases what the requester wrote for good, with what repeats it; the events stay as they are.
 pub fn erase_text(db: &mut Db, id: CaseId, now: DateTime<Utc>) -> Result<(), Error> {
     diesel::update(case_texts::table.find(id.0))

@@ -25,14 +25,15 @@ const POSTGRES_MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations/po
 
 /// `busy_timeout` comes first: two programs that start at once would otherwise race for the
 /// journal. `recursive_triggers` makes INSERT OR REPLACE meet the triggers of a log that only
-/// grows. `FULL` keeps the last commit through a loss of power.
+/// grows. `FULL` keeps the last commit through a loss of power. A reader may hold what a search through
+/// 100,000 cases reads, 32 MiB, which it takes only when it needs it.
 const SQLITE_SESSION: &str = "PRAGMA busy_timeout = 10000; \
     PRAGMA page_size = 8192; \
     PRAGMA journal_mode = WAL; \
     PRAGMA synchronous = FULL; \
     PRAGMA foreign_keys = ON; \
     PRAGMA recursive_triggers = ON; \
-    PRAGMA cache_size = -8192; \
+    PRAGMA cache_size = -32768; \
     PRAGMA temp_store = MEMORY; \
     PRAGMA trusted_schema = OFF;";
 

@@ -4,7 +4,7 @@ use super::{
     api, assets,
     portal::{
         acts, ask, commission, disclosure_feeds as feeds, disclosure_log as disclosure, guides,
-        home, lost_link, my_request, my_request_letters, performance,
+        home, kept_pages::KeptPages, lost_link, my_request, my_request_letters, performance,
     },
     problem::{self, Problem},
     render::{self, Pages},
@@ -39,6 +39,7 @@ const AROUND_FILES: usize = 1024 * 1024;
 pub struct State {
     office: web::Data<Office>,
     pages: web::Data<Pages>,
+    kept_pages: web::Data<KeptPages>,
     limits: Limits,
 }
 
@@ -59,6 +60,7 @@ impl State {
         Ok(Self {
             office,
             pages: web::Data::new(Pages::open()?),
+            kept_pages: web::Data::default(),
             limits: Limits::new().ok_or(Error::Limits)?,
         })
     }
@@ -73,6 +75,7 @@ pub fn app(state: State) -> impl FnOnce(&mut web::ServiceConfig) {
             .app_data(OnlyHttps(session::is_https(&state.office)))
             .app_data(state.office)
             .app_data(state.pages)
+            .app_data(state.kept_pages)
             .app_data(
                 web::FormConfig::default()
                     .limit(security::FORM_LIMIT)
@@ -212,6 +215,7 @@ fn cases(config: &mut web::ServiceConfig) {
         .route("/{slug}/schedule", web::get().to(schedule::schedule))
         .route("/{slug}/schedule.csv", web::get().to(schedule::file))
         .route("/{slug}/history", web::get().to(history::history))
+        .route("/{slug}/history.{ending:csv|json}", web::get().to(history::file))
         .route("/{slug}/clock/fee", web::post().to(waiting::fee))
         .route("/{slug}/clock/paid", web::post().to(waiting::paid))
         .route("/{slug}/clock/agreed", web::post().to(waiting::agreed))

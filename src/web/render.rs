@@ -9,7 +9,11 @@ use crate::{
     domain::{language::Language, permission::Permission},
     service::SignedIn,
 };
-use actix_web::{HttpResponse, http::header};
+use actix_web::{
+    HttpResponse,
+    body::MessageBody,
+    http::{StatusCode, header},
+};
 use handlebars::{
     Context, Handlebars, Helper, HelperDef, RenderContext, RenderError, RenderErrorReason,
     ScopedJson,
@@ -203,16 +207,22 @@ impl Pages {
     /// The page as a response: 200, or 422 when it sends back a form with mistakes.
     pub fn respond<P: Page>(&self, frame: &Frame, page: &P) -> Result<HttpResponse, Error> {
         let html = self.html(frame, page)?;
-        let mut response = if page.has_mistakes() {
-            HttpResponse::UnprocessableEntity()
-        } else {
-            HttpResponse::Ok()
-        };
-        Ok(response
-            .content_type("text/html; charset=utf-8")
-            .insert_header((header::CONTENT_LANGUAGE, frame.lang.code()))
-            .body(html))
+        let status =
+            if page.has_mistakes() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+        Ok(as_response(status, frame.lang, html))
     }
+}
+
+/// A page that was made, as a response.
+pub fn as_response(
+    status: StatusCode,
+    language: Language,
+    html: impl MessageBody + 'static,
+) -> HttpResponse {
+    HttpResponse::build(status)
+        .content_type("text/html; charset=utf-8")
+        .insert_header((header::CONTENT_LANGUAGE, language.code()))
+        .body(html)
 }
 
 fn registry(language: Language) -> Result<Handlebars<'static>, Error> {

@@ -238,6 +238,18 @@ impl Visit {
         Ok(self.pages.respond(&frame, page)?)
     }
 
+    /// Whether the page has a line that says what was just done: it is shown once.
+    pub const fn has_notice(&self) -> bool {
+        self.notice.is_some()
+    }
+
+    /// A page of the requester's side that lies at `place`, as HTML.
+    pub fn html_at<P: Page>(&self, place: Public, page: &P) -> Result<String, Problem> {
+        let mut frame = Frame::public(self.lang, place, self.authority());
+        frame.notice = self.notice;
+        Ok(self.pages.html(&frame, page)?)
+    }
+
     /// A public page in whole, that lies at these paths in English and Welsh and that search engines
     /// find at `found_at`.
     pub fn html<P: Page>(

@@ -16,8 +16,8 @@ use crate::{
         requester::Requester,
     },
     service::{
-        self, CaseView, Cursor, Filter, FoundIn, FoundWhere, Handler, HistoryLine, LONGEST_SEARCH,
-        MOST_DAYS_AHEAD, Narrowing, NewRequest, Office, RegisterRow, Tab,
+        self, CaseView, Cursor, Filter, FoundIn, FoundWhere, Handler, HistoryFilter, HistoryLine,
+        LONGEST_SEARCH, MOST_DAYS_AHEAD, Narrowing, NewRequest, Office, RegisterRow, Tab,
     },
 };
 use actix_web::{
@@ -249,6 +249,27 @@ pub struct EventShown {
     pub event: serde_json::Value,
 }
 
+/// Which part of a history is asked for.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct HistoryAsked {
+    /// How many at most.
+    #[param(minimum = 1, maximum = 100, default = 25)]
+    pub limit: Option<u16>,
+    /// Where the page before ended: what it said in `next`.
+    pub after: Option<String>,
+    /// Only events of this kind: what `type` says in them.
+    #[param(max_length = 50)]
+    pub kind: Option<String>,
+    /// Only what they did: `requester`, `system`, `staff:` or `area:` and a number.
+    #[param(max_length = 30)]
+    pub actor: Option<String>,
+    /// Only what happened on this day or later, by London's date.
+    pub from: Option<Day>,
+    /// Only what happened on this day or before.
+    pub to: Option<Day>,
+}
+
 /// A page of what happened to a case.
 #[derive(Serialize, ToSchema)]
 pub struct EventPage {
@@ -420,6 +441,22 @@ impl CaseShown {
     }
 }
 
+impl HistoryAsked {
+    fn filter(&self) -> Result<HistoryFilter, Refusal> {
+        let actor = self
+            .actor
+            .as_deref()
+            .map(|actor| actor.parse().map_err(|_cause| Refusal::field("actor", "api-error-actor")))
+            .transpose()?;
+        Ok(HistoryFilter {
+            kind: self.kind.clone(),
+            actor,
+            from: self.from.map(|day| day.0),
+            to: self.to.map(|day| day.0),
+        })
+    }
+}
+
 impl EventShown {
     fn of(line: HistoryLine) -> Self {
         use crate::domain::actor::Actor;
@@ -562,20 +599,31 @@ pub async fn case(caller: Caller, slug: web::Path<String>) -> Result<HttpRespons
 
 /// What happened to a case
 #[utoipa::path(get, path = "/cases/{case}/history", tag = "cases", operation_id = "history",
-    params(("case" = String, Path, description = "As `atisn-26732`"), PageAsked),
+    params(("case" = String, Path, description = "As `atisn-26732`"), HistoryAsked),
     responses((status = 200, description = "A page of events, in order", body = EventPage,
         headers(("Link" = Option<String>, description = "The next page")))))]
 pub async fn history(
     caller: Caller,
     slug: web::Path<String>,
-    Asked(asked): Asked<PageAsked>,
+    Asked(asked): Asked<HistoryAsked>,
 ) -> Result<HttpResponse, Refusal> {
-    let lines = caller.ask_of(&slug, Office::history).await?;
-    let (lines, next) = paging::part(lines, |line| line.number, &asked)?;
+    let filter = asked.filter()?;
+    let mut lines = caller.ask_of(&slug, Office::history).await?;
+    lines.retain(|line| filter.admits(line));
+    let page = PageAsked { limit: asked.limit, after: asked.after };
+    let (lines, next) = paging::part(lines, |line| line.number, &page)?;
     let events = lines.into_iter().map(EventShown::of).collect();
-    let limit = asked.limit.map(|limit| limit.to_string()).unwrap_or_default();
     let path = format!("/api/v1/cases/{slug}/history");
-    Ok(paging::page(&caller, &path, &[("limit", &limit)], events, next))
+    let day = |day: Option<NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
+    let asked = [
+        ("limit", page.limit.map(|limit| limit.to_string()).unwrap_or_default()),
+        ("kind", asked.kind.unwrap_or_default()),
+        ("actor", asked.actor.unwrap_or_default()),
+        ("from", day(asked.from.map(|day| day.0))),
+        ("to", day(asked.to.map(|day| day.0))),
+    ];
+    let asked: Vec<_> = asked.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    Ok(paging::page(&caller, &path, &asked, events, next))
 }
 
 /// Log a request

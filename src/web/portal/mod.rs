@@ -10,6 +10,7 @@ pub mod disclosure_feeds;
 pub mod disclosure_log;
 pub mod guides;
 pub mod home;
+pub mod kept_pages;
 pub mod lost_link;
 pub mod my_request;
 pub mod my_request_letters;

@@ -5,16 +5,21 @@ use crate::{
         case::PublicStatus, event::CaseEvent, ids::CopyId, language::Language, letter::LetterType,
     },
     law::regime::Regime,
-    service::{DueBecause, PortalActs, PortalView},
+    service::{DueBecause, PortalActs, PortalSeen, PortalView},
     web::{
+        portal::kept_pages::KeptPages,
         problem::Problem,
-        render::Page,
+        render::{Page, as_response},
         session::{Requester, Visit, download, no_request_cookie, request_cookie, see},
         staff::documents::{kind, size},
         urls::Public,
     },
 };
-use actix_web::{HttpResponse, web};
+use actix_web::{
+    HttpResponse,
+    http::StatusCode,
+    web::{self, Bytes},
+};
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Europe::London;
 use serde::Serialize;
@@ -251,14 +256,30 @@ pub async fn open_link(visit: Visit, token: web::Path<String>) -> Result<HttpRes
 }
 
 /// `GET /en/my-request`, `GET /cy/fy-nghais`.
-pub async fn my_request(requester: Requester) -> Result<HttpResponse, Problem> {
-    let session = requester.session;
-    let view = match requester.visit.office.portal_at_hand(&session) {
-        Some(view) => view,
-        None => requester.visit.ask(move |office| office.portal(&session)).await?,
+pub async fn my_request(
+    requester: Requester,
+    kept: web::Data<KeptPages>,
+) -> Result<HttpResponse, Problem> {
+    let Requester { session, visit } = requester;
+    let (lang, is_plain) = (visit.lang, !visit.has_notice());
+    let pages = kept.clone();
+    let made = move |stamp| pages.of(stamp, lang).filter(|_| is_plain);
+    let seen = match visit.office.portal_at_hand(&session, &made) {
+        Some(seen) => seen,
+        None => visit.ask(move |office| office.portal_unless(&session, made)).await?,
     };
-    let page = MyRequestPage::of(view, requester.visit.lang);
-    requester.visit.show(Public::MyRequest, &page)
+    let page = match seen {
+        PortalSeen::Made(page) => page,
+        PortalSeen::Afresh(stamp, view) => {
+            let page = MyRequestPage::of(*view, lang);
+            let page = Bytes::from(visit.html_at(Public::MyRequest, &page)?);
+            if is_plain {
+                kept.keep(stamp, lang, page.clone());
+            }
+            page
+        }
+    };
+    Ok(as_response(StatusCode::OK, lang, page))
 }
 
 /// `GET …/letter.pdf`.

@@ -1,11 +1,21 @@
 //! Every event of a case.
 
-use super::case::{CaseHead, view};
+use super::{
+    case::{CaseHead, view},
+    history_form::{HistoryForm, record, table},
+    register::Offered,
+};
 use crate::{
     domain::{actor::Actor, document::Disposition, event::CaseEvent, language::Language},
     law::cost_because::time,
     service::HistoryLine,
-    web::{problem::Problem, render::Page, session::Staff, words},
+    web::{
+        form::Mistake,
+        problem::Problem,
+        render::Page,
+        session::{Staff, attached},
+        words,
+    },
 };
 use actix_web::{HttpResponse, web};
 use chrono::{DateTime, Utc};
@@ -18,6 +28,18 @@ pub struct HistoryPage {
     pub head: CaseHead,
     /// The events, the newest first.
     pub events: Vec<EventLine>,
+    /// How many there are without the filter.
+    pub whole: usize,
+    /// The filter as typed.
+    pub form: HistoryForm,
+    /// The filter as the end of an address.
+    pub query: String,
+    /// Which kinds of event there are.
+    pub kinds: Vec<Offered>,
+    /// Who did something.
+    pub people: Vec<Offered>,
+    /// What is wrong with the filter.
+    pub mistakes: Vec<Mistake>,
 }
 
 /// One event.
@@ -163,18 +185,97 @@ impl Page for HistoryPage {
                 detail: "FOIA s.40(2)".into(),
             })
             .collect();
-        vec![Self { head: CaseHead::sample(), events }]
+        let offered = |value: &str, name: &str| {
+            vec![Offered { value: value.into(), name: name.into(), chosen: true }]
+        };
+        let whole = Self {
+            head: CaseHead::sample(),
+            events,
+            whole: 60,
+            form: HistoryForm::default(),
+            query: String::new(),
+            kinds: offered("decided", "Decision <b>"),
+            people: offered("staff:3", "Ada <b>"),
+            mistakes: Vec::new(),
+        };
+        let form = HistoryForm { from: "<31> 2".into(), ..HistoryForm::default() };
+        let narrowed = Self {
+            events: Vec::new(),
+            query: form.query(),
+            form,
+            mistakes: vec![Mistake::new("from", "register-error-day")],
+            ..whole.clone()
+        };
+        vec![whole, narrowed]
+    }
+
+    fn has_mistakes(&self) -> bool {
+        !self.mistakes.is_empty()
     }
 }
 
 /// `GET /staff/cases/{slug}/history`.
-pub async fn history(staff: Staff, slug: web::Path<String>) -> Result<HttpResponse, Problem> {
+pub async fn history(
+    staff: Staff,
+    slug: web::Path<String>,
+    form: web::Query<HistoryForm>,
+) -> Result<HttpResponse, Problem> {
     let view = view(&staff, &slug).await?;
     let id = view.case.id;
     let lines = staff.ask(move |office, who| office.history(who, id)).await?;
     let lang = staff.visit.lang;
-    let events = lines.into_iter().rev().map(|line| EventLine::of(line, lang)).collect();
-    staff.show(&HistoryPage { head: CaseHead::of(&view), events })
+    let form = form.into_inner();
+    let (filter, mistakes) = form.filter();
+    staff.show(&HistoryPage {
+        head: CaseHead::of(&view),
+        whole: lines.len(),
+        query: form.query(),
+        kinds: form.kinds(&lines, lang),
+        people: form.people(&lines, lang),
+        form,
+        mistakes,
+        events: lines
+            .into_iter()
+            .rev()
+            .filter(|line| filter.admits(line))
+            .map(|line| EventLine::of(line, lang))
+            .collect(),
+    })
+}
+
+/// `GET /staff/cases/{slug}/history.csv` and `….json`: what the page shows, the oldest first.
+pub async fn file(
+    staff: Staff,
+    place: web::Path<(String, String)>,
+    form: web::Query<HistoryForm>,
+) -> Result<HttpResponse, Problem> {
+    let (slug, ending) = place.into_inner();
+    let (filter, _) = form.filter();
+    let mut lines = staff
+        .ask(move |office, who| {
+            let id = office.case_named(who, &slug)?;
+            office.history(who, id)
+        })
+        .await?;
+    lines.retain(|line| filter.admits(line));
+    let lang = staff.visit.lang;
+    let (media_type, bytes) = match ending.as_str() {
+        "csv" => ("text/csv", table(lang, lines).map_err(|error| no_file(&error))?),
+        _ => {
+            let bytes = serde_json::to_vec(&record(lines)).map_err(|error| no_file(&error))?;
+            ("application/json", bytes)
+        }
+    };
+    let name = match lang {
+        Language::English => "history",
+        Language::Welsh => "hanes",
+    };
+    Ok(attached(&format!("{name}.{ending}"), media_type).body(bytes))
+}
+
+fn no_file(error: &(dyn std::error::Error + 'static)) -> Problem {
+    tracing::error!(error, "a history is no file");
+    Problem::Internal
 }
 
 /// What an event concerns, in one word: a date, an exemption, the start of a hash.

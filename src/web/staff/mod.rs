@@ -22,6 +22,7 @@ pub mod elsewhere;
 pub mod from_requester;
 pub mod gate;
 pub mod history;
+pub mod history_form;
 pub mod holidays;
 pub mod incoming;
 pub mod items;

@@ -316,7 +316,12 @@ fn typed_day(typed: &str) -> Option<NaiveDate> {
     TypedDate { day: day.to_owned(), month: month.to_owned(), year: year.to_owned() }.date()
 }
 
-fn day(field: &'static str, typed: &str, mistakes: &mut Vec<Mistake>) -> Option<NaiveDate> {
+/// A day as typed in one field; nothing, and a mistake, when it is none.
+pub(super) fn day(
+    field: &'static str,
+    typed: &str,
+    mistakes: &mut Vec<Mistake>,
+) -> Option<NaiveDate> {
     let day = typed_day(typed);
     if day.is_none() && !typed.is_empty() {
         mistakes.push(Mistake::new(field, "register-error-day"));
