@@ -58,6 +58,12 @@ pub struct Config {
     #[arg(long, env = "ATEB_MAIL_FROM", global = true)]
     pub mail_from: Option<String>,
 
+    /// At most so many e-mails go to one domain within a minute, from all workers together; the others
+    /// wait for their turn [default: no limit]
+    #[arg(long, env = "ATEB_MAIL_PER_MINUTE", global = true,
+          value_parser = clap::value_parser!(u32).range(1..=6000))]
+    pub mail_per_minute: Option<u32>,
+
     /// The mailboxes that e-mails are fetched from, with a comma between them:
     /// `imaps://user:password@host/FOLDER?filed=FOLDER`, with `%40` for an `@` in the user; instead of
     /// the password, `&token=PROGRAM` names a program that prints a token for XOAUTH2

@@ -42,6 +42,7 @@ fn turn(office: &Office, name: &str, done: &mut Done) -> Result<bool, Error> {
         office.tidy_sign_in()?;
         office.sweep_drafts()?;
         office.sweep_incoming()?;
+        office.tidy_mail_pace()?;
         done.swept = Some(today);
     }
     if done.reminded != Some(today) && office.may_remind_now() {

@@ -9,6 +9,7 @@ mod support;
 use ateb::{
     clock::StoppedClock,
     domain::{
+        delivery::Outcome,
         event::{CaseEvent, Channel},
         ids::{CaseId, IncomingId, Reference},
         incoming::Held,
@@ -244,6 +245,19 @@ fn an_email_that_comes_back_is_a_failure_on_its_case_and_any_other_report_is_hel
         );
         assert_eq!(unit.events("email_failed"), 1);
         assert_eq!(unit.office.case(&unit.nia, unit.case).unwrap().failed_emails, 1);
+        let said = unit.office.deliveries(&unit.nia, unit.case).unwrap();
+        let said: Vec<_> = said
+            .iter()
+            .map(|one| (one.outcome, one.recipient.as_str(), one.answer.code.as_str()))
+            .collect();
+        assert_eq!(
+            said,
+            [
+                (Outcome::Kept, "ada@example.com", ""),
+                (Outcome::Delayed, "ada@example.com", "5.1.1"),
+                (Outcome::Failed, "ada@example.com", "5.1.1"),
+            ]
+        );
         assert_eq!(unit.messages(), Vec::<String>::new(), "nobody has to answer a server");
     });
 }

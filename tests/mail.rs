@@ -1,10 +1,16 @@
 //! E-mail against a real mail server, and against e-mails that real programs wrote.
 
 #![expect(clippy::unwrap_used, reason = "what the tests lean on fails with them")]
-#![expect(clippy::print_stdout, reason = "a test that is left out says so")]
+#![expect(clippy::print_stdout, clippy::explicit_write, reason = "a test that is left out says so")]
+
+#[path = "support/mail_server.rs"]
+mod mail_server;
 
 use ateb::{
-    domain::language::Language,
+    domain::{
+        delivery::{Answer, Outcome},
+        language::Language,
+    },
     mail::{
         compose::{Attachment, Composed, Email, Person, compose},
         message_id::MessageId,
@@ -14,11 +20,10 @@ use ateb::{
     service::read_email,
 };
 use chrono::{TimeZone, Utc};
+use mail_server::MailServer;
 use std::{
     env, fs,
-    io::{BufRead, BufReader},
     path::{Path, PathBuf},
-    process::{Child, Command, Stdio},
     time::{Duration, Instant},
 };
 
@@ -46,91 +51,17 @@ fn email(id: &str) -> Composed {
     .unwrap()
 }
 
-/// A mail server of another make (aiosmtpd) on a free port, ended with the test that started it.
-struct MailServer {
-    process: Child,
-    port: u16,
-    folder: tempfile::TempDir,
-}
-
-/// What the server says to a message: `accept`, `refuse`, `put_off`, or nothing (`hang`).
-const SERVER: &str = r#"
-import asyncio, pathlib, socket, sys
-from aiosmtpd.smtp import SMTP
-
-class Handler:
-    def __init__(self, manner, folder):
-        self.manner, self.folder, self.number = manner, pathlib.Path(folder), 0
-    async def handle_RCPT(self, server, session, envelope, address, options):
-        if self.manner == "refuse":
-            return "550 5.1.1 <" + address + "> is not known here"
-        if self.manner == "put_off":
-            return "451 4.7.1 <" + address + "> greylisted, come again"
-        if self.manner == "hang":
-            await asyncio.Event().wait()
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-    async def handle_DATA(self, server, session, envelope):
-        self.number += 1
-        (self.folder / f"{self.number}.eml").write_bytes(envelope.original_content)
-        return "250 taken"
-
-async def main():
-    handler = Handler(sys.argv[1], sys.argv[2])
-    listener = socket.create_server(("127.0.0.1", 0))
-    make = lambda: SMTP(handler, enable_SMTPUTF8=True, loop=asyncio.get_running_loop())
-    server = await asyncio.get_running_loop().create_server(make, sock=listener)
-    print(listener.getsockname()[1], flush=True)
-    await server.serve_forever()
-
-asyncio.run(main())
-"#;
-
-impl MailServer {
-    /// `None` when there is no Python with aiosmtpd, which `make test` installs.
-    fn start(manner: &str) -> Option<Self> {
-        let python = env::var_os("ATEB_TEST_PYTHON").unwrap_or_else(|| "python3".into());
-        let has_it = Command::new(&python).args(["-c", "import aiosmtpd"]).output();
-        if !has_it.is_ok_and(|output| output.status.success()) {
-            left_out("the mail server aiosmtpd, which `make test` installs");
-            return None;
-        }
-        let folder = tempfile::tempdir().unwrap();
-        let mut process = Command::new(&python)
-            .args(["-c", SERVER, manner])
-            .arg(folder.path())
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut line = String::new();
-        BufReader::new(process.stdout.take().unwrap()).read_line(&mut line).unwrap();
-        let port = line.trim().parse().unwrap();
-        Some(Self { process, port, folder })
-    }
-
-    fn transport(&self) -> Transport {
-        let url = format!("smtp://127.0.0.1:{}", self.port);
-        Transport::from_url(&url).unwrap().within(Duration::from_secs(20))
-    }
-
-    fn taken(&self) -> Vec<Vec<u8>> {
-        files(self.folder.path()).iter().map(|path| fs::read(path).unwrap()).collect()
-    }
-}
-
-impl Drop for MailServer {
-    fn drop(&mut self) {
-        // It may have ended by itself, which is as good.
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
+fn transport(server: &MailServer) -> Transport {
+    Transport::from_url(&server.url()).unwrap().within(Duration::from_secs(20))
 }
 
 #[test]
 fn a_mail_server_takes_the_exact_message() {
     let Some(server) = MailServer::start("accept") else { return };
     let email = email("letter.1.1@foi.example");
-    server.transport().send(&email).unwrap();
+    let said = transport(&server).send(&email).unwrap();
+    assert_eq!(said.outcome, Outcome::Taken);
+    assert_eq!(said.answer, Answer::new("250", "2.0.0 queued as 1"));
     let taken = server.taken();
     assert_eq!(taken.len(), 1);
     // On the wire an empty line follows the last part, which belongs to none.
@@ -147,7 +78,7 @@ fn a_mail_server_takes_the_exact_message() {
 #[test]
 fn many_letters_at_once_each_arrive_once() {
     let Some(server) = MailServer::start("accept") else { return };
-    let transport = server.transport();
+    let transport = transport(&server);
     std::thread::scope(|scope| {
         for n in 0..8 {
             let transport = &transport;
@@ -162,20 +93,36 @@ fn many_letters_at_once_each_arrive_once() {
 }
 
 #[test]
+fn a_server_that_takes_one_email_a_connection_is_given_the_next_on_another() {
+    let Some(server) = MailServer::start("one_each") else { return };
+    let transport = transport(&server);
+    for n in 0..5 {
+        transport.send(&email(&format!("letter.{n}@foi.example"))).unwrap();
+    }
+    assert_eq!(server.taken().len(), 5);
+}
+
+#[test]
 fn a_refused_address_is_permanent_and_its_error_does_not_name_it() {
     let Some(server) = MailServer::start("refuse") else { return };
-    let error = server.transport().send(&email("letter.2.1@foi.example")).unwrap_err();
-    assert!(matches!(error, SendError::Refused(550)), "{error:?}");
+    let error = transport(&server).send(&email("letter.2.1@foi.example")).unwrap_err();
+    assert!(
+        matches!(&error, SendError::Refused(Answer { code, .. }) if code == "550"),
+        "{error:?}"
+    );
     assert!(error.is_permanent());
     assert!(!error.to_string().contains("sian"), "{error}");
+    let (outcome, answer) = error.answer().unwrap();
+    assert_eq!(outcome, Outcome::Refused);
+    assert_eq!(answer.words, "5.1.1 <sian@example.org> is not known here");
     assert!(server.taken().is_empty());
 }
 
 #[test]
 fn a_server_that_greylists_is_tried_again() {
     let Some(server) = MailServer::start("put_off") else { return };
-    let error = server.transport().send(&email("letter.3.1@foi.example")).unwrap_err();
-    assert!(matches!(error, SendError::PutOff(451)), "{error:?}");
+    let error = transport(&server).send(&email("letter.3.1@foi.example")).unwrap_err();
+    assert!(matches!(&error, SendError::PutOff(Answer { code, .. }) if code == "451"), "{error:?}");
     assert!(!error.is_permanent());
 }
 
@@ -185,7 +132,7 @@ fn a_server_that_hangs_is_left_within_the_time_limit() {
     let limit = Duration::from_secs(2);
     let began = Instant::now();
     let error =
-        server.transport().within(limit).send(&email("letter.4.1@foi.example")).unwrap_err();
+        transport(&server).within(limit).send(&email("letter.4.1@foi.example")).unwrap_err();
     assert!(matches!(error, SendError::TimedOut(2)), "{error:?}");
     assert!(!error.is_permanent());
     assert!(began.elapsed() < limit * 4, "{:?}", began.elapsed());
@@ -217,7 +164,7 @@ fn a_closed_port_is_tried_again() {
 #[tokio::test]
 async fn an_email_may_be_sent_from_within_a_runtime() {
     let Some(server) = MailServer::start("accept") else { return };
-    server.transport().send(&email("letter.7.1@foi.example")).unwrap();
+    transport(&server).send(&email("letter.7.1@foi.example")).unwrap();
     assert_eq!(server.taken().len(), 1);
 }
 
@@ -229,7 +176,9 @@ fn an_email_written_twice_is_one_file_of_the_exact_message() {
     let transport = Transport::from_url(url.as_str()).unwrap();
     let email = email("letter.8.1@foi.example");
     transport.send(&email).unwrap();
-    transport.send(&email).unwrap();
+    let said = transport.send(&email).unwrap();
+    assert_eq!(said.outcome, Outcome::Kept);
+    assert_eq!(said.answer, Answer::new("", "letter.8.1@foi.example.eml"));
     assert_eq!(files(&outbox), [outbox.join("letter.8.1@foi.example.eml")]);
     assert_eq!(fs::read(&files(&outbox)[0]).unwrap(), email.bytes());
 }

@@ -51,7 +51,7 @@ use unpacked::unpacked;
 const TELLS: [&str; 2] = ["quibbleworth", "zylofrag"];
 
 /// The tables into which something of a case is written that must not outlast it.
-const WRITTEN_INTO: [&str; 17] = [
+const WRITTEN_INTO: [&str; 18] = [
     "api_answers",
     "case_items",
     "case_reasons",
@@ -62,6 +62,7 @@ const WRITTEN_INTO: [&str; 17] = [
     "copies",
     "cost_estimates",
     "decisions",
+    "deliveries",
     "documents",
     "incoming_messages",
     "letter_versions",

@@ -13,6 +13,7 @@ use ateb::{
     domain::{
         case::{CaseState, NotAllowed, PublicStatus},
         decision::{Applied, Decision, InvalidDecision, Outcome},
+        delivery::Outcome as Delivered,
         document::Disposition,
         event::{CaseEvent, Extension},
         ids::{CaseId, DocumentId, Reference},
@@ -406,6 +407,9 @@ fn a_mail_server_that_is_not_there_is_tried_again_later_and_the_officer_sees_a_f
             unit.clock.set(later);
         }
         assert!(attempts > 5, "{attempts}");
+        let said = unit.office.deliveries(&unit.who, case).unwrap();
+        assert_eq!(said.len(), 1, "no server has said anything: {said:?}");
+        assert_eq!(said[0].outcome, Delivered::GivenUp);
         let checks = unit.office.examine();
         assert!(checks.iter().any(|check| check.problem.is_some()), "{checks:?}");
     });

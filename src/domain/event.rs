@@ -116,6 +116,40 @@ pub enum EmailKind {
     Commission,
 }
 
+impl EmailKind {
+    /// All.
+    pub const ALL: [Self; 11] = [
+        Self::Acknowledgement,
+        Self::Clarification,
+        Self::Extension,
+        Self::FeesNotice,
+        Self::Identity,
+        Self::LapseNotice,
+        Self::Answer,
+        Self::Letter,
+        Self::Link,
+        Self::Confirmation,
+        Self::Commission,
+    ];
+
+    /// The word in events and in the API, and the end of the key `email-…`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Acknowledgement => "acknowledgement",
+            Self::Clarification => "clarification",
+            Self::Extension => "extension",
+            Self::FeesNotice => "fees_notice",
+            Self::Identity => "identity",
+            Self::LapseNotice => "lapse_notice",
+            Self::Answer => "answer",
+            Self::Letter => "letter",
+            Self::Link => "link",
+            Self::Confirmation => "confirmation",
+            Self::Commission => "commission",
+        }
+    }
+}
+
 /// What a requester wrote about on the page of their request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

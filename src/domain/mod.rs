@@ -15,6 +15,7 @@ pub mod case;
 pub mod clearance;
 pub mod commission;
 pub mod decision;
+pub mod delivery;
 pub mod document;
 pub mod event;
 pub mod figures;

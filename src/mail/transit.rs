@@ -1,8 +1,12 @@
 //! What servers say of an e-mail that came through them: when each took it, whether one took it for
 //! spam, and what became of an e-mail of ours that a report is about.
 
+use crate::domain::delivery::{Answer, Outcome};
 use chrono::{DateTime, Utc};
 use mail_parser::{HeaderName, Host, Message, MessageParser, MimeHeaders, PartType};
+
+/// We write to one person at a time; more recipients are somebody's list.
+const MOST_RECIPIENTS: usize = 10;
 
 /// A server that took an e-mail on its way.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,8 +24,26 @@ pub struct Hop {
 pub struct Report {
     /// The identifiers of the e-mails that it is about, without angle brackets.
     pub about: Vec<String>,
+    /// What it says of each recipient.
+    pub recipients: Vec<Reported>,
+}
+
+/// What a delivery report says of one recipient: RFC 3464 section 2.3.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reported {
+    /// The address; empty when it is not told.
+    pub recipient: String,
+    /// What became of the e-mail.
+    pub outcome: Outcome,
+    /// The status of RFC 3463, and what the server said that was spoken to.
+    pub answer: Answer,
+}
+
+impl Report {
     /// Whether it says that an e-mail will never arrive, and not only later.
-    pub is_final: bool,
+    pub fn is_final(&self) -> bool {
+        self.recipients.iter().any(|one| one.outcome == Outcome::Failed)
+    }
 }
 
 /// The servers that took it, the last first, as each puts its line above those before. Those whose
@@ -71,14 +93,15 @@ pub(super) fn report(message: &Message<'_>) -> Report {
             PartType::Text(text) | PartType::Html(text)
                 if part.is_content_type("message", "delivery-status") =>
             {
-                report.is_final |= says_failed(text);
+                report.recipients.extend(recipients(text));
             }
             PartType::Binary(bytes) if part.is_content_type("message", "delivery-status") => {
-                report.is_final |= says_failed(&String::from_utf8_lossy(bytes));
+                report.recipients.extend(recipients(&String::from_utf8_lossy(bytes)));
             }
             _ => {}
         }
     }
+    report.recipients.truncate(MOST_RECIPIENTS);
     report
 }
 
@@ -86,13 +109,48 @@ fn identifier(message: &Message<'_>) -> Option<String> {
     message.message_id().map(|id| id.trim_matches(['<', '>']).to_owned())
 }
 
-fn says_failed(status: &str) -> bool {
-    status.lines().any(|line| {
-        line.split_once(':').is_some_and(|(name, value)| {
-            name.trim().eq_ignore_ascii_case("action")
-                && value.trim().eq_ignore_ascii_case("failed")
-        })
-    })
+/// The groups of fields of a report, of which each with an action is about a recipient.
+fn recipients(status: &str) -> Vec<Reported> {
+    let mut found = Vec::new();
+    let mut group: Vec<(String, String)> = Vec::new();
+    for line in status.lines().chain([""]) {
+        if line.trim().is_empty() {
+            found.extend(reported(&group));
+            group.clear();
+        } else if let (true, Some((_, value))) = (line.starts_with([' ', '\t']), group.last_mut()) {
+            value.push(' ');
+            value.push_str(line.trim());
+        } else if let Some((name, value)) = line.split_once(':') {
+            group.push((name.trim().to_lowercase(), value.trim().to_owned()));
+        }
+    }
+    found
+}
+
+fn reported(group: &[(String, String)]) -> Option<Reported> {
+    let field =
+        |name: &str| group.iter().find(|(one, _)| one == name).map(|(_, value)| value.as_str());
+    // Such a field begins with its type, as `rfc822; ada@b.example` and `smtp; 550 no such user` do.
+    let typed = |name: &str| {
+        field(name).map_or("", |value| value.split_once(';').map_or(value, |(_, text)| text).trim())
+    };
+    let outcome = match field("action")?.to_lowercase().as_str() {
+        "failed" => Outcome::Failed,
+        "delayed" => Outcome::Delayed,
+        "delivered" => Outcome::Delivered,
+        "relayed" => Outcome::Relayed,
+        "expanded" => Outcome::Expanded,
+        _ => return None,
+    };
+    let code = field("status").unwrap_or_default();
+    // A server may say more after it.
+    let code = code.split_whitespace().next().unwrap_or_default();
+    let to = match typed("original-recipient") {
+        "" => typed("final-recipient"),
+        original => original,
+    };
+    let recipient = Answer::new("", to).words;
+    Some(Reported { recipient, outcome, answer: Answer::new(code, typed("diagnostic-code")) })
 }
 
 #[cfg(test)]
@@ -149,10 +207,36 @@ mod tests {
             let failed = text("failed", returned);
             let told = report(&parsed(&failed));
             assert_eq!(told.about, ["job.7.k@foi.example"], "{returned}");
-            assert!(told.is_final);
+            assert!(told.is_final());
         }
         let delayed = text("delayed", "message/rfc822");
-        assert!(!report(&parsed(&delayed)).is_final);
+        assert!(!report(&parsed(&delayed)).is_final());
         assert_eq!(report(&parsed("From: a@b.example\n\nHello")), Report::default());
+    }
+
+    #[test]
+    fn a_report_says_of_each_recipient_what_became_of_the_email_and_in_which_words() {
+        let told = recipients(
+            "Reporting-MTA: dns; mx.b.example\n\n\
+             Original-Recipient: rfc822;ada@b.example\nFinal-Recipient: rfc822; ada@c.example\n\
+             ACTION: Failed\nStatus: 5.1.1 (unknown)\n\
+             Diagnostic-Code: smtp; 550 5.1.1 no such user;\n try another\n\n\
+             Final-Recipient: rfc822; bo@b.example\nAction: delivered\nStatus: 2.0.0\n\n\
+             Final-Recipient: rfc822; cy@b.example\nAction: pondered\n",
+        );
+        let told: Vec<_> = told
+            .iter()
+            .map(|one| {
+                let Answer { code, words } = &one.answer;
+                (one.recipient.as_str(), one.outcome.as_str(), code.as_str(), words.as_str())
+            })
+            .collect();
+        assert_eq!(
+            told,
+            [
+                ("ada@b.example", "failed", "5.1.1", "550 5.1.1 no such user; try another"),
+                ("bo@b.example", "delivered", "2.0.0", ""),
+            ]
+        );
     }
 }

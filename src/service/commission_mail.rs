@@ -14,12 +14,11 @@ use crate::{
         actor::Actor,
         case::Case,
         commission::{Chaser, CommissionState},
-        event::{CaseEvent, EmailKind},
         ids::{CaseId, CommissionId, ContactId, StaffId},
         language::{Language, LanguageChoice},
     },
     mail::{
-        compose::{Email, Person, compose},
+        compose::{Email, Person},
         message_id::MessageId,
     },
     storage::{
@@ -183,27 +182,8 @@ impl Office {
         Ok(())
     }
 
-    /// Sends an e-mail about a commission; nothing is sent that has no point any more.
-    pub(super) fn send_commission_mail(
-        &self,
-        id: &MessageId,
-        case: CaseId,
-        commission: CommissionId,
-        mail: CommissionMail,
-        told: Told,
-    ) -> Result<Option<CaseEvent>, Undone> {
-        let Some(email) = self.commission_email(id, case, commission, mail, told)? else {
-            return Ok(None);
-        };
-        self.transport.send(&compose(&email)?)?;
-        Ok(Some(CaseEvent::EmailSent {
-            email: EmailKind::Commission,
-            message_id: id.as_str().to_owned(),
-        }))
-    }
-
-    /// The e-mail; nothing when what it says is out of date.
-    fn commission_email(
+    /// An e-mail about a commission; nothing when what it says has no point any more.
+    pub(super) fn commission_email(
         &self,
         id: &MessageId,
         case_id: CaseId,

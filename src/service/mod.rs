@@ -19,6 +19,7 @@ mod commissions;
 mod contributing;
 mod costs;
 mod decisions;
+mod deliveries;
 pub mod demo;
 mod disclosure_log;
 mod documents;
@@ -182,6 +183,7 @@ pub struct Office {
     clock: Arc<dyn Clock>,
     engine: Engine,
     transport: Transport,
+    mail_per_minute: Option<u32>,
     mailboxes: Vec<Mailbox>,
     authority: Authority,
     calendar: calendar::KeptCalendar,
@@ -229,6 +231,7 @@ impl Office {
             transport: Transport::from_url(
                 &config.mail().map_err(settings("the outbox cannot be placed"))?,
             )?,
+            mail_per_minute: config.mail_per_minute,
             mailboxes: receiving::mailboxes_of(config)?,
             authority,
             calendar: calendar::KeptCalendar::default(),

@@ -6,30 +6,33 @@
 //! receiver's server sees one message.
 
 use super::{
-    Download, Error, Office, email_words as words, letters::KeptLetter, record::Job, seal, views,
+    Download, Error, Office, deliveries::About, email_words as words, letters::KeptLetter,
+    record::Job, seal, views,
 };
 use crate::{
     domain::{
         actor::Actor,
         case::Case,
+        delivery::{Answer, Outcome},
         event::{CaseEvent, EmailKind},
         ids::{CaseId, JobId, LetterId},
         language::Language,
         requester::Requester,
     },
     mail::{
-        compose::{Attachment, ComposeError, Composed, Email, Person, compose},
+        compose::{Attachment, ComposeError, Email, Person, compose},
         message_id::MessageId,
-        send::SendError,
+        send::Taken,
     },
     storage::{
         incoming,
         jobs::{self, Claim},
+        mail_pace::{self, Turn},
         portal_links, requesters,
         token::Token,
     },
 };
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use url::Url;
 
 /// For how long a worker holds a job. An e-mail takes seconds; a mail server that hangs is cut off
@@ -58,42 +61,66 @@ impl Office {
             .map_err(|_cause| {
                 Undone::for_good("the job is of a kind that this version does not know")
             })
-            .and_then(|job| self.do_job(claim.job, &job));
+            .and_then(|job| self.do_job(&claim, &job));
         let now = self.clock.now();
         match done {
-            Ok(happened) => self.finish(&claim, happened)?,
-            Err(undone) if undone.is_final || claim.attempt >= MOST_ATTEMPTS => {
-                self.give_up(&claim, &undone)?;
+            Ok(sent) => self.finish(&claim, sent)?,
+            Err(Undone::NotYet(at)) => {
+                self.write(|db| Ok(jobs::put_back(db, &claim, at)?))?;
             }
-            Err(undone) => {
-                tracing::warn!(job = claim.job.0, reason = undone.reason, "to be tried again");
-                self.write(|db| Ok(jobs::retry_later(db, &claim, now, &undone.reason)?))?;
+            Err(Undone::Failed(failed)) if failed.is_final || claim.attempt >= MOST_ATTEMPTS => {
+                self.give_up(&claim, &failed)?;
+            }
+            Err(Undone::Failed(failed)) => {
+                tracing::warn!(job = claim.job.0, reason = failed.reason, "to be tried again");
+                self.write(|db| {
+                    if jobs::retry_later(db, &claim, now, &failed.reason)?
+                        && let Some((outcome, answer)) = &failed.said
+                        && let Some((case, about)) = about(&claim)
+                    {
+                        let (case, to) = (views::load(db, case)?.0, &failed.recipient);
+                        self.keep_delivery(db, &case, &about, to, *outcome, answer)?;
+                    }
+                    Ok(())
+                })?;
             }
         }
         Ok(true)
     }
 
     /// Records that a job is done, unless its lease was lost: then another's result counts.
-    fn finish(&self, claim: &Claim, happened: Option<(CaseId, CaseEvent)>) -> Result<(), Error> {
+    fn finish(&self, claim: &Claim, sent: Option<Sent>) -> Result<(), Error> {
         let now = self.clock.now();
         self.write(|db| {
-            if let (true, Some((case, event))) = (jobs::done(db, claim, now)?, happened) {
-                self.change_in(db, Actor::System, case, |_, _| Ok(event))?;
+            if let (true, Some(sent), Some((case, about))) =
+                (jobs::done(db, claim, now)?, sent, about(claim))
+            {
+                let message_id = sent.message_id.as_str().to_owned();
+                let event = CaseEvent::EmailSent { email: about.email, message_id };
+                let case = self.change_in(db, Actor::System, case, |_, _| Ok(event))?;
+                let Taken { outcome, answer } = &sent.taken;
+                self.keep_delivery(db, &case, &about, &sent.recipient, *outcome, answer)?;
             }
             Ok(())
         })
     }
 
     /// Stops trying and lets the case tell its officer.
-    fn give_up(&self, claim: &Claim, undone: &Undone) -> Result<(), Error> {
+    fn give_up(&self, claim: &Claim, failed: &Failed) -> Result<(), Error> {
         let now = self.clock.now();
-        tracing::error!(job = claim.job.0, reason = undone.reason, "a job is given up");
+        tracing::error!(job = claim.job.0, reason = failed.reason, "a job is given up");
         self.write(|db| {
-            let is_ours = jobs::give_up(db, claim, now, &undone.reason)?;
-            let job = serde_json::from_str::<Job>(&claim.body);
-            if let (true, Ok(Some((case, email)))) = (is_ours, job.map(|job| job.of_case())) {
-                let event = CaseEvent::EmailFailed { email };
-                self.change_in(db, Actor::System, case, |_, _| Ok(event))?;
+            let is_ours = jobs::give_up(db, claim, now, &failed.reason)?;
+            if let (true, Some((case, about))) = (is_ours, about(claim)) {
+                let event = CaseEvent::EmailFailed { email: about.email };
+                let case = self.change_in(db, Actor::System, case, |_, _| Ok(event))?;
+                let to = &failed.recipient;
+                let said = failed.said.clone();
+                let is_told = said.as_ref().is_some_and(|(outcome, _)| outcome.is_failure());
+                let given_up = (!is_told).then(|| (Outcome::GivenUp, Answer::default()));
+                for (outcome, answer) in said.into_iter().chain(given_up) {
+                    self.keep_delivery(db, &case, &about, to, outcome, &answer)?;
+                }
             }
             Ok(())
         })
@@ -108,50 +135,67 @@ impl Office {
         Ok(done)
     }
 
-    /// Does a job; what of it belongs into a case.
-    fn do_job(&self, id: JobId, job: &Job) -> Result<Option<(CaseId, CaseEvent)>, Undone> {
+    /// Does a job; the e-mail that went out with it.
+    fn do_job(&self, claim: &Claim, job: &Job) -> Result<Option<Sent>, Undone> {
+        let id = claim.job;
         let message_id = self.message_id(id)?;
-        match *job {
+        let email = match *job {
             Job::Email { case, email, letter } => {
-                let composed = self.compose_email(&message_id, case, email, letter)?;
-                self.transport.send(&composed)?;
-                let message_id = message_id.as_str().to_owned();
-                Ok(Some((case, CaseEvent::EmailSent { email, message_id })))
+                Some(self.email_of_case(&message_id, case, email, letter)?)
             }
-            Job::LostLink { case: None } => Ok(None),
+            Job::LostLink { case: None } => None,
             Job::LostLink { case: Some(case) } => {
-                let email = EmailKind::Link;
-                let composed = self.compose_email(&message_id, case, email, None)?;
-                self.transport.send(&composed)?;
-                let message_id = message_id.as_str().to_owned();
-                Ok(Some((case, CaseEvent::EmailSent { email, message_id })))
+                Some(self.email_of_case(&message_id, case, EmailKind::Link, None)?)
             }
-            Job::Confirm { case, about } => {
-                Ok(Some((case, self.send_confirmation(&message_id, case, about)?)))
-            }
+            Job::Confirm { case, about } => Some(self.confirmation(&message_id, case, about)?),
             Job::Commission { case, commission, mail, told } => {
-                let sent = self.send_commission_mail(&message_id, case, commission, mail, told)?;
-                Ok(sent.map(|event| (case, event)))
+                self.commission_email(&message_id, case, commission, mail, told)?
             }
-            Job::StaffEmail { staff, email } => {
-                self.send_staff_email(&message_id, staff, email)?;
-                Ok(None)
-            }
+            Job::StaffEmail { staff, email } => self.staff_email(&message_id, staff, email)?,
+            Job::Reminders { staff, on } => self.reminder_email(&message_id, id, staff, on)?,
             Job::SearchDocument { document } => {
                 self.search_document(document)?;
-                Ok(None)
+                None
             }
             Job::SearchCases { after } => {
                 self.search_cases(after)?;
-                Ok(None)
+                None
             }
-            Job::Reminders { staff, on } => {
-                if let Some(email) = self.reminder_email(&message_id, id, staff, on)? {
-                    self.transport.send(&compose(&email)?)?;
-                }
-                Ok(None)
-            }
+        };
+        email.map(|email| self.send_email(id, email, message_id)).transpose()
+    }
+
+    /// Composes an e-mail and hands it over when it is its turn.
+    fn send_email(&self, job: JobId, email: Email, message_id: MessageId) -> Result<Sent, Undone> {
+        let composed = compose(&email)?;
+        let recipient = email.to.address;
+        self.await_turn(job, &recipient)?;
+        match self.transport.send(&composed) {
+            Ok(taken) => Ok(Sent { message_id, recipient, taken }),
+            Err(error) => Err(Undone::Failed(Failed {
+                reason: error.to_string(),
+                is_final: error.is_permanent(),
+                recipient,
+                said: error.answer().map(|(outcome, answer)| (outcome, answer.clone())),
+            })),
         }
+    }
+
+    /// Takes a turn among the e-mails to the domain of an address, where the settings limit them.
+    fn await_turn(&self, job: JobId, address: &str) -> Result<(), Undone> {
+        let Some(a_minute) = self.mail_per_minute else { return Ok(()) };
+        let domain = address.rsplit_once('@').map_or("", |(_, domain)| domain);
+        let now = self.clock.now();
+        match self.write(|db| Ok(mail_pace::take_turn(db, job, domain, a_minute, now)?))? {
+            Turn::Now => Ok(()),
+            Turn::At(at) => Err(Undone::NotYet(at)),
+        }
+    }
+
+    /// Forgets how fast e-mails went to domains that have had none for a while.
+    pub fn tidy_mail_pace(&self) -> Result<(), Error> {
+        let now = self.clock.now();
+        self.write(|db| Ok(mail_pace::forget(db, now - LEASE)?))
     }
 
     /// The identity of the e-mail that a job sends: the same at each attempt.
@@ -170,13 +214,13 @@ impl Office {
         (seal::mail_tag(&self.secret, job) == tag).then_some(job)
     }
 
-    fn compose_email(
+    fn email_of_case(
         &self,
         id: &MessageId,
         case_id: CaseId,
         kind: EmailKind,
         letter: Option<LetterId>,
-    ) -> Result<Composed, Undone> {
+    ) -> Result<Email, Undone> {
         let (case, requester) = self.read(|db| {
             let (case, _) = views::load(db, case_id)?;
             let requester = requesters::find(db, case.requester)?.ok_or(Error::NotFound)?;
@@ -185,7 +229,7 @@ impl Office {
         let languages = case.language.languages();
         if kind == EmailKind::Letter {
             let letter = letter.ok_or_else(|| Undone::for_good("the e-mail names no letter"))?;
-            return self.compose_letter(id, languages, letter, requester);
+            return self.email_of_letter(id, languages, letter, requester);
         }
         let Some(address) = requester.email else {
             return Err(Undone::for_good("the requester has no e-mail address"));
@@ -225,7 +269,7 @@ impl Office {
         let unit = languages.first().map(|one| self.authority.unit.get(*one).clone());
         // So that it stands beside what they wrote in their mail program.
         let answered = self.read(|db| Ok::<_, Error>(incoming::last_identifier(db, case_id)?))?;
-        Ok(compose(&Email {
+        Ok(Email {
             id: id.clone(),
             from: Person { name: unit.unwrap_or_default(), address: self.mail_from.clone() },
             to: Person { name: requester.name, address },
@@ -242,18 +286,18 @@ impl Office {
                 EmailKind::Acknowledgement | EmailKind::LapseNotice | EmailKind::Link
             ),
             attachments: words.attachments,
-        })?)
+        })
     }
 
     /// The e-mail of a letter that staff wrote: without a link to the requester's page where it
     /// goes to somebody else.
-    fn compose_letter(
+    fn email_of_letter(
         &self,
         id: &MessageId,
         languages: &[Language],
         letter: LetterId,
         requester: Requester,
-    ) -> Result<Composed, Undone> {
+    ) -> Result<Email, Undone> {
         let kept = self.kept_letter(letter)?;
         let (name, address) = match &kept.data.recipient {
             Some(recipient) => (recipient.name.clone(), recipient.email.clone()),
@@ -263,7 +307,7 @@ impl Office {
         let sent =
             self.sent_pdf(letter)?.ok_or_else(|| Undone::for_good("the letter was not sent"))?;
         let unit = languages.first().map(|one| self.authority.unit.get(*one).clone());
-        Ok(compose(&Email {
+        Ok(Email {
             id: id.clone(),
             from: Person { name: unit.unwrap_or_default(), address: self.mail_from.clone() },
             to: Person { name, address },
@@ -281,7 +325,7 @@ impl Office {
                 media_type: sent.media_type,
                 bytes: sent.bytes,
             }],
-        })?)
+        })
     }
 
     /// The letter as PDF and, with an answer, the copies as released.
@@ -341,6 +385,11 @@ impl Office {
     }
 }
 
+/// The case that a job's e-mail is about, and which e-mail it is; none when it is about no one case.
+fn about(claim: &Claim) -> Option<(CaseId, About)> {
+    About::of(claim.job, &serde_json::from_str(&claim.body).ok()?)
+}
+
 /// What an e-mail says.
 struct Words {
     subject: String,
@@ -349,30 +398,50 @@ struct Words {
     attachments: Vec<Attachment>,
 }
 
+/// An e-mail that was taken over.
+struct Sent {
+    message_id: MessageId,
+    recipient: String,
+    taken: Taken,
+}
+
 /// Why a job was not done.
 #[derive(Debug)]
-pub(super) struct Undone {
+pub(super) enum Undone {
+    /// It went wrong.
+    Failed(Failed),
+    /// Its turn comes then: nothing went wrong.
+    NotYet(DateTime<Utc>),
+}
+
+/// What went wrong with a job.
+#[derive(Debug)]
+pub(super) struct Failed {
     /// For the staff and the log: no names, no text.
     reason: String,
     /// Whether trying again is of no use.
     is_final: bool,
+    /// To whom the e-mail was to go; empty when that is not known.
+    recipient: String,
+    /// What the mail server said to that.
+    said: Option<(Outcome, Answer)>,
+}
+
+impl Failed {
+    fn before_sending(reason: String, is_final: bool) -> Self {
+        Self { reason, is_final, recipient: String::new(), said: None }
+    }
 }
 
 impl Undone {
     pub(super) fn for_good(reason: &str) -> Self {
-        Self { reason: reason.to_owned(), is_final: true }
+        Self::Failed(Failed::before_sending(reason.to_owned(), true))
     }
 }
 
 impl From<Error> for Undone {
     fn from(error: Error) -> Self {
-        Self { reason: error.to_string(), is_final: false }
-    }
-}
-
-impl From<SendError> for Undone {
-    fn from(error: SendError) -> Self {
-        Self { reason: error.to_string(), is_final: error.is_permanent() }
+        Self::Failed(Failed::before_sending(error.to_string(), false))
     }
 }
 

@@ -1,7 +1,7 @@
 //! Taking in e-mails: each once, kept as it came, and filed where it certainly belongs or held for
 //! somebody to say.
 
-use super::{Error, NewRequest, Office, record::Job, views};
+use super::{Error, NewRequest, Office, deliveries::About, record::Job, views};
 use crate::{
     config::Config,
     domain::{
@@ -247,20 +247,26 @@ impl Office {
     ) -> Result<(), Error> {
         self.file_in(db, case, Actor::Requester, on, sha256)?;
         match received.kind {
-            Kind::Bounce => {
-                if let (true, Some((_, email))) =
-                    (received.report.is_final, self.returned(db, received)?)
-                {
-                    self.change_in(db, Actor::System, case, |_, _| {
-                        Ok(CaseEvent::EmailFailed { email })
-                    })?;
-                }
-                Ok(())
-            }
+            Kind::Bounce => self.file_report(db, case, received),
             // An absence notice asks nothing of anybody: the history has it.
             Kind::Automatic => Ok(()),
             _ => self.keep_message(db, case, received, files),
         }
+    }
+
+    /// Keeps what a server reports of an e-mail of ours, beside what our own said when it took it.
+    fn file_report(&self, db: &mut Db, case: CaseId, received: &Received) -> Result<(), Error> {
+        let Some((_, about)) = self.returned(db, received)? else { return Ok(()) };
+        let case = if received.report.is_final() {
+            let event = CaseEvent::EmailFailed { email: about.email };
+            self.change_in(db, Actor::System, case, |_, _| Ok(event))?
+        } else {
+            views::load(db, case)?.0
+        };
+        for one in &received.report.recipients {
+            self.keep_delivery(db, &case, &about, &one.recipient, one.outcome, &one.answer)?;
+        }
+        Ok(())
     }
 
     /// Records that an e-mail came about a case, with the hash under which it is kept.
@@ -298,9 +304,9 @@ impl Office {
         };
         // What goes to a business area or to a third party is answered by them. A server reports about
         // any of ours.
-        let answers_ours = answered.is_some_and(|(_, email)| {
+        let answers_ours = answered.is_some_and(|(_, about)| {
             received.kind == Kind::Bounce
-                || !matches!(email, EmailKind::Letter | EmailKind::Commission)
+                || !matches!(about.email, EmailKind::Letter | EmailKind::Commission)
         });
         let named = match received.case.as_deref().map(str::parse::<Reference>) {
             Some(Ok(reference)) => cases::find_by_reference(db, &reference)?,
@@ -323,22 +329,14 @@ impl Office {
     }
 
     /// The case and the e-mail of ours that this one answers.
-    fn answered(
-        &self,
-        db: &mut Db,
-        received: &Received,
-    ) -> Result<Option<(CaseId, EmailKind)>, Error> {
+    fn answered(&self, db: &mut Db, received: &Received) -> Result<Option<(CaseId, About)>, Error> {
         // The last of the references is the e-mail that was answered.
         let ids = received.in_reply_to.iter().chain(received.references.iter().rev());
         self.first_of_ours(db, ids)
     }
 
     /// The case and the e-mail of ours that a server reports about.
-    fn returned(
-        &self,
-        db: &mut Db,
-        received: &Received,
-    ) -> Result<Option<(CaseId, EmailKind)>, Error> {
+    fn returned(&self, db: &mut Db, received: &Received) -> Result<Option<(CaseId, About)>, Error> {
         self.first_of_ours(db, received.report.about.iter())
     }
 
@@ -347,12 +345,12 @@ impl Office {
         &self,
         db: &mut Db,
         ids: impl Iterator<Item = &'a String>,
-    ) -> Result<Option<(CaseId, EmailKind)>, Error> {
+    ) -> Result<Option<(CaseId, About)>, Error> {
         for job in ids.take(MOST_IDENTIFIERS).filter_map(|id| self.job_of(id)) {
             let body = jobs::body(db, job)?;
-            let job = body.and_then(|body| serde_json::from_str::<Job>(&body).ok());
-            if let Some(sent) = job.and_then(|job| job.of_case()) {
-                return Ok(Some(sent));
+            let known = body.and_then(|body| serde_json::from_str::<Job>(&body).ok());
+            if let Some((case, about)) = known.and_then(|known| About::of(job, &known)) {
+                return Ok(Some((case, about)));
             }
         }
         Ok(None)

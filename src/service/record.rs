@@ -103,6 +103,14 @@ impl Job {
             | Self::SearchCases { .. } => None,
         }
     }
+
+    /// The letter that its e-mail carries.
+    pub(super) const fn letter(&self) -> Option<LetterId> {
+        match self {
+            Self::Email { letter, .. } => *letter,
+            _ => None,
+        }
+    }
 }
 
 /// What the check of the whole record found.

@@ -5,13 +5,13 @@ use super::{Error, Office, email_words, post::Undone, record::Job, views};
 use crate::{
     domain::{
         case::CaseState,
-        event::{CaseEvent, EmailKind, Wrote},
+        event::Wrote,
         ids::{CaseId, Reference},
         language::Language,
     },
     law::words::long_date,
     mail::{
-        compose::{Email, Person, compose},
+        compose::{Email, Person},
         message_id::MessageId,
     },
     storage::{db::Db, jobs, requesters},
@@ -59,13 +59,13 @@ impl Office {
         Ok(())
     }
 
-    /// Sends a confirmation, and says what happened.
-    pub(super) fn send_confirmation(
+    /// The e-mail that confirms.
+    pub(super) fn confirmation(
         &self,
         id: &MessageId,
         case_id: CaseId,
         about: Wrote,
-    ) -> Result<CaseEvent, Undone> {
+    ) -> Result<Email, Undone> {
         let (case, requester, day) = self.read(|db| {
             let (case, _) = views::load(db, case_id)?;
             let requester = requesters::find(db, case.requester)?.ok_or(Error::NotFound)?;
@@ -86,7 +86,7 @@ impl Office {
         let link = self.new_link(case_id, languages)?;
         let said = Said { reference: &case.reference, about, day };
         let unit = languages.first().map(|one| self.authority.unit.get(*one).clone());
-        let composed = compose(&Email {
+        Ok(Email {
             id: id.clone(),
             from: Person { name: unit.unwrap_or_default(), address: self.mail_from.clone() },
             to: Person { name: requester.name, address },
@@ -104,10 +104,7 @@ impl Office {
             references: Vec::new(),
             automatic: true,
             attachments: Vec::new(),
-        })?;
-        self.transport.send(&composed)?;
-        let message_id = id.as_str().to_owned();
-        Ok(CaseEvent::EmailSent { email: EmailKind::Confirmation, message_id })
+        })
     }
 }
 

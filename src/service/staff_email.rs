@@ -5,7 +5,7 @@ use super::{Error, Office, post::Undone, record::Job};
 use crate::{
     domain::{ids::StaffId, language::Language},
     mail::{
-        compose::{Email, Person, compose},
+        compose::{Email, Person},
         message_id::MessageId,
     },
     storage::{db::Db, jobs, staff, staff_links::LinkPurpose},
@@ -168,19 +168,18 @@ impl Office {
         Ok(())
     }
 
-    /// Composes and sends an e-mail to a member of staff, in their language; nothing when there is
-    /// nobody to tell.
-    pub(super) fn send_staff_email(
+    /// An e-mail to a member of staff, in their language; nothing when there is nobody to tell.
+    pub(super) fn staff_email(
         &self,
         id: &MessageId,
         staff: Option<StaffId>,
         email: StaffEmail,
-    ) -> Result<(), Undone> {
+    ) -> Result<Option<Email>, Undone> {
         let found = match staff {
             Some(staff) => self.read(|db| Ok::<_, Error>(staff::find(db, staff)?))?,
             None => None,
         };
-        let Some(one) = found.filter(|one| one.active) else { return Ok(()) };
+        let Some(one) = found.filter(|one| one.active) else { return Ok(None) };
         let language = one.language;
         let link = match email.link() {
             Some(purpose) => Some(self.new_staff_link(one.id, purpose, language)?),
@@ -195,7 +194,7 @@ impl Office {
             let _ = writeln!(html, "<p><a href=\"{address}\">{address}</a></p>");
         }
         let subject = email.subject(language);
-        let composed = compose(&Email {
+        Ok(Some(Email {
             id: id.clone(),
             from: Person {
                 name: self.authority().unit.get(language).clone(),
@@ -215,7 +214,6 @@ impl Office {
             references: Vec::new(),
             automatic: true,
             attachments: Vec::new(),
-        })?;
-        Ok(self.transport.send(&composed)?)
+        }))
     }
 }

@@ -10,7 +10,7 @@ use super::{
     columns::{UtcColumn, from_json, parsed, to_json},
     commissions,
     db::Db,
-    documents, incoming, portal_links, publications,
+    deliveries, documents, incoming, portal_links, publications,
     publications::Publication,
     requester_files, requester_messages, requesters,
     schema::{
@@ -131,6 +131,7 @@ pub fn erase(
     requester_files::erase(db, id, now)?;
     publications::erase_unpublished(db, id)?;
     incoming::erase(db, id, now)?;
+    deliveries::erase(db, id)?;
     api_answers::erase(db, id)?;
     diesel::update(clearance_notes::table.filter(clearance_notes::case_id.eq(id.0)))
         .set(clearance_notes::note.eq(""))

@@ -178,6 +178,19 @@ fn pause_after(attempt: i64) -> TimeDelta {
     (TimeDelta::minutes(1) * minutes).min(LONGEST_PAUSE)
 }
 
+/// Puts a job back until `due_at`, as if it had not been taken: it counts as no attempt; false when
+/// the lease was lost.
+pub fn put_back(db: &mut Db, claim: &Claim, due_at: DateTime<Utc>) -> Result<bool, Error> {
+    let changed = diesel::update(held!(claim))
+        .set((
+            jobs::due_at.eq(UtcColumn::from(due_at)),
+            jobs::claimed_by.eq(None::<String>),
+            jobs::attempts.eq(claim.attempt - 1),
+        ))
+        .execute(db)?;
+    Ok(changed == 1)
+}
+
 /// Stops trying and keeps the job for the staff to see; false when the lease was lost.
 pub fn give_up(
     db: &mut Db,

@@ -403,6 +403,29 @@ diesel::table! {
         done_at -> Nullable<Timestamp>,
         failed_at -> Nullable<Timestamp>,
         failed_reason -> Nullable<Text>,
+        turn_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    deliveries (id) {
+        id -> BigInt,
+        case_id -> BigInt,
+        job_id -> BigInt,
+        email -> Text,
+        letter_id -> Nullable<BigInt>,
+        recipient -> Text,
+        outcome -> Text,
+        code -> Text,
+        answer -> Text,
+        happened_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    mail_pace (domain_hash) {
+        domain_hash -> Text,
+        free_at -> Timestamp,
     }
 }
 
@@ -714,6 +737,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     cost_estimates,
     counters,
     decisions,
+    deliveries,
     devices,
     documents,
     draft_files,
@@ -724,6 +748,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     letter_templates,
     letter_versions,
     letters,
+    mail_pace,
     mark_acts,
     marks,
     page_views,

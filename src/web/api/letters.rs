@@ -6,7 +6,7 @@ use super::{
     clock::Words,
     documents::CopyShown,
     refusal::{Note, Refusal},
-    vocabulary::{LanguageWord, LetterFormatWord, LetterTypeWord},
+    vocabulary::{DeliveryWord, EmailWord, LanguageWord, LetterFormatWord, LetterTypeWord},
 };
 use crate::{
     domain::{
@@ -77,6 +77,25 @@ pub struct LetterShown {
     pub is_sent: bool,
     /// Each language.
     pub parts: Vec<PartShown>,
+    /// What mail servers said of its e-mail, in the order in which it was heard.
+    pub deliveries: Vec<DeliveryShown>,
+}
+
+/// What a mail server said once of an e-mail.
+#[derive(Serialize, ToSchema)]
+pub struct DeliveryShown {
+    /// When it was heard.
+    pub at: DateTime<Utc>,
+    /// Which e-mail.
+    pub email: EmailWord,
+    /// To whom; empty where the token's person does not see who asked.
+    pub recipient: String,
+    /// What was said.
+    pub outcome: DeliveryWord,
+    /// The code of SMTP, or of a report; may be empty.
+    pub code: String,
+    /// The server's words; empty where the token's person does not see who asked.
+    pub answer: String,
 }
 
 /// The open parts of one language of a letter, as they are to be.
@@ -298,8 +317,11 @@ pub async fn letter(
     path: web::Path<(String, i64)>,
 ) -> Result<HttpResponse, Refusal> {
     let (slug, letter) = path.into_inner();
-    let page = caller
-        .ask_of(&slug, move |office, who, id| office.letter(who, id, LetterId(letter)))
+    let letter = LetterId(letter);
+    let (page, said) = caller
+        .ask_of(&slug, move |office, who, id| {
+            Ok((office.letter(who, id, letter)?, office.deliveries(who, id)?))
+        })
         .await?;
     let lang = caller.lang;
     Ok(HttpResponse::Ok().json(LetterShown {
@@ -320,6 +342,18 @@ pub async fn letter(
                     })
                     .collect(),
                 problems: part.problems.iter().map(|one| one.kind.text(lang)).collect(),
+            })
+            .collect(),
+        deliveries: said
+            .into_iter()
+            .filter(|one| one.letter == Some(letter))
+            .map(|one| DeliveryShown {
+                at: one.at,
+                email: EmailWord(one.email),
+                recipient: one.recipient,
+                outcome: DeliveryWord(one.outcome),
+                code: one.answer.code,
+                answer: one.answer.words,
             })
             .collect(),
     }))

@@ -8,7 +8,8 @@ use crate::{
         aftermath::ReviewOutcome,
         commission::CommissionState,
         decision::Outcome,
-        event::Channel,
+        delivery::Outcome as DeliveryOutcome,
+        event::{Channel, EmailKind},
         incoming::{Held, Kind as MessageKind},
         language::{Language, LanguageChoice},
         letter::{LetterType, Likelihood},
@@ -77,6 +78,10 @@ vocabulary! {
     RegimeWord(Regime), Regime::ALL, |one| one.as_str().into();
     /// How a request came.
     ChannelWord(Channel), Channel::ALL, |one| one.as_str().into();
+    /// An e-mail about a case.
+    EmailWord(EmailKind), EmailKind::ALL, |one| one.as_str().into();
+    /// What a mail server said or reported of an e-mail.
+    DeliveryWord(DeliveryOutcome), DeliveryOutcome::ALL, |one| one.as_str().into();
     /// In which language somebody is answered.
     LanguageChoiceWord(LanguageChoice),
         [

@@ -1,8 +1,8 @@
 //! A case at a glance, and what every page of a case has at its head.
 
 use super::{
-    clock::ClockPart, commissions::Awaited, from_requester::SentPart, next_act, register::tag,
-    waiting::WaitingLine,
+    clock::ClockPart, commissions::Awaited, deliveries::DeliveryLine, from_requester::SentPart,
+    next_act, register::tag, waiting::WaitingLine,
 };
 use crate::{
     domain::{
@@ -111,6 +111,8 @@ pub struct CasePage {
     pub may_renew_link: bool,
     /// How many e-mails about the case could not be delivered.
     pub stuck_emails: usize,
+    /// What mail servers said of those.
+    pub deliveries: Vec<DeliveryLine>,
     /// The end of the key `case-next-…`.
     pub next: String,
     /// Where the next act is done, when it is the unit's turn.
@@ -191,6 +193,7 @@ impl Page for CasePage {
             others: vec![Officer { id: 3, name: "Ada <b>Lovelace".into() }],
             may_renew_link: true,
             stuck_emails: 0,
+            deliveries: Vec::new(),
             next: "documents".into(),
             next_href: Some("/staff/cases/atisn-26732/documents".into()),
             waiting_line: None,
@@ -226,6 +229,7 @@ impl Page for CasePage {
                 others: Vec::new(),
                 may_renew_link: false,
                 stuck_emails: 2,
+                deliveries: DeliveryLine::samples(),
                 next: next.into(),
                 next_href: None,
                 is_owed: matches!(next, "review" | "comply"),
@@ -347,7 +351,9 @@ async fn page(staff: &Staff, view: &CaseView) -> Result<CasePage, Problem> {
         .map(|(id, name)| Officer { id: id.0, name })
         .collect();
     let id = view.case.id;
-    let sent = staff.ask(move |office, who| office.from_requester(who, id)).await?;
+    let (sent, said) = staff
+        .ask(move |office, who| Ok((office.from_requester(who, id)?, office.deliveries(who, id)?)))
+        .await?;
     Ok(CasePage {
         head: CaseHead::of(view),
         clock: ClockPart::of(view, staff.visit.lang),
@@ -374,6 +380,7 @@ async fn page(staff: &Staff, view: &CaseView) -> Result<CasePage, Problem> {
         // A link travels by e-mail alone.
         may_renew_link: may(Act::RenewLink) && view.requester.has_email,
         stuck_emails: view.failed_emails,
+        deliveries: DeliveryLine::of_failures(said),
         next: view.next.as_str().into(),
         next_href: next_act::href(view.next, staff.who.role, &view.case.reference.slug()),
         waiting_line: view.waits.map(WaitingLine::of),

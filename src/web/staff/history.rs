@@ -2,6 +2,7 @@
 
 use super::{
     case::{CaseHead, view},
+    deliveries::DeliveryLine,
     history_form::{HistoryForm, record, table},
     register::Offered,
 };
@@ -40,6 +41,8 @@ pub struct HistoryPage {
     pub people: Vec<Offered>,
     /// What is wrong with the filter.
     pub mistakes: Vec<Mistake>,
+    /// What mail servers said.
+    pub deliveries: Vec<DeliveryLine>,
 }
 
 /// One event.
@@ -197,6 +200,7 @@ impl Page for HistoryPage {
             kinds: offered("decided", "Decision <b>"),
             people: offered("staff:3", "Ada <b>"),
             mistakes: Vec::new(),
+            deliveries: DeliveryLine::samples(),
         };
         let form = HistoryForm { from: "<31> 2".into(), ..HistoryForm::default() };
         let narrowed = Self {
@@ -222,7 +226,9 @@ pub async fn history(
 ) -> Result<HttpResponse, Problem> {
     let view = view(&staff, &slug).await?;
     let id = view.case.id;
-    let lines = staff.ask(move |office, who| office.history(who, id)).await?;
+    let (lines, said) = staff
+        .ask(move |office, who| Ok((office.history(who, id)?, office.deliveries(who, id)?)))
+        .await?;
     let lang = staff.visit.lang;
     let form = form.into_inner();
     let (filter, mistakes) = form.filter();
@@ -240,6 +246,7 @@ pub async fn history(
             .filter(|line| filter.admits(line))
             .map(|line| EventLine::of(line, lang))
             .collect(),
+        deliveries: DeliveryLine::all(said),
     })
 }
 

@@ -1,6 +1,9 @@
 //! The letters of a case: drafts, their words, how they look.
 
-use super::case::{CaseHead, path, view};
+use super::{
+    case::{CaseHead, path, view},
+    deliveries::DeliveryLine,
+};
 use crate::{
     domain::{
         case::Act,
@@ -253,6 +256,8 @@ pub struct LetterPage {
     pub is_single: bool,
     /// Whether nothing is left to write.
     pub is_whole: bool,
+    /// What mail servers said of its e-mail.
+    pub deliveries: Vec<DeliveryLine>,
     /// What is wrong with the words that were sent.
     pub mistakes: Vec<Mistake>,
 }
@@ -355,10 +360,11 @@ impl Page for LetterPage {
             parts: Language::BOTH.into_iter().map(part).collect(),
             is_single: false,
             is_whole: false,
+            deliveries: Vec::new(),
             mistakes: Vec::new(),
         };
         vec![
-            Self { is_sent: true, ..draft.clone() },
+            Self { is_sent: true, deliveries: DeliveryLine::samples(), ..draft.clone() },
             Self { is_blind: true, ..draft.clone() },
             Self { is_single: true, ..draft.clone() },
             Self {
@@ -593,6 +599,7 @@ impl LetterPage {
             is_single: letter.parts.len() == 1,
             parts: letter.parts.into_iter().map(|part| LetterPart::of(part, lang)).collect(),
             is_whole,
+            deliveries: Vec::new(),
             mistakes,
         }
     }
@@ -667,8 +674,14 @@ pub async fn letter(
     let (slug, id) = place.into_inner();
     let view = view(&staff, &slug).await?;
     let case = view.case.id;
-    let letter = staff.ask(move |office, who| office.letter(who, case, LetterId(id))).await?;
-    staff.show(&LetterPage::of(&view, id, letter, staff.visit.lang, Vec::new()))
+    let (letter, said) = staff
+        .ask(move |office, who| {
+            Ok((office.letter(who, case, LetterId(id))?, office.deliveries(who, case)?))
+        })
+        .await?;
+    let page = LetterPage::of(&view, id, letter, staff.visit.lang, Vec::new());
+    let deliveries = DeliveryLine::of_letter(said, LetterId(id));
+    staff.show(&LetterPage { deliveries, ..page })
 }
 
 /// What was typed into the fields `text-en-1`, `text-en-2`, …, language by language.

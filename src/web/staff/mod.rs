@@ -17,6 +17,7 @@ pub mod costs_form;
 pub mod dashboard;
 pub mod decision;
 mod decision_form;
+pub mod deliveries;
 pub mod documents;
 pub mod elsewhere;
 pub mod from_requester;

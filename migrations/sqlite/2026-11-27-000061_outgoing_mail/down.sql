@@ -1,0 +1,3 @@
+ALTER TABLE jobs DROP COLUMN turn_at;
+DROP TABLE mail_pace;
+DROP TABLE deliveries;

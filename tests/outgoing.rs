@@ -1,0 +1,239 @@
+//! E-mails that go out: what a real mail server (aiosmtpd) said of them is kept beside their case, and
+//! no domain gets more of them than the settings allow.
+#![expect(
+    clippy::unwrap_used,
+    clippy::explicit_write,
+    reason = "what fails here fails the test, and what is left out must be seen"
+)]
+
+#[path = "support/mail_server.rs"]
+mod mail_server;
+#[path = "support/office.rs"]
+mod office;
+mod support;
+
+use ateb::{
+    clock::{Clock, StoppedClock},
+    domain::{
+        delivery::{Answer, Delivery, Outcome},
+        event::EmailKind,
+        ids::CaseId,
+        language::{Language, LanguageChoice},
+        permission::Role,
+        requester::Requester,
+    },
+    law::regime::Regime,
+    service::{NewRequest, Office, SignedIn},
+    storage::{
+        db::{Db, Options, Pool},
+        jobs,
+        mail_pace::{self, Turn},
+    },
+};
+use chrono::{DateTime, TimeDelta, Utc};
+use mail_server::MailServer;
+use office::{a_person, a_request, config_in, date, first_administrator};
+use proptest::prelude::*;
+use std::{fs, sync::Arc, thread};
+use support::for_each_database;
+use tempfile::TempDir;
+
+/// A unit on 12 March 2026, with whatever `settings` say.
+struct Unit {
+    office: Office,
+    clock: Arc<StoppedClock>,
+    nia: SignedIn,
+    folder: TempDir,
+}
+
+impl Unit {
+    fn open(database: &str, settings: &[&str]) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let config = config_in(
+            &folder,
+            database,
+            &[&["--mail-from", "foi@unit.example"], settings].concat(),
+        );
+        let clock = Arc::new(StoppedClock::on(date("2026-03-12")));
+        let office = Office::open(&config, Arc::<StoppedClock>::clone(&clock) as _).unwrap();
+        let nia = first_administrator(&office);
+        Self { office, clock, nia, folder }
+    }
+
+    /// Logs a request, whose acknowledgement is to go to `email`.
+    fn logs(&self, email: &str) -> CaseId {
+        let choice = LanguageChoice::English;
+        let requester = Requester::parse("Ada Byron", email, "", choice).unwrap();
+        let request = NewRequest { requester, ..a_request(Regime::Foia, "2026-03-10") };
+        self.office.log_request(&self.nia, &request).unwrap()
+    }
+
+    fn said(&self, case: CaseId) -> Vec<Delivery> {
+        self.office.deliveries(&self.nia, case).unwrap()
+    }
+
+    fn moves_on(&self, by: TimeDelta) {
+        self.clock.set(self.clock.now() + by);
+    }
+
+    fn sent(&self) -> usize {
+        fs::read_dir(self.folder.path().join("outbox")).map_or(0, Iterator::count)
+    }
+}
+
+#[test]
+fn what_the_mail_server_said_when_it_took_an_email_is_kept_with_the_time() {
+    let Some(server) = MailServer::start("accept") else { return };
+    for_each_database(|url| {
+        let unit = Unit::open(url, &["--mail-url", &server.url()]);
+        let before = server.taken().len();
+        let case = unit.logs("ada@example.com");
+        unit.office.do_all_jobs().unwrap();
+        let said = unit.said(case);
+        assert_eq!(said.len(), 1, "{said:?}");
+        assert_eq!(said[0].email, EmailKind::Acknowledgement);
+        assert_eq!(said[0].recipient, "ada@example.com");
+        assert_eq!(said[0].outcome, Outcome::Taken);
+        assert_eq!(said[0].answer, Answer::new("250", &format!("2.0.0 queued as {}", before + 1)));
+        assert_eq!(said[0].at, unit.clock.now());
+    });
+}
+
+#[test]
+fn a_refusal_is_shown_in_the_servers_words_to_those_who_see_who_asked_and_to_nobody_else() {
+    let Some(server) = MailServer::start("refuse") else { return };
+    for_each_database(|url| {
+        let unit = Unit::open(url, &["--mail-url", &server.url()]);
+        let case = unit.logs("ada@example.com");
+        unit.office.do_all_jobs().unwrap();
+        let said = unit.said(case);
+        assert_eq!(said.len(), 1, "{said:?}");
+        assert_eq!(said[0].outcome, Outcome::Refused);
+        let answer = Answer::new("550", "5.1.1 <ada@example.com> is not known here");
+        assert_eq!(said[0].answer, answer);
+        assert_eq!(unit.office.case(&unit.nia, case).unwrap().failed_emails, 1);
+
+        let email = "angharad@unit.example";
+        let link =
+            unit.office.invite("Angharad", email, Role::Approver, Language::English).unwrap();
+        let token = link.path().rsplit('/').next().unwrap();
+        let session = unit.office.set_up(token, &a_person(email)).unwrap();
+        let approver = unit.office.who(&session.0).unwrap().unwrap();
+        let seen = unit.office.deliveries(&approver, case).unwrap();
+        assert_eq!((seen[0].outcome, seen[0].answer.code.as_str()), (Outcome::Refused, "550"));
+        assert_eq!((seen[0].recipient.as_str(), seen[0].answer.words.as_str()), ("", ""));
+    });
+}
+
+#[test]
+fn a_server_that_puts_an_email_off_is_heard_each_time() {
+    let Some(server) = MailServer::start("put_off") else { return };
+    for_each_database(|url| {
+        let unit = Unit::open(url, &["--mail-url", &server.url()]);
+        let case = unit.logs("ada@example.com");
+        unit.office.do_all_jobs().unwrap();
+        unit.moves_on(TimeDelta::minutes(3));
+        unit.office.do_all_jobs().unwrap();
+        let said = unit.said(case);
+        assert_eq!(said.iter().map(|one| one.outcome).collect::<Vec<_>>(), [Outcome::PutOff; 2]);
+        assert_eq!(unit.office.case(&unit.nia, case).unwrap().failed_emails, 0);
+    });
+}
+
+#[test]
+fn a_domain_gets_no_more_emails_within_a_minute_than_the_settings_say_and_each_other_its_own() {
+    for_each_database(|url| {
+        let unit = Unit::open(url, &["--mail-per-minute", "3"]);
+        for n in 0..7 {
+            unit.logs(&format!("person{n}@example.com"));
+        }
+        let other = unit.logs("ada@elsewhere.example");
+        // Several workers see the same jobs at the same moment.
+        thread::scope(|scope| {
+            for worker in ["a", "b", "c"] {
+                let office = &unit.office;
+                scope.spawn(move || while office.do_next_job(worker).unwrap() {});
+            }
+        });
+        assert_eq!(unit.sent(), 2, "one to each domain");
+        assert_eq!(unit.said(other).len(), 1);
+        let mut sent = vec![unit.sent() - 1];
+        for _second in 1..=180 {
+            unit.moves_on(TimeDelta::seconds(1));
+            unit.office.do_all_jobs().unwrap();
+            sent.push(unit.sent() - 1);
+        }
+        for (at, later) in sent.iter().zip(sent.iter().skip(59)) {
+            assert!(later - at <= 3, "{sent:?}");
+        }
+        assert_eq!(sent.last(), Some(&7));
+        let mut db = Db::open(url, &Options::default()).unwrap();
+        assert!(jobs::failed(&mut db).unwrap().is_empty());
+        assert_eq!(jobs::count_waiting(&mut db).unwrap(), 0);
+    });
+}
+
+#[test]
+fn waiting_for_a_turn_is_no_attempt() {
+    for_each_database(|url| {
+        let now = date("2026-03-12").and_hms_opt(10, 0, 0).unwrap().and_utc();
+        let mut db = Db::open(url, &Options::default()).unwrap();
+        db.migrate().unwrap();
+        jobs::enqueue(&mut db, "email", "{}", now, now, None).unwrap();
+        let lease = TimeDelta::minutes(5);
+        let later = now + TimeDelta::minutes(1);
+        let first = jobs::claim(&mut db, "a", now, lease).unwrap().unwrap();
+        assert!(jobs::put_back(&mut db, &first, later).unwrap());
+        assert_eq!(jobs::claim(&mut db, "b", now, lease).unwrap(), None);
+        let second = jobs::claim(&mut db, "b", later, lease).unwrap().unwrap();
+        assert_eq!(second.attempt, 1);
+        // Whoever put it back holds it no longer, though the number is the same.
+        assert!(jobs::done(&mut db, &second, later).unwrap());
+        assert!(!jobs::put_back(&mut db, &first, later).unwrap());
+    });
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    /// Workers that come late, or stand still for minutes, never make up for it at once.
+    #[test]
+    fn however_late_workers_come_no_minute_has_more_than_its_share(
+        a_minute in 1_u32..30,
+        steps in prop::collection::vec((0_i64..90, 0_usize..4), 1..60),
+    ) {
+        let folder = tempfile::tempdir().unwrap();
+        let address = folder.path().join("ateb.db");
+        let address = address.to_str().unwrap();
+        Db::open(address, &Options::default()).unwrap().migrate().unwrap();
+        let pool = Pool::open(address, &Options::default()).unwrap();
+        let mut now = date("2026-03-12").and_hms_opt(10, 0, 0).unwrap().and_utc();
+        let lease = TimeDelta::minutes(5);
+        let mut sent: Vec<DateTime<Utc>> = Vec::new();
+        for (seconds, new) in steps {
+            now += TimeDelta::seconds(seconds);
+            pool.write(|db| -> Result<(), ateb::storage::Error> {
+                for _ in 0..new {
+                    jobs::enqueue(db, "email", "{}", now, now, None)?;
+                }
+                while let Some(claim) = jobs::claim(db, "w", now, lease)? {
+                    match mail_pace::take_turn(db, claim.job, "Example.org", a_minute, now)? {
+                        Turn::Now => {
+                            sent.push(now);
+                            jobs::done(db, &claim, now)?;
+                        }
+                        Turn::At(at) => {
+                            assert!(at > now);
+                            jobs::put_back(db, &claim, at)?;
+                        }
+                    }
+                }
+                Ok(())
+            })
+            .unwrap();
+        }
+        for (first, past) in sent.iter().zip(sent.iter().skip(a_minute as usize)) {
+            prop_assert!(*past - *first > TimeDelta::minutes(1), "{sent:?}");
+        }
+    }
+}
