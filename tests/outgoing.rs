@@ -30,11 +30,18 @@ use ateb::{
         mail_pace::{self, Turn},
     },
 };
+use base64::{Engine, engine::general_purpose::STANDARD};
 use chrono::{DateTime, TimeDelta, Utc};
 use mail_server::MailServer;
 use office::{a_person, a_request, config_in, date, first_administrator};
 use proptest::prelude::*;
-use std::{fs, sync::Arc, thread};
+use std::{
+    fs,
+    io::Write,
+    process::{Command, Stdio},
+    sync::Arc,
+    thread,
+};
 use support::for_each_database;
 use tempfile::TempDir;
 
@@ -138,6 +145,87 @@ fn a_server_that_puts_an_email_off_is_heard_each_time() {
         assert_eq!(said.iter().map(|one| one.outcome).collect::<Vec<_>>(), [Outcome::PutOff; 2]);
         assert_eq!(unit.office.case(&unit.nia, case).unwrap().failed_emails, 0);
     });
+}
+
+/// Verifies a message from its standard input as whoever gets it would, with the key that the DNS
+/// would have.
+const JUDGE: &str = r#"
+import dkim, sys
+name, record = sys.argv[1:]
+def txt(asked, timeout=5):
+    assert asked == name.encode() + b".", asked
+    return record.encode()
+print(dkim.verify(sys.stdin.buffer.read(), dnsfunc=txt))
+"#;
+
+/// Whether dkimpy, which is of another make, believes that `message` comes from foi.example.
+fn is_believed(record: &str, message: &[u8]) -> bool {
+    let mut judge = Command::new(mail_server::python())
+        .args(["-c", JUDGE, "spring._domainkey.foi.example", record])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    judge.stdin.take().unwrap().write_all(message).unwrap();
+    let said = judge.wait_with_output().unwrap();
+    assert!(said.status.success());
+    said.stdout == b"True\n"
+}
+
+fn openssl(words: &[&str]) -> Vec<u8> {
+    let output = Command::new("openssl").args(words).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    output.stdout
+}
+
+#[test]
+fn a_signed_email_is_believed_by_whoever_gets_it_and_one_that_was_changed_is_not() {
+    let Some(server) = MailServer::start("accept") else { return };
+    let rsa = ["-algorithm", "rsa", "-pkeyopt", "rsa_keygen_bits:2048"];
+    for (kind, how) in [("rsa", &rsa[..]), ("ed25519", &["-algorithm", "ed25519"])] {
+        let folder = tempfile::tempdir().unwrap();
+        let key = folder.path().join("key.pem");
+        let key = key.to_str().unwrap();
+        openssl(&[&["genpkey", "-out", key], how].concat());
+        let public = openssl(&["pkey", "-in", key, "-pubout", "-outform", "DER"]);
+        // Of Ed25519 the DNS has the bare key: RFC 8463 section 4.
+        let bare = if kind == "rsa" { &public[..] } else { &public[public.len() - 32..] };
+        let record = format!("v=DKIM1; k={kind}; p={}", STANDARD.encode(bare));
+        let database = folder.path().join("ateb.db");
+        let (url, selector) = (server.url(), "spring");
+        let settings = ["--mail-url", &url, "--dkim-key-file", key, "--dkim-selector", selector];
+        let settings = [&settings[..], &["--dkim-domain", "foi.example"]].concat();
+        let unit = Unit::open(database.to_str().unwrap(), &settings);
+        let choice = LanguageChoice::Bilingual;
+        let name = "Siân Tŷ Gwŷdd o Benrhyndeudraeth a Llanfihangel-y-Pennant";
+        let requester = Requester::parse(name, "sian@example.com", "", choice).unwrap();
+        let request = NewRequest { requester, ..a_request(Regime::Foia, "2026-03-10") };
+        unit.office.log_request(&unit.nia, &request).unwrap();
+        unit.office.do_all_jobs().unwrap();
+        let sent = server.taken().pop().unwrap();
+        assert!(is_believed(&record, &sent), "{kind}");
+        let changed =
+            String::from_utf8(sent).unwrap().replacen("Subject: ", "Subject: Urgent: ", 1);
+        assert!(!is_believed(&record, changed.as_bytes()), "{kind}");
+    }
+}
+
+#[test]
+fn a_key_that_cannot_sign_is_told_in_plain_words_before_anything_is_sent() {
+    let folder = tempfile::tempdir().unwrap();
+    let key = folder.path().join("key.pem");
+    fs::write(&key, "hunter2").unwrap();
+    let doctor = Command::new(env!("CARGO_BIN_EXE_ateb"))
+        .args(["doctor", "--dkim-selector", "spring", "--dkim-key-file"])
+        .arg(&key)
+        .arg("--data-dir")
+        .arg(folder.path())
+        .output()
+        .unwrap();
+    let told = String::from_utf8_lossy(&doctor.stderr).into_owned();
+    assert_eq!(doctor.status.code(), Some(1), "{told}");
+    assert!(told.contains("cannot be signed") && told.contains("openssl genpkey"), "{told}");
+    assert!(!told.contains("hunter2"), "{told}");
 }
 
 #[test]

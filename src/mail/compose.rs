@@ -1,6 +1,9 @@
 //! Makes the bytes of an e-mail: text and HTML beside each other, documents attached.
 
-use super::message_id::{MessageId, may_be_quoted};
+use super::{
+    dkim::Signer,
+    message_id::{MessageId, may_be_quoted},
+};
 use crate::domain::language::Language;
 use chrono::{DateTime, Utc};
 use lettre::{
@@ -108,6 +111,25 @@ pub enum ComposeError {
 /// Nothing in `email` can add a header: names and subjects are stripped of control characters,
 /// and quoted identifiers that are not such are dropped.
 pub fn compose(email: &Email) -> Result<Composed, ComposeError> {
+    Ok(done(email, &put_together(email)?))
+}
+
+/// The same, signed.
+pub fn compose_signed(email: &Email, signer: &Signer) -> Result<Composed, ComposeError> {
+    let mut message = put_together(email)?;
+    signer.sign(&mut message);
+    Ok(done(email, &message))
+}
+
+fn done(email: &Email, message: &Message) -> Composed {
+    Composed {
+        id: email.id.clone(),
+        envelope: message.envelope().clone(),
+        bytes: message.formatted(),
+    }
+}
+
+fn put_together(email: &Email) -> Result<Message, ComposeError> {
     let mut message = Message::builder()
         .message_id(Some(email.id.to_string()))
         .date(email.date.into())
@@ -145,12 +167,7 @@ pub fn compose(email: &Email) -> Result<Composed, ComposeError> {
             Attached::new(file_name(&attachment.name)).body(attachment.bytes.clone(), media_type),
         );
     }
-    let message = message.multipart(whole)?;
-    Ok(Composed {
-        id: email.id.clone(),
-        envelope: message.envelope().clone(),
-        bytes: message.formatted(),
-    })
+    Ok(message.multipart(whole)?)
 }
 
 fn mailbox(person: &Person, who: &'static str) -> Result<Mailbox, ComposeError> {

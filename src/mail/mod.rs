@@ -4,6 +4,7 @@
 //! what has come in. Which case a message belongs to is the service's to decide.
 
 pub mod compose;
+pub mod dkim;
 pub mod language;
 pub mod mailbox;
 pub mod message_id;

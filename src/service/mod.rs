@@ -165,7 +165,7 @@ use crate::{
     clock::Clock,
     config::{ClearanceRule, Config, Secret, Signature},
     domain::{authority::Authority, permission::Permission, scope::Scope},
-    mail::{mailbox::Mailbox, send::Transport},
+    mail::{dkim::Signer, mailbox::Mailbox, send::Transport},
     redact::Engine,
     storage::{
         blobs::Blobs,
@@ -183,6 +183,7 @@ pub struct Office {
     clock: Arc<dyn Clock>,
     engine: Engine,
     transport: Transport,
+    signer: Option<Signer>,
     mail_per_minute: Option<u32>,
     mailboxes: Vec<Mailbox>,
     authority: Authority,
@@ -231,6 +232,7 @@ impl Office {
             transport: Transport::from_url(
                 &config.mail().map_err(settings("the outbox cannot be placed"))?,
             )?,
+            signer: post::signer_of(config, &mail_from)?,
             mail_per_minute: config.mail_per_minute,
             mailboxes: receiving::mailboxes_of(config)?,
             authority,

@@ -10,6 +10,7 @@ use super::{
     record::Job, seal, views,
 };
 use crate::{
+    config::Config,
     domain::{
         actor::Actor,
         case::Case,
@@ -20,7 +21,8 @@ use crate::{
         requester::Requester,
     },
     mail::{
-        compose::{Attachment, ComposeError, Email, Person, compose},
+        compose::{Attachment, ComposeError, Email, Person, compose, compose_signed},
+        dkim::Signer,
         message_id::MessageId,
         send::Taken,
     },
@@ -167,7 +169,10 @@ impl Office {
 
     /// Composes an e-mail and hands it over when it is its turn.
     fn send_email(&self, job: JobId, email: Email, message_id: MessageId) -> Result<Sent, Undone> {
-        let composed = compose(&email)?;
+        let composed = match &self.signer {
+            Some(signer) => compose_signed(&email, signer)?,
+            None => compose(&email)?,
+        };
         let recipient = email.to.address;
         self.await_turn(job, &recipient)?;
         match self.transport.send(&composed) {
@@ -383,6 +388,21 @@ impl Office {
         };
         self.address_of(&format!("{language}/{page}/{}", token.secret()))
     }
+}
+
+/// What signs e-mails from `mail_from`, where the settings name a key.
+pub(super) fn signer_of(config: &Config, mail_from: &str) -> Result<Option<Signer>, Error> {
+    let (Some(path), Some(selector)) = (&config.dkim_key_file, &config.dkim_selector) else {
+        return Ok(None);
+    };
+    let unusable = |why: String| Error::Settings {
+        what: format!("e-mails cannot be signed with the key in {}: {why}", path.display()),
+        source: why.into(),
+    };
+    let pem = std::fs::read_to_string(path).map_err(|error| unusable(error.to_string()))?;
+    let own = mail_from.rsplit_once('@').map_or("", |(_, domain)| domain);
+    let domain = config.dkim_domain.as_deref().unwrap_or(own);
+    Signer::new(&pem, selector, domain).map(Some).map_err(|error| unusable(error.to_string()))
 }
 
 /// The case that a job's e-mail is about, and which e-mail it is; none when it is about no one case.

@@ -4,7 +4,7 @@ use std::{
     env, fs,
     io::{BufRead, BufReader, Write},
     path::PathBuf,
-    process::{Child, Command, Stdio},
+    process::{Child, ChildStdout, Command, Stdio},
 };
 
 pub(crate) struct MailServer {
@@ -14,7 +14,8 @@ pub(crate) struct MailServer {
 }
 
 /// What the server says to a message: `accept`, `refuse`, `put_off`, or nothing (`hang`); or it takes
-/// one message a connection (`one_each`). It says that it took one when it has written it down.
+/// one message a connection (`one_each`). It says that it took one when it has written it down; with
+/// `tell` it tells the test so before.
 const SERVER: &str = r#"
 import asyncio, pathlib, socket, sys
 from aiosmtpd.smtp import SMTP
@@ -40,6 +41,8 @@ class Handler:
     async def handle_DATA(self, server, session, envelope):
         self.number += 1
         (self.folder / f"{self.number}.eml").write_bytes(envelope.original_content)
+        if self.manner == "tell":
+            print("taken", flush=True)
         return f"250 2.0.0 queued as {self.number}"
 
 async def main():
@@ -62,6 +65,11 @@ impl MailServer {
     /// `None` when there is no Python with aiosmtpd; then a test is left out, and fails where nothing
     /// may be.
     pub(crate) fn start(manner: &str) -> Option<Self> {
+        Self::start_reading(manner).map(|(server, _)| server)
+    }
+
+    /// As [`MailServer::start`], with what it tells from then on.
+    pub(crate) fn start_reading(manner: &str) -> Option<(Self, BufReader<ChildStdout>)> {
         let has_it = Command::new(python()).args(["-c", "import aiosmtpd"]).output();
         if !has_it.is_ok_and(|output| output.status.success()) {
             let what = "the mail server aiosmtpd, which `make test` installs";
@@ -78,9 +86,10 @@ impl MailServer {
             .spawn()
             .unwrap();
         let mut line = String::new();
-        BufReader::new(process.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let mut told = BufReader::new(process.stdout.take().unwrap());
+        told.read_line(&mut line).unwrap();
         let port = line.trim().parse().unwrap();
-        Some(Self { process, port, folder })
+        Some((Self { process, port, folder }, told))
     }
 
     pub(crate) fn url(&self) -> String {
