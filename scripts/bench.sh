@@ -6,6 +6,6 @@ set -euo pipefail
 bash scripts/install.sh build web bench
 . scripts/place.sh
 (cd e2e && npm ci --no-audit --no-fund --ignore-scripts --loglevel=error)
-export ATEB_PEERS="$TOOLS/peers/bin/python"
+export ATEB_PEERS="$TOOLS/peers/bin/python" ATEB_TEST_PYTHON="$TOOLS/mail-server/bin/python"
 say "Building for speed and measuring. The first build takes half an hour on two cores."
 exec cargo bench --locked

@@ -137,8 +137,10 @@ if wants web && ! node_is_new_enough >/dev/null 2>&1; then
     printf '#!/bin/sh\nexec "%s/bin/node" "%s/lib/node_modules/npm/bin/npm-cli.js" "$@"\n' "$home" "$home" >"$TOOLS/bin/npm"
     chmod +x "$TOOLS/bin/npm"
 fi
-if wants test; then
+if wants test || wants bench; then
     packages "$TOOLS/mail-server" $MAIL_SERVER
+fi
+if wants test; then
     packages "$TOOLS/opinions" $OPINIONS
     packages "$TOOLS/api" $API
 fi

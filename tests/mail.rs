@@ -379,6 +379,26 @@ fn what_outlook_keeps_and_wraps_reads_as_other_libraries_read_it() {
 }
 
 #[test]
+fn a_message_within_winmail_is_read_and_not_what_outlook_puts_in_its_place() {
+    let Some(corpora) = shared("corpora") else { return };
+    let file = fs::read(corpora.join("msg_tnef/MimeKit__christmas.tnef")).unwrap();
+    let received = read_email(&file, "ATISN");
+    assert_eq!(received.nested_messages, 2);
+    let files = &received.attachments;
+    let names: Vec<_> = files.iter().map(|one| one.name.as_str()).collect();
+    assert!(names.contains(&"Build a train table.eml"), "{names:?}");
+    let inner = files.iter().find(|one| one.name == "Build a train table.eml").unwrap();
+    let inner = read_email(&inner.content, "ATISN");
+    assert!(inner.text.starts_with("Build my nephew an HO-sc"), "{}", inner.text);
+    // Exchange gives no address for its own people.
+    assert!(format!("{:?}", inner.from).contains("Jeffrey Stedfast"), "{:?}", inner.from);
+    let placeholder = b"This attachment is a MAPI";
+    let is_placeholder =
+        |bytes: &[u8]| bytes.windows(placeholder.len()).any(|one| one == placeholder);
+    assert!(!files.iter().any(|one| is_placeholder(&one.content)), "{names:?}");
+}
+
+#[test]
 fn no_broken_file_ends_the_reading_of_mail() {
     let Some(corpora) = shared("corpora") else { return };
     let mut read_so_far = 0;

@@ -34,7 +34,7 @@ mod xml;
 
 pub use engine::{Engine, EngineError};
 pub use inspect::inspect;
-pub use mail::as_email;
+pub use mail::{as_email, messages_within};
 pub use pages::{Shape, page, page_image, shape_of};
 pub use suggest::{Passage, Suggestion, suggest, suggest_in, text_of};
 pub use text::{name_without, safe_cell};

@@ -63,7 +63,7 @@ impl Office {
             .map_err(|_cause| {
                 Undone::for_good("the job is of a kind that this version does not know")
             })
-            .and_then(|job| self.do_job(&claim, &job));
+            .and_then(|job| self.do_job(claim.job, &job));
         let now = self.clock.now();
         match done {
             Ok(sent) => self.finish(&claim, sent)?,
@@ -138,8 +138,7 @@ impl Office {
     }
 
     /// Does a job; the e-mail that went out with it.
-    fn do_job(&self, claim: &Claim, job: &Job) -> Result<Option<Sent>, Undone> {
-        let id = claim.job;
+    fn do_job(&self, id: JobId, job: &Job) -> Result<Option<Sent>, Undone> {
         let message_id = self.message_id(id)?;
         let email = match *job {
             Job::Email { case, email, letter } => {

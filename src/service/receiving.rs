@@ -19,7 +19,7 @@ use crate::{
         quoted,
         read::{Attachment, Received, read},
     },
-    redact::{as_email, media},
+    redact::{self, as_email, media},
     storage::{
         blobs::BlobHash,
         cases,
@@ -442,7 +442,9 @@ fn taken_before(
 /// attachments in (`winmail.dat`). `prefix` is what the unit's references begin with.
 pub fn read_email(message: &[u8], prefix: &str) -> Received {
     if let Some(email) = as_email(message, "") {
-        return read(&email, prefix);
+        let mut received = read(&email, prefix);
+        received.attachments.extend(messages_within(message, ""));
+        return received;
     }
     let mut received = read(message, prefix);
     let mut files = Vec::new();
@@ -452,21 +454,38 @@ pub fn read_email(message: &[u8], prefix: &str) -> Received {
             continue;
         };
         let inner = read(&wrapped, prefix);
+        let within = messages_within(&one.content, &one.name);
         if one.content.starts_with(TNEF) {
             // Only a wrapping: what is in it came with the e-mail itself.
             if received.text.trim().is_empty() {
                 received.text = inner.text;
                 received.language = inner.language;
             }
+            received.nested_messages += inner.nested_messages;
         } else {
             // A message of Outlook that is attached; its own files come after it.
             received.nested_messages += 1;
             files.push(one);
         }
         files.extend(inner.attachments);
+        files.extend(within);
     }
     received.attachments = files;
     received
+}
+
+/// The messages that Outlook has put into another, as files that everybody can open.
+fn messages_within(bytes: &[u8], name: &str) -> Vec<Attachment> {
+    let found = redact::messages_within(bytes, name).into_iter();
+    found
+        .map(|(name, content)| Attachment {
+            name: document::safe_name(&name),
+            media_type: "message/rfc822".to_owned(),
+            bytes: content.len(),
+            sha256: hex::encode(Sha256::digest(&content)),
+            content,
+        })
+        .collect()
 }
 
 /// The mailboxes that the settings name.

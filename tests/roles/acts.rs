@@ -128,6 +128,7 @@ pub(crate) const ACTS: &[Act] = &[
     on_case("case_named", ReadCases, |w, who| w.office.case_named(who, "atisn-26732").map(drop)),
     on_case("case", ReadCases, |w, who| w.office.case(who, w.case).map(drop)),
     on_case("history", ReadCases, |w, who| w.office.history(who, w.case).map(drop)),
+    on_case("deliveries", ReadCases, |w, who| w.office.deliveries(who, w.case).map(drop)),
     on_case("what_if", ReadCases, |w, who| {
         let (on, answered) = (date("2026-03-12"), Hypothesis::Answered);
         w.office.what_if(who, w.case, None, answered, on).map(drop)

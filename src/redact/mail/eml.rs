@@ -176,10 +176,11 @@ impl Walk<'_> {
                 format!("mime:{part}"),
                 "winmail.dat".to_owned(),
             ));
-            let mut inner = tnef::read(&bytes, &part)?;
+            let mut inner = tnef::read(&bytes, &part, self.deep)?;
             message.attachments.append(&mut inner.attachments);
             if message.text.is_none() && message.html.is_none() {
                 message.text = inner.text;
+                message.html = inner.html;
             }
             return Ok(());
         }

@@ -12,7 +12,7 @@ mod tnef;
 mod write;
 
 pub(super) use model::{Content, Message};
-pub use outlook::as_email;
+pub use outlook::{as_email, messages_within};
 
 use super::{
     RedactError, To,
@@ -33,7 +33,7 @@ use std::{collections::BTreeSet, time::Instant};
 pub(super) fn read(bytes: &[u8], kind: MediaType) -> Result<Message, Failure> {
     match kind {
         MediaType::Msg => msg::read(bytes),
-        MediaType::Tnef => tnef::read(bytes, "1"),
+        MediaType::Tnef => tnef::read(bytes, "1", 0),
         _ => eml::read(bytes, "", 0),
     }
 }
@@ -52,6 +52,7 @@ fn attached(
     let content = match media::sniff(&bytes, &name) {
         MediaType::Eml => Content::Message(Box::new(eml::read(&bytes, &part, deep + 1)?)),
         MediaType::Msg => Content::Message(Box::new(msg::read(&bytes)?)),
+        MediaType::Tnef => Content::Message(Box::new(tnef::read(&bytes, &part, deep)?)),
         _ => Content::File(bytes),
     };
     Ok(Attachment { part, name, content })

@@ -18,6 +18,27 @@ pub fn as_email(bytes: &[u8], name: &str) -> Option<Vec<u8>> {
     read(bytes, kind).ok().map(|message| plain(message).as_eml())
 }
 
+/// The messages within a message of Outlook, each with a name for a file and as an e-mail: nobody who
+/// lacks Outlook can open them otherwise.
+pub fn messages_within(bytes: &[u8], name: &str) -> Vec<(String, Vec<u8>)> {
+    let kind = media::sniff(bytes, name);
+    let message = match kind {
+        MediaType::Msg | MediaType::Tnef => read(bytes, kind).unwrap_or_default(),
+        _ => Message::default(),
+    };
+    let within = message.attachments.into_iter().filter_map(|one| match one.content {
+        Content::Message(inner) => Some(file(*inner)),
+        Content::File(_) => None,
+    });
+    within.collect()
+}
+
+fn file(message: Message) -> (String, Vec<u8>) {
+    let subject = message.subject.trim_end_matches('\0').trim();
+    let name = format!("{}.eml", if subject.is_empty() { "message" } else { subject });
+    (name, plain(message).as_eml())
+}
+
 fn plain(message: Message) -> Written {
     let people = |people: Vec<Mailbox>| {
         people.into_iter().map(|one| (one.name, one.address)).collect::<Vec<_>>()
@@ -39,10 +60,7 @@ fn plain(message: Message) -> Written {
             .into_iter()
             .map(|one| match one.content {
                 Content::File(bytes) => (one.name, bytes),
-                Content::Message(inner) => {
-                    let name = if inner.subject.is_empty() { "message" } else { &inner.subject };
-                    (format!("{name}.eml"), plain(*inner).as_eml())
-                }
+                Content::Message(inner) => file(*inner),
             })
             .collect(),
         notes: Vec::new(),
