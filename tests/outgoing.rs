@@ -19,11 +19,13 @@ use ateb::{
         event::EmailKind,
         ids::CaseId,
         language::{Language, LanguageChoice},
+        letter::{LetterType, Words},
         permission::Role,
         requester::Requester,
     },
     law::regime::Regime,
-    service::{NewRequest, Office, SignedIn},
+    mail::read::read,
+    service::{NewLetter, NewRequest, Office, SignedIn, WhichIncoming},
     storage::{
         db::{Db, Options, Pool},
         jobs,
@@ -144,6 +146,44 @@ fn a_server_that_puts_an_email_off_is_heard_each_time() {
         let said = unit.said(case);
         assert_eq!(said.iter().map(|one| one.outcome).collect::<Vec<_>>(), [Outcome::PutOff; 2]);
         assert_eq!(unit.office.case(&unit.nia, case).unwrap().failed_emails, 0);
+    });
+}
+
+#[test]
+fn what_a_requester_gets_stands_beside_what_they_wrote_and_tells_of_nobody_elses_email() {
+    for_each_database(|url| {
+        let unit = Unit::open(url, &[]);
+        let wrote = |who: &str, id: &str, subject: &str| {
+            format!(
+                "From: {who}\r\nTo: foi@unit.example\r\nSubject: {subject}\r\n\
+                 Date: Wed, 11 Mar 2026 09:14:00 +0000\r\nMessage-ID: <{id}>\r\n\r\nPlease send them.\r\n"
+            )
+        };
+        let request = wrote("Grace <Grace@Example.org>", "1@example.org", "Gritting routes");
+        unit.office.receive(request.as_bytes()).unwrap();
+        let case = unit.office.case_named(&unit.nia, "atisn-26732").unwrap();
+        let other = wrote("Tate <office@tate.example>", "9@tate.example", "ATISN 26732");
+        unit.office.receive(other.as_bytes()).unwrap();
+        let waiting = unit.office.incoming(&unit.nia, WhichIncoming::Waiting).unwrap();
+        unit.office.file_incoming(&unit.nia, waiting[0].id, "ATISN 26732").unwrap();
+        let letter =
+            NewLetter { message: Words::same("We are still looking."), ..NewLetter::default() };
+        let letter = unit.office.write_letter(&unit.nia, case, LetterType::Free, &letter).unwrap();
+        unit.office.send_letter(&unit.nia, case, letter).unwrap();
+        unit.office.do_all_jobs().unwrap();
+        let emails: Vec<_> = fs::read_dir(unit.folder.path().join("outbox"))
+            .unwrap()
+            .map(|one| read(&fs::read(one.unwrap().path()).unwrap(), "ATISN"))
+            .collect();
+        assert_eq!(emails.len(), 2);
+        for email in emails {
+            assert_eq!(email.in_reply_to, ["1@example.org"]);
+            assert_eq!(email.references, ["1@example.org"]);
+        }
+        let of_letter: Vec<_> =
+            unit.said(case).into_iter().filter(|one| one.letter == Some(letter)).collect();
+        assert_eq!(of_letter.len(), 1);
+        assert_eq!(of_letter[0].outcome, Outcome::Kept);
     });
 }
 

@@ -621,3 +621,25 @@ fn an_email_that_waits_is_logged_filed_or_set_aside() {
         assert_refused(&service.get(&token, "/incoming/99"), 404, "not-found");
     });
 }
+
+#[test]
+fn a_letter_says_what_the_mail_server_said_of_it() {
+    for_each_database(|database| {
+        let service = Service::start(database);
+        let scopes: Vec<&str> =
+            ateb::service::scopes_of(service.who.role).map(|scope| scope.as_str()).collect();
+        let token = service.token(&scopes.join(","));
+        let case = service.logs();
+        let new = json!({"type": "free", "message": {"en": "Soon.", "cy": "Yn fuan."}});
+        let made = well(&service.post(&token, &format!("/cases/{case}/letters"), &new));
+        let letter = format!("/cases/{case}/letters/{}", made["id"]);
+        assert_eq!(well(&service.get(&token, &letter))["deliveries"], json!([]));
+        assert_eq!(service.post(&token, &format!("{letter}/send"), &json!({})).status, 200);
+        service.office.do_all_jobs().unwrap();
+        let said = &well(&service.get(&token, &letter))["deliveries"];
+        assert_eq!(said.as_array().unwrap().len(), 1, "{said}");
+        assert_eq!(said[0]["outcome"], "kept");
+        assert_eq!(said[0]["email"], "letter");
+        assert!(said[0]["answer"].as_str().unwrap().ends_with(".eml"), "{said}");
+    });
+}

@@ -233,7 +233,7 @@ impl Office {
         let languages = case.language.languages();
         if kind == EmailKind::Letter {
             let letter = letter.ok_or_else(|| Undone::for_good("the e-mail names no letter"))?;
-            return self.email_of_letter(id, languages, letter, requester);
+            return self.email_of_letter(id, &case, letter, requester);
         }
         let Some(address) = requester.email else {
             return Err(Undone::for_good("the requester has no e-mail address"));
@@ -271,8 +271,7 @@ impl Office {
             },
         };
         let unit = languages.first().map(|one| self.authority.unit.get(*one).clone());
-        // So that it stands beside what they wrote in their mail program.
-        let answered = self.read(|db| Ok::<_, Error>(incoming::last_identifier(db, case_id)?))?;
+        let answered = self.answered_by_us(case_id, &address)?;
         Ok(Email {
             id: id.clone(),
             from: Person { name: unit.unwrap_or_default(), address: self.mail_from.clone() },
@@ -293,19 +292,33 @@ impl Office {
         })
     }
 
+    /// The last e-mail from an address about a case, which the next one to it answers, so that it stands
+    /// beside what they wrote in their mail program.
+    pub(super) fn answered_by_us(
+        &self,
+        case: CaseId,
+        address: &str,
+    ) -> Result<Option<String>, Error> {
+        self.read(|db| Ok(incoming::last_identifier(db, case, address)?))
+    }
+
     /// The e-mail of a letter that staff wrote: without a link to the requester's page where it
     /// goes to somebody else.
     fn email_of_letter(
         &self,
         id: &MessageId,
-        languages: &[Language],
+        case: &Case,
         letter: LetterId,
         requester: Requester,
     ) -> Result<Email, Undone> {
+        let languages = case.language.languages();
         let kept = self.kept_letter(letter)?;
-        let (name, address) = match &kept.data.recipient {
-            Some(recipient) => (recipient.name.clone(), recipient.email.clone()),
-            None => (requester.name, requester.email),
+        let (name, address, answered) = if let Some(recipient) = &kept.data.recipient {
+            (recipient.name.clone(), recipient.email.clone(), None)
+        } else {
+            let theirs = requester.email.as_deref().unwrap_or_default();
+            let answered = self.answered_by_us(case.id, theirs)?;
+            (requester.name, requester.email, answered)
         };
         let address = address.ok_or_else(|| Undone::for_good("there is no e-mail address"))?;
         let sent =
@@ -321,8 +334,8 @@ impl Office {
             html: kept.letter.html_page(),
             languages: languages.to_vec(),
             date: self.clock.now(),
-            in_reply_to: None,
-            references: Vec::new(),
+            references: answered.iter().cloned().collect(),
+            in_reply_to: answered,
             automatic: false,
             attachments: vec![Attachment {
                 name: sent.name,

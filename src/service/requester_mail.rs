@@ -84,6 +84,7 @@ impl Office {
         };
         let languages = case.language.languages();
         let link = self.new_link(case_id, languages)?;
+        let answered = self.answered_by_us(case_id, &address)?;
         let said = Said { reference: &case.reference, about, day };
         let unit = languages.first().map(|one| self.authority.unit.get(*one).clone());
         Ok(Email {
@@ -100,8 +101,8 @@ impl Office {
             html: email_words::with_link(&said.page(languages), languages, &link),
             languages: languages.to_vec(),
             date: self.clock.now(),
-            in_reply_to: None,
-            references: Vec::new(),
+            references: answered.iter().cloned().collect(),
+            in_reply_to: answered,
             automatic: true,
             attachments: Vec::new(),
         })

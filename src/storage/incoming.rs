@@ -234,16 +234,18 @@ pub fn waiting(db: &mut Db) -> Result<i64, Error> {
         .get_result(db)?)
 }
 
-/// The identifier of the last e-mail that somebody wrote about a case: what our next one answers.
-pub fn last_identifier(db: &mut Db, case: CaseId) -> Result<Option<String>, Error> {
-    Ok(messages::table
+/// The identifier of the last e-mail about a case that came from `address`: what our next one to it
+/// answers. What others wrote is not told of.
+pub fn last_identifier(db: &mut Db, case: CaseId, address: &str) -> Result<Option<String>, Error> {
+    let written: Vec<(String, String)> = messages::table
         .filter(messages::case_id.assume_not_null().eq(case.0))
         .filter(messages::kind.eq_any([Kind::Request, Kind::Reply].map(Kind::as_str)))
         .filter(messages::message_id.ne(""))
         .order(messages::id.desc())
-        .select(messages::message_id)
-        .first(db)
-        .optional()?)
+        .select((messages::message_id, messages::from_address))
+        .load(db)?;
+    let theirs = |from: &str| from.trim().eq_ignore_ascii_case(address.trim());
+    Ok(written.into_iter().find(|(_, from)| theirs(from)).map(|(id, _)| id))
 }
 
 /// Notes where an e-mail belongs, and who said so: with a case, or nowhere.
