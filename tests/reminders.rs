@@ -9,16 +9,20 @@ use ateb::{
     clock::StoppedClock,
     domain::{
         decision::{Decision, Outcome},
-        event::Extension,
+        event::{CaseEvent, EmailKind, Extension},
         ids::{CaseId, StaffId},
         language::Language,
-        letter::Words,
+        letter::{LetterType, Words},
         permission::Role,
         reminder::{Reminder, Rules},
     },
-    law::{calendar::Calendar, regime::Regime},
+    law::{
+        bank_holidays::{BankHoliday, Division, EnteredDay},
+        calendar::Calendar,
+        regime::Regime,
+    },
     mail::read::{Received, read},
-    service::{Error, Office, SignedIn},
+    service::{Error, NewLetter, Office, SignedIn},
 };
 use chrono::NaiveDate;
 use office::{a_person, a_request, config_in, date, first_administrator};
@@ -94,14 +98,24 @@ impl Unit {
 
     /// The e-mails to somebody so far.
     fn emails_to(&self, person: &SignedIn) -> Vec<Received> {
+        self.emails_at(&person.email)
+    }
+
+    /// The texts of the e-mails to the requester so far in which some words stand.
+    fn requester_reads(&self, words: &str) -> Vec<String> {
+        let all = self.emails_at("ada@example.com").into_iter();
+        all.map(|email| email.text).filter(|text| text.contains(words)).collect()
+    }
+
+    fn emails_at(&self, address: &str) -> Vec<Received> {
         self.office.do_all_jobs().unwrap();
         let Ok(files) = fs::read_dir(self.folder.path().join("outbox")) else { return Vec::new() };
         files
             .map(|file| fs::read(file.unwrap().path()).unwrap())
             .filter(|bytes| {
                 let text = String::from_utf8_lossy(bytes);
-                text.contains(&format!("<{}>", person.email))
-                    || text.contains(&format!("To: {}\r\n", person.email))
+                text.contains(&format!("<{address}>"))
+                    || text.contains(&format!("To: {address}\r\n"))
             })
             .map(|bytes| read(&bytes, "ATISN"))
             .collect()
@@ -387,6 +401,114 @@ fn over_a_year_of_a_thousand_cases_each_due_reminder_stands_in_the_log_exactly_o
         assert!(each.len() > 2000, "{} lines are too few for a test", each.len());
         let wrong: Vec<_> = each.symmetric_difference(&expected).take(5).collect();
         assert!(wrong.is_empty(), "{wrong:?}");
+    });
+}
+
+#[test]
+fn a_requester_whose_day_has_passed_is_told_so_once_with_an_apology_and_what_they_can_do() {
+    for_each_database(|url| {
+        // Due on 19 March 2026, and the second on 20 March, which is a Friday.
+        let unit = Unit::on(url, "2026-02-18");
+        let case = unit.receives("2026-02-18");
+        unit.receives("2026-02-19");
+        unit.gives(case, &unit.emrys);
+        unit.reminds_on("2026-03-19");
+        assert!(unit.requester_reads("We are sorry").is_empty(), "the day is not over");
+        unit.on_day("2026-03-20");
+        let foreseen = unit.office.would_apologise(&unit.nia, date("2026-03-20")).unwrap();
+        assert_eq!(foreseen[0].0.to_string(), "ATISN 26732");
+        assert_eq!(foreseen.len(), 1);
+        unit.reminds_on("2026-03-20");
+        let told = unit.requester_reads("We are sorry");
+        assert_eq!(told.len(), 1);
+        assert!(
+            told[0].contains("by 19 March 2026") && told[0].contains("ico.org.uk"),
+            "{}",
+            told[0]
+        );
+        assert!(told[0].contains("/my-request/"), "{}", told[0]);
+        assert!(!told[0].contains("Guidance"), "nothing of what was asked: {}", told[0]);
+        let history = unit.office.history(&unit.nia, case).unwrap();
+        let last = history.last().unwrap();
+        assert!(matches!(last.event, CaseEvent::EmailSent { email: EmailKind::DateMissed, .. }));
+        // Nothing on the Saturday; on the Monday the second, and the first is not told again.
+        unit.reminds_on("2026-03-21");
+        assert_eq!(unit.requester_reads("We are sorry").len(), 1);
+        unit.reminds_on("2026-03-23");
+        unit.reminds_on("2026-03-23");
+        assert_eq!(unit.requester_reads("We are sorry").len(), 2);
+        assert!(unit.office.would_apologise(&unit.nia, date("2026-03-23")).unwrap().is_empty());
+        let refused = unit.office.would_apologise(&unit.emrys, date("2026-03-23"));
+        assert!(matches!(refused, Err(Error::Forbidden)), "{refused:?}");
+    });
+}
+
+#[test]
+fn nobody_is_told_of_a_missed_day_by_a_unit_that_writes_itself_or_when_it_no_longer_holds() {
+    for_each_database(|url| {
+        let unit = Unit::on(url, "2026-02-18");
+        let (written, answered) = (unit.receives("2026-02-18"), unit.receives("2026-02-18"));
+        unit.on_day("2026-03-20");
+        // An officer has apologised already; the other answer goes out after the e-mail was queued.
+        let apology = NewLetter {
+            message: Words::same("We have not yet asked our colleagues."),
+            day: Some(date("2026-03-27")),
+            ..NewLetter::default()
+        };
+        let kind = LetterType::LateApology;
+        let letter = unit.office.write_letter(&unit.nia, written, kind, &apology).unwrap();
+        unit.office.send_letter(&unit.nia, written, letter).unwrap();
+        assert_eq!(unit.office.remind(date("2026-03-20")).unwrap().apologies, 2);
+        unit.answers(answered);
+        assert!(unit.requester_reads("You need not wait").is_empty());
+
+        unit.receives("2026-02-20");
+        let rules = Rules::default().apologising(false);
+        unit.office.set_reminder_rules(&unit.nia, &rules).unwrap();
+        unit.on_day("2026-03-24");
+        assert!(unit.office.would_apologise(&unit.nia, date("2026-03-24")).unwrap().is_empty());
+        assert_eq!(unit.office.remind(date("2026-03-24")).unwrap().apologies, 0);
+        unit.office.set_reminder_rules(&unit.nia, &rules.apologising(true)).unwrap();
+        // Three weeks later it is no news.
+        unit.on_day("2026-04-14");
+        assert_eq!(unit.office.remind(date("2026-04-14")).unwrap().apologies, 0);
+    });
+}
+
+#[test]
+fn a_requester_is_told_of_a_day_that_moved_where_no_letter_tells_it() {
+    for_each_database(|url| {
+        let unit = Unit::on(url, "2026-02-18");
+        let case = unit.receives("2026-02-18");
+        unit.on_day("2026-02-20");
+        let question = Words::same("Which year do you mean?");
+        unit.office.request_clarification(&unit.emrys, case, None, &question).unwrap();
+        assert!(unit.requester_reads("will now reply").is_empty());
+        unit.on_day("2026-03-02");
+        unit.office.receive_clarification(&unit.emrys, case, None, date("2026-03-02")).unwrap();
+        let told = unit.requester_reads("We now have what we asked you for.");
+        assert_eq!(told.len(), 1);
+        assert!(told[0].contains("by 31 March 2026"), "{}", told[0]);
+        // A bank holiday of one part of the United Kingdom moves it by a day.
+        let day = EnteredDay {
+            day: BankHoliday {
+                date: date("2026-03-06"),
+                divisions: vec![Division::Scotland],
+                name: ateb::law::words::Words::of("Royal occasion", "Achlysur brenhinol"),
+            },
+            source: "Edinburgh Gazette 1".into(),
+        };
+        unit.office.proclaim(Some(&unit.nia), &[day]).unwrap();
+        let told = unit.requester_reads("A bank holiday has been announced");
+        assert_eq!(told.len(), 1);
+        assert!(told[0].contains("by 1 April 2026"), "{}", told[0]);
+        // An extension has its letter.
+        let before = unit.requester_reads("will now reply").len();
+        let ground = Extension::PublicInterest { exemption: "FOIA s.43(2)".parse().unwrap() };
+        let why = Words::same("The prices are recent.");
+        let until = date("2026-04-20");
+        unit.office.extend(&unit.emrys, case, None, &ground, until, &why).unwrap();
+        assert_eq!(unit.requester_reads("will now reply").len(), before);
     });
 }
 

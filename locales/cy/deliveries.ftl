@@ -23,5 +23,7 @@ email-lapse_notice = Hysbysiad cyn cau
 email-answer = Ateb
 email-letter = Llythyr
 email-link = Dolen i’r cais
+email-date_moved = Dyddiad newydd yr ymateb
+email-date_missed = Ymddiheuriad am ymateb hwyr
 email-confirmation = Cadarnhad
 email-commission = Comisiwn

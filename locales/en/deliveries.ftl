@@ -23,5 +23,7 @@ email-lapse_notice = Notice before closing
 email-answer = Answer
 email-letter = Letter
 email-link = Link to the request
+email-date_moved = New date of the reply
+email-date_missed = Apology for a late reply
 email-confirmation = Confirmation
 email-commission = Commission

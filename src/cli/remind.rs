@@ -31,13 +31,15 @@ impl Remind {
         }
         if !self.json {
             eprintln!(
-                "{on}: {} reminders planned, {} e-mails queued for the worker",
-                done.planned, done.queued
+                "{on}: {} reminders planned, {} e-mails queued for the worker, {} requesters told \
+                 that their day has passed",
+                done.planned, done.queued, done.apologies
             );
             return Ok(Ended::Done);
         }
         // Written as it is read, so that a million reminders need no memory.
         write!(out, "{{\"on\":\"{on}\",\"planned\":{},\"queued\":{}", done.planned, done.queued)?;
+        write!(out, ",\"apologies\":{}", done.apologies)?;
         write!(out, ",\"reminders\":[")?;
         let mut comma = "";
         loop {

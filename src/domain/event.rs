@@ -112,13 +112,17 @@ pub enum EmailKind {
     Link,
     /// That what the requester did on the page of the request has arrived.
     Confirmation,
+    /// That the day on which the requester can expect an answer is another one now.
+    DateMoved,
+    /// That that day has passed without an answer.
+    DateMissed,
     /// A commission, or a word about one, to a business area or to the officer.
     Commission,
 }
 
 impl EmailKind {
     /// All.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::Acknowledgement,
         Self::Clarification,
         Self::Extension,
@@ -129,6 +133,8 @@ impl EmailKind {
         Self::Letter,
         Self::Link,
         Self::Confirmation,
+        Self::DateMoved,
+        Self::DateMissed,
         Self::Commission,
     ];
 
@@ -145,6 +151,8 @@ impl EmailKind {
             Self::Letter => "letter",
             Self::Link => "link",
             Self::Confirmation => "confirmation",
+            Self::DateMoved => "date_moved",
+            Self::DateMissed => "date_missed",
             Self::Commission => "commission",
         }
     }

@@ -23,11 +23,18 @@ pub struct Rules {
     steps: Vec<u16>,
     /// From this working day after the last day on, administrators are told too; never when none.
     escalate_on: Option<u16>,
+    /// Whether requesters are told, with an apology, that their day has passed.
+    #[serde(default = "yes")]
+    apologises: bool,
+}
+
+const fn yes() -> bool {
+    true
 }
 
 impl Default for Rules {
     fn default() -> Self {
-        Self { steps: vec![10, 5, 2, 0], escalate_on: Some(1) }
+        Self { steps: vec![10, 5, 2, 0], escalate_on: Some(1), apologises: true }
     }
 }
 
@@ -66,7 +73,17 @@ impl Rules {
         if escalate_on == Some(0) {
             return Err(InvalidRules::EscalatesTooEarly);
         }
-        Ok(Self { steps, escalate_on })
+        Ok(Self { steps, escalate_on, apologises: true })
+    }
+
+    /// The same, telling requesters that their day has passed or not.
+    pub fn apologising(self, apologises: bool) -> Self {
+        Self { apologises, ..self }
+    }
+
+    /// Whether requesters are told, with an apology, that their day has passed.
+    pub const fn apologises(&self) -> bool {
+        self.apologises
     }
 
     /// Working days before the last day, the largest first.

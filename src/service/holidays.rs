@@ -24,6 +24,7 @@ use crate::{
     },
 };
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use std::collections::BTreeMap;
 
 pub use crate::storage::proclaimed_days::DayId;
 
@@ -225,6 +226,7 @@ impl Office {
                 done.moved.extend(held.move_clocks(db, date, &before, &after, stamp, who)?);
                 before = after;
             }
+            self.tell_of_moves(db, &held, &before, stamp.actor)?;
             held.settle(db, &before)?;
             Ok(done)
         })
@@ -246,9 +248,27 @@ impl Office {
             let date = stored.entered.day.date;
             let mut held = Held::spanning(db, &[stored.entered])?;
             let moved = held.move_clocks(db, date, &before, &after, stamp, who)?;
+            self.tell_of_moves(db, &held, &after, stamp.actor)?;
             held.settle(db, &after)?;
             Ok(moved)
         })
+    }
+
+    /// Tells each requester whose day has moved; where several days moved it, of the last.
+    fn tell_of_moves(
+        &self,
+        db: &mut Db,
+        held: &Held,
+        calendar: &Calendar,
+        actor: Actor,
+    ) -> Result<(), Error> {
+        for taken in &held.cases {
+            if let Some(event) = held.moves.get(&taken.case().id) {
+                let due_on = taken.case().due_on(calendar);
+                self.tell_of_moved_date(db, taken.case(), event, (actor, due_on))?;
+            }
+        }
+        Ok(())
     }
 }
 
@@ -312,12 +332,16 @@ fn spanning_cases(db: &mut Db, days: &[EnteredDay]) -> Result<Vec<CaseId>, Error
 /// The cases that a change of the calendar can move, each held until the transaction ends. All are
 /// taken before anything is recorded: a case that is taken after it could wait for somebody who
 /// waits to record.
-struct Held(Vec<Taken>);
+struct Held {
+    cases: Vec<Taken>,
+    /// What moved each of those that moved, the last of it.
+    moves: BTreeMap<CaseId, CaseEvent>,
+}
 
 impl Held {
     fn spanning(db: &mut Db, days: &[EnteredDay]) -> Result<Self, Error> {
         let ids = spanning_cases(db, days)?;
-        Ok(Self(cases::take_all(db, &ids)?))
+        Ok(Self { cases: cases::take_all(db, &ids)?, moves: BTreeMap::new() })
     }
 
     /// Records each clock that moves, and answers with those that `who` may know of.
@@ -330,16 +354,17 @@ impl Held {
         stamp: Stamp,
         who: Option<&SignedIn>,
     ) -> Result<Vec<Moved>, Error> {
-        let (mut moved, mut still) = (Vec::new(), Vec::with_capacity(self.0.len()));
-        for mut taken in std::mem::take(&mut self.0) {
+        let (mut moved, mut still) = (Vec::new(), Vec::with_capacity(self.cases.len()));
+        for mut taken in std::mem::take(&mut self.cases) {
             for event in taken.case().recompute(day, before, after) {
                 let known = Moved::by(&taken.case().reference, &event);
                 moved.extend(known.filter(|_| is_shown(taken.case(), who)));
                 taken = cases::record(db, taken, &event, stamp, after)?;
+                self.moves.insert(taken.case().id, event);
             }
             still.push(taken);
         }
-        self.0 = still;
+        self.cases = still;
         moved.sort_by_key(|one| one.due_after);
         Ok(moved)
     }
@@ -347,7 +372,7 @@ impl Held {
     /// Brings the rows of closed cases up to date: nothing is owed there, so nothing happens to
     /// them, and their last day is shown all the same.
     fn settle(self, db: &mut Db, calendar: &Calendar) -> Result<(), Error> {
-        let mut closed = self.0.iter().filter(|taken| taken.case().state.is_closed());
+        let mut closed = self.cases.iter().filter(|taken| taken.case().state.is_closed());
         closed.try_for_each(|taken| cases::settle(db, taken, calendar))?;
         Ok(())
     }

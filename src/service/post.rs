@@ -149,6 +149,7 @@ impl Office {
                 Some(self.email_of_case(&message_id, case, EmailKind::Link, None)?)
             }
             Job::Confirm { case, about } => Some(self.confirmation(&message_id, case, about)?),
+            Job::Date { case, news, due_on } => self.date_email(&message_id, case, news, due_on)?,
             Job::Commission { case, commission, mail, told } => {
                 self.commission_email(&message_id, case, commission, mail, told)?
             }

@@ -3,6 +3,7 @@
 use super::{
     Error, Office,
     commission_mail::{CommissionMail, Told},
+    date_mail::DateNews,
     staff_email::StaffEmail,
     unchanged,
 };
@@ -48,6 +49,15 @@ pub(super) enum Job {
         case: CaseId,
         /// What they did.
         about: Wrote,
+    },
+    /// Tell a requester what has become of the day that they were told.
+    Date {
+        /// Of which case.
+        case: CaseId,
+        /// What.
+        news: DateNews,
+        /// The day that counts now, or that has passed.
+        due_on: NaiveDate,
     },
     /// Tell somebody of last days; which, stands with the reminders.
     Reminders {
@@ -95,6 +105,7 @@ impl Job {
             Self::Email { case, email, .. } => Some((*case, *email)),
             Self::LostLink { case: Some(case) } => Some((*case, EmailKind::Link)),
             Self::Confirm { case, .. } => Some((*case, EmailKind::Confirmation)),
+            Self::Date { case, news, .. } => Some((*case, news.email())),
             Self::Commission { case, .. } => Some((*case, EmailKind::Commission)),
             Self::LostLink { case: None }
             | Self::Reminders { .. }
@@ -154,6 +165,7 @@ impl Office {
             return Err(Error::NotFound);
         }
         unchanged::still_asked(id, taken.history().len())?;
+        let mut due_on = taken.case().due_on(&calendar);
         for event in decide(db, taken.case())? {
             // Nothing that people write comes into a case that was erased.
             let is_erased = taken.case().erased_on.is_some();
@@ -161,6 +173,10 @@ impl Office {
                 return Err(NotAllowed::Erased.into());
             }
             taken = cases::record(db, taken, &event, self.stamp(actor), &calendar)?;
+            let due_before = std::mem::replace(&mut due_on, taken.case().due_on(&calendar));
+            if due_on != due_before {
+                self.tell_of_moved_date(db, taken.case(), &event, (actor, due_on))?;
+            }
         }
         Ok(taken.case().clone())
     }

@@ -39,6 +39,8 @@ pub struct Reminded {
     pub planned: usize,
     /// How many e-mails were queued to carry them.
     pub queued: usize,
+    /// How many e-mails were queued that tell requesters that their day has passed.
+    pub apologies: usize,
 }
 
 /// What one person would be told on a day.
@@ -87,6 +89,9 @@ impl Office {
         }
         for person in self.read(|db| Ok::<_, Error>(stored::waiting(db)?))? {
             reminded.queued += usize::from(self.queue_reminders(person, on)?);
+        }
+        if rules.apologises() && calendar.is_working_day(on) {
+            reminded.apologies = self.tell_of_missed_dates(on)?;
         }
         Ok(reminded)
     }
@@ -206,7 +211,7 @@ impl Office {
 }
 
 /// The rules that were set, or those that a new office begins with.
-fn rules(db: &mut Db) -> Result<Rules, Error> {
+pub(super) fn rules(db: &mut Db) -> Result<Rules, Error> {
     let Some(text) = settings::find(db, RULES)? else { return Ok(Rules::default()) };
     serde_json::from_str(&text).map_err(|source| Error::Settings {
         what: "the rules of reminders cannot be read; set them again".to_owned(),

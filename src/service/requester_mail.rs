@@ -1,7 +1,7 @@
 //! Short e-mails to a requester that are no letters: that what they did on the page of their request
 //! has arrived; and the link to that page, for who has lost it.
 
-use super::{Error, Office, email_words, post::Undone, record::Job, views};
+use super::{Error, Office, post::Undone, record::Job, requester_note::Note, views};
 use crate::{
     domain::{
         case::CaseState,
@@ -10,10 +10,7 @@ use crate::{
         language::Language,
     },
     law::words::long_date,
-    mail::{
-        compose::{Email, Person},
-        message_id::MessageId,
-    },
+    mail::{compose::Email, message_id::MessageId},
     storage::{db::Db, jobs, requesters},
 };
 use chrono::{DateTime, NaiveDate, Utc};
@@ -66,9 +63,8 @@ impl Office {
         case_id: CaseId,
         about: Wrote,
     ) -> Result<Email, Undone> {
-        let (case, requester, day) = self.read(|db| {
+        let (case, day) = self.read(|db| {
             let (case, _) = views::load(db, case_id)?;
-            let requester = requesters::find(db, case.requester)?.ok_or(Error::NotFound)?;
             let calendar = self.calendar(db)?;
             let day = match about {
                 Wrote::Clarification => case.due_on(&calendar).filter(|_| !case.state.is_closed()),
@@ -77,35 +73,10 @@ impl Office {
                 }
                 Wrote::Review | Wrote::Message | Wrote::Withdrawal => None,
             };
-            Ok::<_, Error>((case, requester, day))
+            Ok::<_, Error>((case, day))
         })?;
-        let Some(address) = requester.email else {
-            return Err(Undone::for_good("the requester has no e-mail address"));
-        };
-        let languages = case.language.languages();
-        let link = self.new_link(case_id, languages)?;
-        let answered = self.answered_by_us(case_id, &address)?;
-        let said = Said { reference: &case.reference, about, day };
-        let unit = languages.first().map(|one| self.authority.unit.get(*one).clone());
-        Ok(Email {
-            id: id.clone(),
-            from: Person { name: unit.unwrap_or_default(), address: self.mail_from.clone() },
-            to: Person { name: requester.name, address },
-            reply_to: None,
-            subject: said.subject(languages),
-            text: format!(
-                "{}\n\n{}",
-                said.text(languages),
-                email_words::link_text(languages, &link)
-            ),
-            html: email_words::with_link(&said.page(languages), languages, &link),
-            languages: languages.to_vec(),
-            date: self.clock.now(),
-            references: answered.iter().cloned().collect(),
-            in_reply_to: answered,
-            automatic: true,
-            attachments: Vec::new(),
-        })
+        let note = Said { about, day }.note(&case.reference, case.language.languages());
+        self.note_email(id, case_id, &case, &note)
     }
 }
 
@@ -123,18 +94,16 @@ fn lost_link_key(case: Option<CaseId>, typed: &str, now: DateTime<Utc>) -> Strin
     format!("LostLink:{what}:{slot}")
 }
 
-/// What a confirmation says. Nothing of what the requester wrote stands in it.
-struct Said<'a> {
-    reference: &'a Reference,
+/// What a confirmation says.
+struct Said {
     about: Wrote,
     /// The last day that follows from it, where one does.
     day: Option<NaiveDate>,
 }
 
-impl Said<'_> {
-    fn subject(&self, languages: &[Language]) -> String {
-        let each = languages.iter().map(|one| format!("{}: {}", self.reference, self.title(*one)));
-        each.collect::<Vec<_>>().join(" / ")
+impl Said {
+    fn note(&self, reference: &Reference, languages: &[Language]) -> Note {
+        Note::of(reference, languages, |one| self.title(one), |one| self.sentence(one))
     }
 
     const fn title(&self, language: Language) -> &'static str {
@@ -198,27 +167,6 @@ impl Said<'_> {
             }
         }
     }
-
-    fn text(&self, languages: &[Language]) -> String {
-        languages.iter().map(|one| self.sentence(*one)).collect::<Vec<_>>().join("\n\n")
-    }
-
-    fn page(&self, languages: &[Language]) -> String {
-        let first = languages.first().copied().unwrap_or(Language::English);
-        let title = handlebars::html_escape(&self.subject(languages));
-        let each: Vec<String> = languages
-            .iter()
-            .map(|one| {
-                let sentence = handlebars::html_escape(&self.sentence(*one));
-                format!("<p lang=\"{one}\">{sentence}</p>\n")
-            })
-            .collect();
-        format!(
-            "<!doctype html>\n<html lang=\"{first}\">\n<head><meta charset=\"utf-8\">\
-             <title>{title}</title></head>\n<body>{}</body>\n</html>\n",
-            each.concat()
-        )
-    }
 }
 
 #[cfg(test)]
@@ -232,15 +180,16 @@ mod tests {
         let mut seen = BTreeSet::new();
         for about in Wrote::ALL {
             for day in [None, NaiveDate::from_ymd_opt(2026, 5, 13)] {
-                let said = Said { reference: &reference, about, day };
-                let subject = said.subject(&Language::BOTH);
+                let said = Said { about, day };
+                let subject = said.note(&reference, &Language::BOTH).subject;
                 assert_eq!(subject.matches("ATISN 26732: ").count(), 2, "{subject}");
                 for language in Language::BOTH {
-                    let text = said.text(&[language]);
+                    let note = said.note(&reference, &[language]);
+                    let text = note.text();
                     let names = day.is_some_and(|day| text.contains(&language.of(long_date(day))));
                     let has_day = matches!(about, Wrote::Clarification | Wrote::Review);
                     assert_eq!(names, has_day && day.is_some(), "{text}");
-                    let page = said.page(&[language]);
+                    let page = note.page();
                     assert!(page.contains(&format!("<html lang=\"{language}\">")), "{page}");
                     assert!(page.contains(&*handlebars::html_escape(&text)), "{page}");
                     seen.insert(text);

@@ -8,20 +8,20 @@ use super::{
     Error,
     case_access::open_to_in,
     cases::AT_ONCE,
-    columns::parsed,
+    columns::{UtcColumn, parsed},
     db::Db,
     schema::{cases, reminders},
 };
 use crate::domain::{
-    ids::{JobId, StaffId},
+    ids::{JobId, Reference, StaffId},
     reminder::{Reminder, Step, Why},
 };
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use diesel::{
     ExpressionMethods, OptionalExtension, QueryDsl, QueryableByName, RunQueryDsl,
     dsl::sql,
     sql_query,
-    sql_types::{BigInt, Bool, Date, Text},
+    sql_types::{BigInt, Bool, Date, Text, Timestamp},
 };
 
 /// Who is told of an open case, by why they are. In this order: whoever handles a case is told of
@@ -157,6 +157,70 @@ pub fn hand_over(db: &mut Db, staff: StaffId, job: JobId) -> Result<usize, Error
     )
     .set(reminders::job_id.eq(job.0))
     .execute(db)?)
+}
+
+/// The open requests whose last day has passed since a day, and whose requesters have an e-mail
+/// address. What is owed to somebody else, as a decision notice is, is not among them.
+const MISSED: &str = "FROM cases c INNER JOIN requesters r ON r.id = c.requester_id \
+    WHERE c.closed_on IS NULL AND c.state IN ('open', 'reviewing') AND r.email IS NOT NULL";
+
+/// The key of the job that tells of a day that was missed, as SQL.
+const MISSED_KEY: &str = "'DateMissed:' || c.id || ':' || c.queue_on";
+
+/// Queues an e-mail to each requester whose last day lies between `since` and the day before `on`,
+/// a day of a case once; how many.
+pub fn queue_missed(
+    db: &mut Db,
+    since: NaiveDate,
+    on: NaiveDate,
+    kind: &str,
+    now: DateTime<Utc>,
+) -> Result<usize, Error> {
+    Ok(sql_query(format!(
+        "INSERT INTO jobs (kind, body, dedupe_key, created_at, due_at, attempts) \
+         SELECT $1, '{{\"job\":\"date\",\"case\":' || c.id || ',\"news\":\"missed\",\"due_on\":\"' \
+         || c.queue_on || '\"}}', {MISSED_KEY}, $2, $2, 0 {MISSED} \
+         AND c.queue_on >= $3 AND c.queue_on < $4 ON CONFLICT (dedupe_key) DO NOTHING"
+    ))
+    .bind::<Text, _>(kind)
+    .bind::<Timestamp, _>(UtcColumn::from(now))
+    .bind::<Date, _>(since)
+    .bind::<Date, _>(on)
+    .execute(db)?)
+}
+
+#[derive(QueryableByName)]
+struct MissedDay {
+    #[diesel(sql_type = BigInt)]
+    id: i64,
+    #[diesel(sql_type = Text)]
+    reference: String,
+    #[diesel(sql_type = Date)]
+    queue_on: NaiveDate,
+}
+
+/// What [`queue_missed`] would queue, and nothing queued: the requests that are there for `reader`,
+/// with their last days, at most `most` of them.
+pub fn would_queue_missed(
+    db: &mut Db,
+    since: NaiveDate,
+    on: NaiveDate,
+    most: usize,
+    reader: StaffId,
+) -> Result<Vec<(Reference, NaiveDate)>, Error> {
+    let open = open_to_in("c.id", &reader.0.to_string());
+    let rows: Vec<MissedDay> = sql_query(format!(
+        "SELECT c.id AS id, c.reference AS reference, c.queue_on AS queue_on {MISSED} \
+         AND c.queue_on >= $1 AND c.queue_on < $2 AND {open} AND NOT EXISTS (SELECT 1 FROM jobs WHERE jobs.dedupe_key = {MISSED_KEY}) \
+         ORDER BY c.queue_on, c.id LIMIT $3"
+    ))
+    .bind::<Date, _>(since)
+    .bind::<Date, _>(on)
+    .bind::<BigInt, _>(i64::try_from(most).unwrap_or(i64::MAX))
+    .load(db)?;
+    rows.into_iter()
+        .map(|row| Ok((parsed(&row.reference, "case", row.id)?, row.queue_on)))
+        .collect()
 }
 
 type Row = (i64, i64, String, String, NaiveDate, i64, String);

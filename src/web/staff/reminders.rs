@@ -23,6 +23,9 @@ pub struct RulesForm {
     /// From which working day after the last day on administrators are told; empty for never.
     #[serde(default)]
     pub escalate: String,
+    /// `yes` when requesters are told that their day has passed.
+    #[serde(default)]
+    pub apologise: String,
 }
 
 impl RulesForm {
@@ -31,6 +34,7 @@ impl RulesForm {
         Self {
             steps: steps.join(", "),
             escalate: rules.escalate_on().map_or_else(String::new, |day| day.to_string()),
+            apologise: if rules.apologises() { "yes" } else { "" }.to_owned(),
         }
     }
 
@@ -56,7 +60,8 @@ impl RulesForm {
         }
         match (steps, escalate) {
             (Ok(steps), Ok(escalate)) => {
-                Rules::new(steps, escalate).map_err(|problem| vec![slip(problem)])
+                let rules = Rules::new(steps, escalate).map_err(|problem| vec![slip(problem)])?;
+                Ok(rules.apologising(self.apologise == "yes"))
             }
             _ => Err(wrong),
         }
@@ -89,8 +94,21 @@ pub struct RemindersPage {
     pub on: NaiveDate,
     /// What people would be told on it.
     pub people: Vec<PersonTold>,
+    /// Of which requests the requesters would be told that their day has passed.
+    pub apologies: Vec<Apology>,
     /// Whether there is more than is shown.
     pub is_cut: bool,
+}
+
+/// A request whose day has passed.
+#[derive(Debug, Clone, Serialize)]
+pub struct Apology {
+    /// The request.
+    pub reference: String,
+    /// The request in addresses.
+    pub slug: String,
+    /// The day.
+    pub due_on: NaiveDate,
 }
 
 /// What one person would be told.
@@ -159,6 +177,7 @@ impl Page for RemindersPage {
             typed: TypedDate::of(on),
             on,
             people: Vec::new(),
+            apologies: Vec::new(),
             is_cut: false,
         };
         let person = PersonTold {
@@ -178,11 +197,24 @@ impl Page for RemindersPage {
         ];
         vec![
             Self {
-                form: RulesForm { steps: "<b>".into(), escalate: "0".into() },
+                form: RulesForm {
+                    steps: "<b>".into(),
+                    escalate: "0".into(),
+                    apologise: String::new(),
+                },
                 mistakes: mistakes.into_iter().map(slip).collect(),
                 ..quiet.clone()
             },
-            Self { people: vec![person], is_cut: true, ..quiet.clone() },
+            Self {
+                people: vec![person],
+                apologies: vec![Apology {
+                    reference: "ATISN 26732".into(),
+                    slug: "atisn-26732".into(),
+                    due_on: on,
+                }],
+                is_cut: true,
+                ..quiet.clone()
+            },
             quiet,
         ]
     }
@@ -221,10 +253,10 @@ async fn show(
     typed: TypedDate,
 ) -> Result<HttpResponse, Problem> {
     let asked = typed.date();
-    let (on, told) = staff
+    let (on, told, apologies) = staff
         .ask(move |office, who| {
             let on = asked.unwrap_or_else(|| office.today());
-            Ok((on, office.would_remind(who, on)?))
+            Ok((on, office.would_remind(who, on)?, office.would_apologise(who, on)?))
         })
         .await?;
     let count: usize = told.iter().map(|one| one.reminders.len()).sum();
@@ -240,6 +272,14 @@ async fn show(
                 lines: one.reminders.iter().map(ToldLine::of).collect(),
             })
             .collect(),
-        is_cut: count >= PREVIEWED,
+        is_cut: count >= PREVIEWED || apologies.len() >= PREVIEWED,
+        apologies: apologies
+            .into_iter()
+            .map(|(reference, due_on)| Apology {
+                reference: reference.to_string(),
+                slug: reference.slug(),
+                due_on,
+            })
+            .collect(),
     })
 }
