@@ -54,6 +54,7 @@ const TELLS: [&str; 2] = ["quibbleworth", "zylofrag"];
 const WRITTEN_INTO: [&str; 18] = [
     "api_answers",
     "case_items",
+    "case_note_texts",
     "case_reasons",
     "case_texts",
     "clearance_notes",
@@ -143,6 +144,8 @@ impl Unit {
         office.receive_clarification(who, case, None, date("2026-03-12")).unwrap();
         let item = office.add_item(who, case, Regime::Eir, "The zylofrag of the river.").unwrap();
         office.remove_item(who, case, item).unwrap();
+        let note = office.add_case_note(who, case, "Rang about zylofrag.").unwrap();
+        office.correct_case_note(who, case, note, "Rang twice about zylofrag.").unwrap();
         let line = Line::new(Activity::Locate, "Zylofrag team", Work::Minutes(60)).unwrap();
         let estimate = Estimate::try_from(vec![line]).unwrap();
         office.estimate_costs(who, case, &estimate).unwrap();

@@ -64,6 +64,7 @@ costs-related-received = Daeth i law ar { $date }.
 costs-related-open = Agor
 costs-why-email = Yr un cyfeiriad e-bost.
 costs-why-address = Yr un enw a chyfeiriad post.
+costs-why-linked = Wedi’i gysylltu â’r achos hwn.
 costs-why-words = Ceisydd arall, geiriau tebyg.
 costs-why-joined = Wedi’i adio eisoes.
 costs-shared = Mae’n rhannu { $percent }% o’r geiriau: { $words }.

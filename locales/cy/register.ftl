@@ -43,6 +43,7 @@ register-error-range = Mae’r diwrnod olaf cyn y cyntaf
 column-days-left = Diwrnodau gwaith ar ôl
 found-in-request = Yn y cais
 found-in-requester = Pwy ofynnodd
+found-in-note = Mewn nodyn
 found-in-letter = Yn y llythyr “{ $name }”
 found-in-document = Yn y ddogfen “{ $name }”
 

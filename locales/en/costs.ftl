@@ -63,6 +63,7 @@ costs-related-received = Received on { $date }.
 costs-related-open = Open
 costs-why-email = The same e-mail address.
 costs-why-address = The same name and postal address.
+costs-why-linked = Linked with this case.
 costs-why-words = Another requester, similar words.
 costs-why-joined = Added up already.
 costs-shared = It shares { $percent }% of the words: { $words }.

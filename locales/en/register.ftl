@@ -43,6 +43,7 @@ register-error-range = The last day is before the first
 column-days-left = Working days left
 found-in-request = In the request
 found-in-requester = Who asked
+found-in-note = In a note
 found-in-letter = In the letter “{ $name }”
 found-in-document = In the document “{ $name }”
 

@@ -333,6 +333,21 @@ pub enum NotAllowed {
     /// Something of another case.
     #[error("that does not belong to this case")]
     NotOfThisCase,
+    /// The case itself, as its own other.
+    #[error("a case cannot be linked with itself")]
+    LinkedToItself,
+    /// The same link again.
+    #[error("these cases are linked in this way already")]
+    AlreadyLinked,
+    /// A link that is not there.
+    #[error("these cases are not linked")]
+    NotLinked,
+    /// A note of somebody else.
+    #[error("only who wrote a note corrects it or strikes it out; write a note of your own")]
+    NoteOfAnother,
+    /// A note that was struck out.
+    #[error("this note was struck out; write a new one")]
+    NoteStruck,
     /// Nothing was decided.
     #[error("decide what the answer is first")]
     NoDecision,

@@ -20,6 +20,7 @@ use super::{
     language::LanguageChoice,
     letter::LetterType,
     letter_for,
+    link::LinkKind,
     publication::Standing,
     timeline::{Awaited, Timeline, Waiting},
 };
@@ -144,6 +145,8 @@ pub struct Case {
     pub publication: Option<Standing>,
     /// The other cases whose cost is added to this one's: SI 2004/3244 reg. 5.
     pub aggregated: BTreeSet<CaseId>,
+    /// The other cases that it is linked with.
+    pub links: BTreeMap<CaseId, LinkKind>,
     /// The day on which nothing more was owed; none while something is.
     pub closed_on: Option<NaiveDate>,
 }
@@ -230,6 +233,7 @@ impl Case {
             aftermath: Aftermath::default(),
             publication: None,
             aggregated: BTreeSet::new(),
+            links: BTreeMap::new(),
             closed_on: None,
         })
     }
@@ -266,6 +270,12 @@ impl Case {
                 self.items.remove(item);
             }
             CaseEvent::Aggregated { with } => self.aggregated = with.iter().copied().collect(),
+            CaseEvent::Linked { with, kind } => {
+                self.links.insert(*with, *kind);
+            }
+            CaseEvent::Unlinked { with } => {
+                self.links.remove(with);
+            }
             CaseEvent::DocumentAdded { document, sha256, .. } => {
                 self.documents.insert(
                     *document,

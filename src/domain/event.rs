@@ -11,10 +11,11 @@ use super::{
     document::Disposition,
     ids::{
         AreaId, CaseId, CommissionId, CopyId, DecisionId, DocumentId, EstimateId, ItemId, LetterId,
-        MarkId, MessageId, Reference, RequesterId, StaffId,
+        MarkId, MessageId, NoteId, Reference, RequesterId, StaffId,
     },
     language::LanguageChoice,
     letter::LetterType,
+    link::LinkKind,
     timeline::Awaited,
 };
 use crate::law::{clock::ClockEventKind, exemption::Citation, regime::Regime};
@@ -398,6 +399,35 @@ pub enum CaseEvent {
         /// The other cases; empty when they are taken apart again.
         with: Vec<CaseId>,
     },
+    /// The case was linked with another, or the kind of their link was changed. Recorded in both.
+    Linked {
+        /// The other case.
+        with: CaseId,
+        /// What connects them.
+        kind: LinkKind,
+    },
+    /// The link with another case was taken away, in both.
+    Unlinked {
+        /// The other case.
+        with: CaseId,
+    },
+    /// Somebody noted something.
+    NoteAdded {
+        /// The note.
+        note: NoteId,
+    },
+    /// Who wrote a note corrected it; what it said before is kept.
+    NoteCorrected {
+        /// The note.
+        note: NoteId,
+        /// Counts from 1 with each text of it.
+        version: u32,
+    },
+    /// Who wrote a note struck it out; what it said is kept.
+    NoteStruck {
+        /// The note.
+        note: NoteId,
+    },
     /// A business area was asked for what it holds.
     Commissioned {
         /// The commission.
@@ -731,6 +761,11 @@ impl CaseEvent {
             Self::CalendarChanged { .. } => "calendar_changed",
             Self::CostEstimated { .. } => "cost_estimated",
             Self::Aggregated { .. } => "aggregated",
+            Self::Linked { .. } => "linked",
+            Self::Unlinked { .. } => "unlinked",
+            Self::NoteAdded { .. } => "note_added",
+            Self::NoteCorrected { .. } => "note_corrected",
+            Self::NoteStruck { .. } => "note_struck",
             Self::Commissioned { .. } => "commissioned",
             Self::CommissionExtended { .. } => "commission_extended",
             Self::CommissionDelayed { .. } => "commission_delayed",
@@ -789,6 +824,14 @@ impl CaseEvent {
         }
     }
 
+    /// The other case that the event tells of, which not everybody who sees this one may see.
+    pub const fn other_case(&self) -> Option<CaseId> {
+        match self {
+            Self::Linked { with, .. } | Self::Unlinked { with } => Some(*with),
+            _ => None,
+        }
+    }
+
     /// The commission that the event is about, if it is about one.
     pub const fn commission(&self) -> Option<CommissionId> {
         match self {
@@ -812,6 +855,8 @@ impl CaseEvent {
             Self::Restricted { .. }
                 | Self::Unrestricted
                 | Self::AccessTaken { .. }
+                | Self::Linked { .. }
+                | Self::Unlinked { .. }
                 | Self::CalendarChanged { .. }
                 | Self::PublicationWithdrawn { .. }
         )

@@ -55,6 +55,8 @@ identity! {
     CommissionId;
     /// A way in which somebody sees the register.
     SavedViewId;
+    /// What a member of staff noted on a case.
+    NoteId;
 }
 
 /// What letters and people call a case: `ATISN 26732`. Public and guessable, so it opens nothing.

@@ -28,6 +28,7 @@ mod letter_example;
 pub mod letter_for;
 pub mod letter_type;
 pub mod likeness;
+pub mod link;
 pub mod mark;
 pub mod next_act;
 pub mod office_act;

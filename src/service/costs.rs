@@ -9,6 +9,7 @@ use crate::{
         ids::{CaseId, EstimateId, Reference},
         letter::{CostLine, CostTable, Words},
         likeness,
+        link::LinkKind,
         permission::Permission,
     },
     law::{
@@ -105,6 +106,8 @@ pub struct RelatedRequest {
     pub request: JoinedRequest,
     /// By what it is taken for the same requester's; another's when nothing.
     pub same_requester: Option<SameRequester>,
+    /// How it is linked with this one.
+    pub link: Option<LinkKind>,
     /// The words that both have, the rarest first; not more than a few.
     pub shared: Vec<String>,
     /// What part of the shorter one's words all shared ones are, in hundredths.
@@ -116,7 +119,7 @@ pub struct RelatedRequest {
 /// The requests that may be added up with one.
 #[derive(Debug, Clone, Default)]
 pub struct RelatedRequests {
-    /// Those that are proposed, the same requester's first, then the most alike.
+    /// Those that are proposed: linked ones first, then the same requester's, then the most alike.
     pub proposed: Vec<RelatedRequest>,
     /// How many were compared.
     pub compared: usize,
@@ -218,8 +221,8 @@ impl Office {
         })
     }
 
-    /// The requests that may be added up with this one under regulation 5: those of the same
-    /// requester, and those of others that are alike, received within sixty working days of it. They
+    /// The requests that may be added up with this one under regulation 5: those that are linked with
+    /// it, those of the same requester, and those of others that are alike, received within sixty working days of it. They
     /// are proposals; an officer decides.
     pub fn related_requests(&self, who: &SignedIn, id: CaseId) -> Result<RelatedRequests, Error> {
         who.must(Permission::ReadCases)?;
@@ -232,15 +235,17 @@ impl Office {
             let days = aggregation::reach(case.received_on, &*self.calendar(db)?);
             let near = costs::received_near(db, &own, &days, MOST_NEAR, who.reader())?;
             let from_one = costs::received_from(db, &own, &days, MOST_FROM_ONE, who.reader())?;
+            let links: Vec<CaseId> = case.links.keys().copied().collect();
+            let linked = costs::received_among(db, &links, &days, who.reader())?;
             let mut left_out = near.left_out || from_one.left_out;
             let mut seen = BTreeSet::new();
-            let compared: Vec<Candidate> = from_one
-                .found
+            let compared: Vec<Candidate> = linked
                 .into_iter()
+                .chain(from_one.found)
                 .chain(near.found)
                 .filter(|one| seen.insert(one.case))
                 .collect();
-            let mut proposed = alike(&own, &compared);
+            let mut proposed = alike(&own, &compared, &case.links);
             left_out |= proposed.len() > MOST_PROPOSED;
             proposed.truncate(MOST_PROPOSED);
             let ids: Vec<CaseId> = proposed.iter().map(|one| one.request.case).collect();
@@ -332,8 +337,12 @@ fn minutes_of(estimates: &BTreeMap<CaseId, StoredEstimate>, case: CaseId) -> Opt
     estimates.get(&case).map(|stored| stored.estimate.cost().minutes)
 }
 
-/// Those of the same requester, and of others those that are alike.
-fn alike(own: &Candidate, others: &[Candidate]) -> Vec<RelatedRequest> {
+/// Those that are linked and those of the same requester, and of others those that are alike.
+fn alike(
+    own: &Candidate,
+    others: &[Candidate],
+    links: &BTreeMap<CaseId, LinkKind>,
+) -> Vec<RelatedRequest> {
     let text = |one: &Candidate| format!("{} {}", one.subject, one.body);
     let texts: Vec<String> = others.iter().map(text).collect();
     let mut related: Vec<RelatedRequest> = others
@@ -341,7 +350,9 @@ fn alike(own: &Candidate, others: &[Candidate]) -> Vec<RelatedRequest> {
         .zip(likeness::compare(&text(own), &texts))
         .filter_map(|(other, likeness)| {
             let same_requester = same_requester(own, other);
-            (same_requester.is_some() || likeness.is_alike()).then(|| RelatedRequest {
+            let link = links.get(&other.case).copied();
+            let is_known = link.is_some() || same_requester.is_some();
+            (is_known || likeness.is_alike()).then(|| RelatedRequest {
                 request: JoinedRequest {
                     case: other.case,
                     reference: other.reference.clone(),
@@ -350,6 +361,7 @@ fn alike(own: &Candidate, others: &[Candidate]) -> Vec<RelatedRequest> {
                     minutes: None,
                 },
                 same_requester,
+                link,
                 shared: likeness.shared.into_iter().take(WORDS_NAMED).collect(),
                 percent: likeness.percent,
                 in_fullest_period: false,
@@ -357,7 +369,8 @@ fn alike(own: &Candidate, others: &[Candidate]) -> Vec<RelatedRequest> {
         })
         .collect();
     related.sort_by_key(|one| {
-        (one.same_requester.is_none(), std::cmp::Reverse(one.percent), one.request.case)
+        let by_kind = (one.link.is_none(), one.same_requester.is_none());
+        (by_kind, std::cmp::Reverse(one.percent), one.request.case)
     });
     related
 }

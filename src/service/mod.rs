@@ -42,7 +42,9 @@ mod letter_editing;
 mod letter_templates;
 mod letter_writing;
 mod letters;
+mod links;
 mod marking;
+mod notes;
 mod page_text;
 mod passwords;
 mod people;
@@ -129,7 +131,9 @@ pub use letter_editing::{
 };
 pub use letter_templates::{TemplateLine, TemplateVersion, TemplateView};
 pub use letter_writing::NewLetter;
+pub use links::{LinkedCase, LinksView, MOST_OF_REQUESTER, OtherCase};
 pub use marking::MarkAct;
+pub use notes::{CaseNote, LONGEST_CASE_NOTE};
 pub use passwords::PASSWORD_LENGTH;
 pub use people::{NewPerson, PersonLine, PersonView, Presence, SignedIn};
 pub use portal::{

@@ -8,7 +8,7 @@ use super::{
 use crate::{
     domain::{
         act::CaseState,
-        ids::{CaseId, DocumentId, LetterId, Reference, StaffId},
+        ids::{CaseId, DocumentId, LetterId, NoteId, Reference, StaffId},
         letter::LetterType,
         permission::Permission,
     },
@@ -153,6 +153,8 @@ pub enum FoundWhere {
     Letter(LetterId, LetterType),
     /// In a document, with its name.
     Document(DocumentId, String),
+    /// In a note.
+    Note(NoteId),
 }
 
 /// A page of the register.
@@ -256,6 +258,7 @@ fn tell_where(
             let place = match one.place {
                 Place::Request | Place::Item(_) => FoundWhere::Request,
                 Place::Requester => FoundWhere::Requester,
+                Place::Note(id) => FoundWhere::Note(id),
                 Place::Letter(id) => match letters::find(db, id)? {
                     Some(letter) => FoundWhere::Letter(id, letter.letter_type),
                     None => continue,

@@ -8,7 +8,7 @@ use crate::{
     domain::ids::{CaseId, DocumentId},
     redact::{self, EngineError, RedactError},
     storage::{
-        case_items, cases,
+        case_items, case_notes, cases,
         db::Db,
         documents, jobs, letters,
         search::{self, Place},
@@ -89,6 +89,11 @@ impl Office {
         cases::make_found(db, &case, &text)?;
         for (item, text) in case_items::texts(db, id)? {
             search::put(db, id, Place::Item(item), &text)?;
+        }
+        for note in case_notes::list(db, id)?.into_iter().filter(|note| note.struck_at.is_none()) {
+            if let Some(now) = note.texts.last() {
+                search::put(db, id, Place::Note(note.id), &now.text)?;
+            }
         }
         for letter in letters::list(db, id)? {
             let (kept, _) = kept_in(db, letter.id)?;

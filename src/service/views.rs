@@ -5,6 +5,7 @@ use super::{
     access::load_for,
     blind::{mask_for, requester_seen},
     commissions::names_of_areas,
+    links,
     retention::kept_until,
 };
 use crate::{
@@ -160,6 +161,8 @@ pub struct HistoryLine {
     pub name: Option<String>,
     /// The business area that it is about, or that did it.
     pub area: Option<Words>,
+    /// What the other case is called, where it is about one.
+    pub other: Option<Reference>,
     /// What happened.
     pub event: CaseEvent,
     /// Its place in the whole record.
@@ -291,13 +294,17 @@ impl Office {
             let (case, history) = load_for(db, who, id)?;
             let names = names(db)?;
             let areas = names_of_areas(db)?;
+            let told = history.iter().filter_map(|line| line.event.other_case());
+            let others = links::seen_by(db, who, told)?;
             let of_commission = |event: &CaseEvent| {
                 let one = event.commission().and_then(|id| case.commissions.get(id));
                 one.map(|one| one.area)
             };
             Ok(history
                 .into_iter()
+                .filter(|line| line.event.other_case().is_none_or(|id| others.contains_key(&id)))
                 .map(|line| HistoryLine {
+                    other: line.event.other_case().and_then(|id| others.get(&id).cloned()),
                     at: line.happened_at,
                     actor: line.actor,
                     name: match line.actor {

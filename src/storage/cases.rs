@@ -287,6 +287,45 @@ pub fn find(db: &mut Db, id: CaseId) -> Result<Option<CaseRow>, Error> {
     row.map(|(row, subject)| row.with(subject)).transpose()
 }
 
+/// The rows of those of these cases that are there for `reader`, by number.
+pub fn find_open(db: &mut Db, ids: &[CaseId], reader: Reader) -> Result<Vec<CaseRow>, Error> {
+    let ids: Vec<i64> = ids.iter().map(|id| id.0).collect();
+    let rows: Vec<(Row, String)> = cases::table
+        .inner_join(case_texts::table)
+        .filter(cases::id.eq_any(ids))
+        .filter(open_to(reader))
+        .order(cases::id)
+        .select((cases::all_columns, case_texts::subject))
+        .load(db)?;
+    rows.into_iter().map(|(row, subject)| row.with(subject)).collect()
+}
+
+/// The rows of the other cases of who asked in `case` that are there for `reader`, at most `most`,
+/// the latest first: of the same record, or of the same e-mail address in small letters.
+pub fn of_same_requester(
+    db: &mut Db,
+    case: CaseId,
+    requester: RequesterId,
+    most: u16,
+    reader: Reader,
+) -> Result<Vec<CaseRow>, Error> {
+    let email = requesters::find(db, requester)?.and_then(|one| one.email);
+    let mut same = vec![requester.0];
+    if let Some(email) = email {
+        same.extend(requesters::of_email(db, &email)?);
+    }
+    let rows: Vec<(Row, String)> = cases::table
+        .inner_join(case_texts::table)
+        .filter(cases::requester_id.eq_any(same))
+        .filter(cases::id.ne(case.0))
+        .filter(open_to(reader))
+        .order((cases::received_on.desc(), cases::id.desc()))
+        .limit(most.into())
+        .select((cases::all_columns, case_texts::subject))
+        .load(db)?;
+    rows.into_iter().map(|(row, subject)| row.with(subject)).collect()
+}
+
 /// The number of the case with this reference.
 pub fn find_by_reference(db: &mut Db, reference: &Reference) -> Result<Option<CaseId>, Error> {
     let id: Option<i64> = cases::table

@@ -23,7 +23,7 @@ use diesel::{
 use std::{collections::BTreeMap, ops::RangeInclusive};
 
 #[expect(clippy::disallowed_types, reason = "what the macro writes names every connection")]
-mod functions {
+pub(super) mod functions {
     use diesel::sql_types::{Integer, Text};
 
     diesel::define_sql_function! {
@@ -205,6 +205,19 @@ impl Candidates {
         let found = rows.into_iter().map(Candidate::try_from).collect::<Result<_, _>>()?;
         Ok(Self { found, left_out })
     }
+}
+
+/// Those of these requests that are there for `reader` and were received on these days.
+pub fn received_among(
+    db: &mut Db,
+    wanted: &[CaseId],
+    days: &RangeInclusive<NaiveDate>,
+    reader: Reader,
+) -> Result<Vec<Candidate>, Error> {
+    let ids: Vec<i64> = wanted.iter().map(|case| case.0).collect();
+    let rows: Vec<CandidateRow> =
+        candidates!(days).filter(cases::id.eq_any(ids)).filter(open_to(reader)).load(db)?;
+    rows.into_iter().map(Candidate::try_from).collect()
 }
 
 /// The other requests that are there for `reader`, received on these days, at most `most` up to the day of `own` and as many

@@ -6,7 +6,7 @@
 use super::{
     Error, api_answers,
     blobs::BlobHash,
-    cases,
+    case_notes, cases,
     columns::{UtcColumn, from_json, parsed, to_json},
     commissions,
     db::Db,
@@ -84,7 +84,7 @@ pub fn holdings(db: &mut Db, case: CaseId) -> Result<Holdings, Error> {
             .filter(events::kind.eq("message_received"))
             .count()
             .get_result(db)?,
-        notes: notes + reasons,
+        notes: notes + reasons + case_notes::count(db, case)?,
         commissions: commissions_table::table
             .filter(commissions_table::case_id.eq(case.0))
             .count()
@@ -133,6 +133,7 @@ pub fn erase(
     incoming::erase(db, id, now)?;
     deliveries::erase(db, id)?;
     api_answers::erase(db, id)?;
+    case_notes::erase(db, id)?;
     diesel::update(clearance_notes::table.filter(clearance_notes::case_id.eq(id.0)))
         .set(clearance_notes::note.eq(""))
         .execute(db)?;

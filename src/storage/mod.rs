@@ -16,6 +16,7 @@ pub mod calendar_feeds;
 pub mod case_access;
 pub mod case_items;
 pub mod case_list;
+pub mod case_notes;
 pub mod cases;
 pub mod clearance_notes;
 pub mod commission_answers;

@@ -4,6 +4,7 @@ use super::{
     Error,
     case_access::{Reader, open_to},
     columns::{UtcColumn, parsed},
+    costs::functions::lower,
     db::Db,
     schema::{cases, requesters},
 };
@@ -14,7 +15,8 @@ use crate::domain::{
 };
 use chrono::{DateTime, Utc};
 use diesel::{
-    ExpressionMethods, OptionalExtension, QueryDsl, RunQueryDsl, TextExpressionMethods,
+    ExpressionMethods, NullableExpressionMethods, OptionalExtension, QueryDsl, RunQueryDsl,
+    TextExpressionMethods,
     dsl::{exists, sql},
     sql_types::{Bool, Text},
 };
@@ -61,6 +63,15 @@ pub fn email_by_reference(db: &mut Db, reference: &str) -> Result<Option<(CaseId
         .get_result(db)
         .optional()?;
     Ok(row.and_then(|(id, email)| Some((CaseId(id), email?))))
+}
+
+/// The numbers of the requesters with this e-mail address, capitals or not, who are not erased.
+pub(super) fn of_email(db: &mut Db, email: &str) -> Result<Vec<i64>, Error> {
+    Ok(requesters::table
+        .filter(lower(requesters::email.assume_not_null()).eq(email.to_lowercase()))
+        .filter(requesters::erased_at.is_null())
+        .select(requesters::id)
+        .load(db)?)
 }
 
 /// What is taken out of texts for who may not know that this one asked.

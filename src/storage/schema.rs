@@ -511,6 +511,24 @@ diesel::table! {
 }
 
 diesel::table! {
+    case_notes (id) {
+        id -> BigInt,
+        case_id -> BigInt,
+        written_by -> BigInt,
+        struck_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    case_note_texts (note_id, version) {
+        note_id -> BigInt,
+        version -> BigInt,
+        written_at -> Timestamp,
+        text -> Text,
+    }
+}
+
+diesel::table! {
     case_holds (case_id) {
         case_id -> BigInt,
     }
@@ -694,6 +712,7 @@ diesel::table! {
 diesel::joinable!(publications -> cases (case_id));
 diesel::joinable!(publication_texts -> publications (case_id));
 diesel::joinable!(case_texts -> cases (case_id));
+diesel::joinable!(case_note_texts -> case_notes (note_id));
 diesel::joinable!(cases -> requesters (requester_id));
 diesel::joinable!(commission_links -> commissions (commission_id));
 diesel::joinable!(commission_sessions -> commission_links (link_hash));
@@ -722,6 +741,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     api_answers,
     api_tokens,
     case_items,
+    case_note_texts,
+    case_notes,
     case_reasons,
     case_texts,
     cases,

@@ -16,7 +16,7 @@ use super::{
 };
 use crate::domain::{
     case::Case,
-    ids::{CaseId, DocumentId, ItemId, LetterId, RequesterId},
+    ids::{CaseId, DocumentId, ItemId, LetterId, NoteId, RequesterId},
     language::Language,
     publication::folded,
 };
@@ -59,6 +59,8 @@ pub enum Place {
     Letter(LetterId),
     /// A document, as it was added.
     Document(DocumentId),
+    /// A note that is not struck out, as it says now.
+    Note(NoteId),
 }
 
 impl Place {
@@ -69,6 +71,7 @@ impl Place {
             Self::Requester => ("requester", 0),
             Self::Letter(letter) => ("letter", letter.0),
             Self::Document(document) => ("document", document.0),
+            Self::Note(note) => ("note", note.0),
         }
     }
 
@@ -79,6 +82,7 @@ impl Place {
             "requester" => Ok(Self::Requester),
             "letter" => Ok(Self::Letter(LetterId(source))),
             "document" => Ok(Self::Document(DocumentId(source))),
+            "note" => Ok(Self::Note(NoteId(source))),
             _ => Err(Error::Unreadable { what: "the searched text", id: row }),
         }
     }

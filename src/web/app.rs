@@ -232,6 +232,8 @@ fn cases(config: &mut web::ServiceConfig) {
         .configure(super::staff::workbench::routes)
         .configure(items::routes)
         .configure(from_requester::routes)
+        .configure(super::staff::links::routes)
+        .configure(super::staff::notes::routes)
         .configure(subject_access::routes);
 }
 

@@ -13,9 +13,10 @@ use ateb::{
         document::Disposition,
         event::Extension,
         figures::Period,
-        ids::{ContactId, IncomingId, JobId, SavedViewId, StaffId},
+        ids::{ContactId, IncomingId, JobId, NoteId, SavedViewId, StaffId},
         language::{Language, LanguageChoice},
         letter::{LetterType, Words},
+        link::LinkKind,
         mark::{Mark, Style},
         permission::{
             Permission::{self, *},
@@ -206,6 +207,23 @@ pub(crate) const ACTS: &[Act] = &[
     on_case("only_in", ReadCases, |w, who| w.office.only_in(who, w.case, &[1], || Ok(()))),
     on_case("see_requester", ReadCases, |w, who| {
         w.office.see_requester(who, w.case, "I audit it.")
+    }),
+    on_case("case_notes", ReadCases, |w, who| w.office.case_notes(who, w.case).map(drop)),
+    on_case("add_case_note", HandleCases, |w, who| {
+        w.office.add_case_note(who, w.case, "Roads rang.").map(drop)
+    }),
+    on_case("correct_case_note", HandleCases, |w, who| {
+        w.office.correct_case_note(who, w.case, NoteId(999_999), "Roads wrote.")
+    }),
+    on_case("strike_case_note", HandleCases, |w, who| {
+        w.office.strike_case_note(who, w.case, NoteId(999_999))
+    }),
+    on_case("links", ReadCases, |w, who| w.office.links(who, w.case).map(drop)),
+    on_case("link_cases", HandleCases, |w, who| {
+        w.office.link_cases(who, w.case, "ATISN 26732", LinkKind::Related)
+    }),
+    on_case("unlink_cases", HandleCases, |w, who| {
+        w.office.unlink_cases(who, w.case, "ATISN 26732")
     }),
     in_unit("register", ReadCases, |w, who| w.office.register(who, &Filter::default()).map(drop)),
     in_unit("saved_views", ReadCases, |w, who| w.office.saved_views(who).map(drop)),

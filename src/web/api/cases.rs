@@ -376,6 +376,7 @@ impl FoundShown {
             FoundWhere::Requester => ("requester", None, None),
             FoundWhere::Letter(id, kind) => ("letter", Some(id.0), Some(kind.as_str().to_owned())),
             FoundWhere::Document(id, name) => ("document", Some(id.0), Some(name)),
+            FoundWhere::Note(id) => ("note", Some(id.0), None),
         };
         let snippet = found.snippet.into_iter().map(|piece| piece.text).collect();
         Self { place, id, name, snippet }

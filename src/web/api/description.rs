@@ -1,8 +1,8 @@
 //! `OpenAPI` 3.1, made from the types of the handlers, and what each type of problem means.
 
 use super::{
-    access, cases, clock, commissions, decision, documents, figures, incoming, letters, me, once,
-    publications,
+    access, cases, clock, commissions, decision, documents, figures, incoming, letters, me, notes,
+    once, publications,
     refusal::{Kind, ProblemBody},
     reminders, retention, workbench,
 };
@@ -48,6 +48,13 @@ const PROBLEM_JSON: &str = "application/problem+json";
         cases::answer_item,
         cases::withdraw,
         cases::renew_link,
+        notes::notes,
+        notes::add_note,
+        notes::correct_note,
+        notes::strike_note,
+        notes::links,
+        notes::link,
+        notes::unlink,
         clock::deadline,
         clock::clock,
         clock::what_if,

@@ -14,6 +14,7 @@ pub mod figures;
 pub mod incoming;
 pub mod letters;
 pub mod me;
+pub mod notes;
 pub mod once;
 pub mod paging;
 pub mod publications;
@@ -103,6 +104,14 @@ fn of_cases(config: &mut web::ServiceConfig) {
     at(config, "/cases/{case}/items/{item}/answered", POST, [answered]);
     at(config, "/cases/{case}/withdraw", POST, [web::post().to(cases::withdraw)]);
     at(config, "/cases/{case}/link", POST, [web::post().to(cases::renew_link)]);
+    let notes = [web::get().to(notes::notes), web::post().to(notes::add_note)];
+    at(config, "/cases/{case}/notes", GET_POST, notes);
+    let correct = web::post().to(notes::correct_note);
+    at(config, "/cases/{case}/notes/{note}/correct", POST, [correct]);
+    at(config, "/cases/{case}/notes/{note}/strike", POST, [web::post().to(notes::strike_note)]);
+    let links = [web::get().to(notes::links), web::post().to(notes::link)];
+    at(config, "/cases/{case}/links", GET_POST, links);
+    at(config, "/cases/{case}/links/{other}", DELETE, [web::delete().to(notes::unlink)]);
 }
 
 fn of_clocks(config: &mut web::ServiceConfig) {

@@ -13,6 +13,7 @@ use crate::{
         incoming::{Held, Kind as MessageKind},
         language::{Language, LanguageChoice},
         letter::{LetterType, Likelihood},
+        link::LinkKind,
         permission::Role,
         publication::Topic,
         reminder::Why,
@@ -116,6 +117,8 @@ vocabulary! {
             .find(|(known, _)| *known == one)
             .map_or("", |(_, ending)| ending)
             .into();
+    /// What connects two cases.
+    LinkKindWord(LinkKind), LinkKind::ALL, |one| one.as_str().into();
     /// What a member of staff is there for.
     RoleWord(Role), Role::ALL, |one| one.as_str().into();
     /// What a token opens.

@@ -2,7 +2,7 @@
 
 use super::{
     clock::ClockPart, commissions::Awaited, deliveries::DeliveryLine, from_requester::SentPart,
-    next_act, register::tag, waiting::WaitingLine,
+    links::LinksPart, next_act, notes::NotesPart, register::tag, waiting::WaitingLine,
 };
 use crate::{
     domain::{
@@ -125,6 +125,10 @@ pub struct CasePage {
     pub sent: SentPart,
     /// What business areas owe.
     pub commissions: Option<Awaited>,
+    /// What staff noted.
+    pub notes: NotesPart,
+    /// What connects it with other cases.
+    pub links: LinksPart,
 }
 
 /// Somebody to whom a case can be given.
@@ -200,6 +204,8 @@ impl Page for CasePage {
             is_owed: false,
             sent: SentPart::default(),
             commissions: None,
+            notes: NotesPart::default(),
+            links: LinksPart::default(),
         };
         let mut samples = vec![open.clone()];
         for next in NextAct::ALL {
@@ -273,6 +279,20 @@ impl Page for CasePage {
             ..open.clone()
         });
         samples.push(Self { sent: SentPart::sample(), ..open.clone() });
+        samples.push(Self {
+            notes: NotesPart::sample(),
+            links: LinksPart::sample(),
+            mistakes: vec![
+                Mistake::new("note", "error-empty"),
+                Mistake::new("reference", "error-no-such-case"),
+                Mistake::new("kind", "link-error-kind"),
+            ],
+            ..open.clone()
+        });
+        samples.push(Self {
+            links: LinksPart { theirs: Some(Vec::new()), ..LinksPart::default() },
+            ..open.clone()
+        });
         samples.push(Self { regime: "sar".into(), ..open });
         samples
     }
@@ -337,7 +357,8 @@ pub async fn case(staff: Staff, slug: web::Path<String>) -> Result<HttpResponse,
     staff.show(&page(&staff, &view).await?)
 }
 
-async fn page(staff: &Staff, view: &CaseView) -> Result<CasePage, Problem> {
+/// The overview of a case as the member of staff may see it.
+pub(super) async fn page(staff: &Staff, view: &CaseView) -> Result<CasePage, Problem> {
     let id = view.case.id;
     let (officers, lines) = staff
         .ask(move |office, who| Ok((office.officers(who)?, office.commissions_of(who, id)?)))
@@ -351,9 +372,17 @@ async fn page(staff: &Staff, view: &CaseView) -> Result<CasePage, Problem> {
         .map(|(id, name)| Officer { id: id.0, name })
         .collect();
     let id = view.case.id;
-    let (sent, said) = staff
-        .ask(move |office, who| Ok((office.from_requester(who, id)?, office.deliveries(who, id)?)))
+    let (sent, said, notes, links) = staff
+        .ask(move |office, who| {
+            Ok((
+                office.from_requester(who, id)?,
+                office.deliveries(who, id)?,
+                office.case_notes(who, id)?,
+                office.links(who, id)?,
+            ))
+        })
         .await?;
+    let may_note = staff.who.role.may(Permission::HandleCases) && view.case.erased_on.is_none();
     Ok(CasePage {
         head: CaseHead::of(view),
         clock: ClockPart::of(view, staff.visit.lang),
@@ -387,6 +416,8 @@ async fn page(staff: &Staff, view: &CaseView) -> Result<CasePage, Problem> {
         sent: SentPart::of(sent, staff.who.role),
         is_owed: matches!(view.case.state, CaseState::Reviewing | CaseState::Complying),
         commissions,
+        notes: NotesPart::of(notes, may_note),
+        links: LinksPart::of(links),
     })
 }
 

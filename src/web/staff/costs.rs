@@ -439,10 +439,11 @@ fn related_parts(costs: &CostsView, related: &RelatedRequests, lang: Language) -
         .map(|one| RelatedPart::of(one, lang, true, "joined"))
         .chain(related.proposed.iter().map(|one| {
             let RelatedRequest { request, shared, percent, in_fullest_period, .. } = one;
-            let why = match one.same_requester {
-                Some(SameRequester::Email) => "email",
-                Some(SameRequester::NameAndAddress) => "address",
-                None => "words",
+            let why = match (one.link, one.same_requester) {
+                (Some(_), _) => "linked",
+                (None, Some(SameRequester::Email)) => "email",
+                (None, Some(SameRequester::NameAndAddress)) => "address",
+                (None, None) => "words",
             };
             RelatedPart {
                 shared: shared.join(", "),

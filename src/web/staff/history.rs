@@ -86,7 +86,10 @@ impl EventLine {
                     let area = area.get(lang);
                     if what.is_empty() { area.clone() } else { format!("{area}, {what}") }
                 }
-                _ => detail(&line.event, lang),
+                _ => match &line.other {
+                    Some(other) => other.to_string(),
+                    None => detail(&line.event, lang),
+                },
             },
         }
     }
@@ -134,6 +137,11 @@ impl Page for HistoryPage {
             "calendar_changed",
             "cost_estimated",
             "aggregated",
+            "linked",
+            "unlinked",
+            "note_added",
+            "note_corrected",
+            "note_struck",
             "commissioned",
             "commission_extended",
             "commission_delayed",

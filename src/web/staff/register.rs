@@ -270,6 +270,7 @@ impl FoundLine {
                 ("letter", kind.title(lang).to_owned(), format!("/letters/{id}"))
             }
             FoundWhere::Document(id, name) => ("document", name, format!("/documents/{id}")),
+            FoundWhere::Note(id) => ("note", String::new(), format!("#note-{id}")),
         };
         let pieces = found.snippet.into_iter();
         let snippet =
