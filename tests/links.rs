@@ -18,8 +18,8 @@ use ateb::{
     },
     law::regime::Regime,
     service::{
-        Error, Filter, FoundWhere, Invalid, LONGEST_CASE_NOTE, NewPerson, NewRequest, Office,
-        SignedIn, Tab,
+        Error, Filter, FoundWhere, Invalid, LONGEST_CASE_NOTE, LogWith, NewPerson, NewRequest,
+        Office, SignedIn, Tab, WhichIncoming, WhySimilar,
     },
 };
 use office::{a_person, a_request, config_in, date, first_administrator};
@@ -266,5 +266,140 @@ fn linked_requests_of_the_time_are_offered_to_be_added_up() {
         let proposed = office.related_requests(olwen, case).unwrap().proposed;
         let found: Vec<_> = proposed.iter().map(|one| (one.request.case, one.link)).collect();
         assert_eq!(found, [(other, Some(LinkKind::SameRequest))]);
+    });
+}
+
+const GRITTING: &str = "Please send me a list of all gritting routes for the winter of 2025, the salt \
+    stored in each barn, and the cost of every lorry that was hired.";
+const GRAEANU: &str = "Anfonwch restr o’r holl lwybrau graeanu ar gyfer gaeaf 2025, yr halen sydd ym \
+    mhob ysgubor, a chost pob lori a logwyd, os gwelwch yn dda.";
+
+fn asks(name: &str, email: &str, body: &str) -> NewRequest {
+    NewRequest {
+        requester: Requester::parse(name, email, "", LanguageChoice::English).unwrap(),
+        subject: "A request".into(),
+        body: body.into(),
+        ..a_request(Regime::Foia, "2026-03-02")
+    }
+}
+
+impl Unit {
+    fn logs_text(&self, name: &str, email: &str, body: &str) -> CaseId {
+        self.office.log_request(&self.olwen, &asks(name, email, body)).unwrap()
+    }
+
+    fn similar(&self, who: &SignedIn, case: CaseId) -> Vec<(CaseId, WhySimilar)> {
+        let similar = self.office.similar_cases(who, case).unwrap();
+        similar.into_iter().map(|one| (one.other.id, one.why)).collect()
+    }
+}
+
+#[test]
+fn before_it_is_logged_a_request_shows_what_it_looks_like_and_nothing_is_linked_by_itself() {
+    for_each_database(|database| {
+        let unit = Unit::open(database);
+        let (office, olwen) = (&unit.office, &unit.olwen);
+        let first = unit.logs_text("Ada Byron", "ada@example.com", GRITTING);
+        let cymraeg = unit.logs_text("Siân Morgan", "sian@example.com", GRAEANU);
+        unit.logs_text("Ada Byron", "ada@example.com", "What do school meals cost each pupil?");
+        let why = |request: &NewRequest| {
+            let found = office.similar_to(olwen, request).unwrap();
+            found.into_iter().map(|one| (one.other.id, one.why)).collect::<Vec<_>>()
+        };
+        let again = asks("A. Byron", "ADA@example.com", &GRITTING.to_uppercase());
+        assert_eq!(why(&again), [(first, WhySimilar::SentTwice)]);
+        let robin = asks("Grace Hopper", "grace@example.org", &format!("{GRITTING} Grace"));
+        assert_eq!(why(&robin), [(first, WhySimilar::RoundRobin)]);
+        let robin = asks("Gwen", "gwen@example.org", &format!("{GRAEANU} Gwen"));
+        assert_eq!(why(&robin), [(cymraeg, WhySimilar::RoundRobin)]);
+        let like =
+            "How much salt was stored in which barn, and on what gritting routes, last winter?";
+        assert_eq!(why(&asks("Gwen", "gwen@example.org", like)), [(first, WhySimilar::Similar)]);
+        assert!(why(&asks("Gwen", "gwen@example.org", "The river levels at Bala")).is_empty());
+
+        let second = office.log_request(olwen, &again).unwrap();
+        assert_eq!(unit.similar(olwen, second), [(first, WhySimilar::SentTwice)]);
+        assert!(unit.linked(olwen, second).is_empty());
+        assert_eq!(unit.kinds(olwen, second), ["received"]);
+    });
+}
+
+#[test]
+fn what_was_linked_or_dismissed_is_proposed_no_more() {
+    for_each_database(|database| {
+        let unit = Unit::open(database);
+        let (office, olwen) = (&unit.office, &unit.olwen);
+        let first = unit.logs_text("Ada Byron", "ada@example.com", GRITTING);
+        let second = unit.logs_text("Grace Hopper", "grace@example.org", GRITTING);
+        let third = unit.logs_text("Gwen", "gwen@example.org", GRITTING);
+        office.dismiss_likeness(olwen, third, "ATISN 26732").unwrap();
+        assert_eq!(unit.similar(olwen, third), [(second, WhySimilar::RoundRobin)]);
+        assert_eq!(unit.similar(olwen, first), [(second, WhySimilar::RoundRobin)]);
+        assert_eq!(unit.kinds(olwen, first), ["received", "likeness_dismissed"]);
+        office.link_cases(olwen, third, "ATISN 26733", LinkKind::SameRequest).unwrap();
+        assert!(unit.similar(olwen, third).is_empty());
+        let linked = office.dismiss_likeness(olwen, third, "ATISN 26733");
+        assert!(matches!(linked, Err(Error::NotAllowed(NotAllowed::AlreadyLinked))));
+    });
+}
+
+#[test]
+fn what_somebody_may_not_see_or_know_is_not_proposed_to_them() {
+    for_each_database(|database| {
+        let unit = Unit::open(database);
+        let (office, olwen, nia) = (&unit.office, &unit.olwen, &unit.nia);
+        let hidden = unit.logs_text("Ada Byron", "ada@example.com", GRITTING);
+        let case = unit.logs_text("Ada Byron", "ada@example.com", GRITTING);
+        let reviewer = invite(office, "Rhys", Role::Reviewer);
+        let told = office.similar_cases(&reviewer, case).unwrap().remove(0);
+        assert_eq!((told.why, told.shared.len()), (WhySimilar::SameText, 0));
+        assert!(matches!(office.similar_cases(&unit.auditor, case), Err(Error::Forbidden)));
+        office.restrict(olwen, hidden, &[olwen.id], "It is about a colleague.").unwrap();
+        assert!(unit.similar(nia, case).is_empty());
+        let again = asks("Ada Byron", "ada@example.com", GRITTING);
+        assert_eq!(office.similar_to(nia, &again).unwrap().len(), 1, "the one that is open");
+        assert_eq!(unit.similar(olwen, case), [(hidden, WhySimilar::SentTwice)]);
+        let filed = office.log_with(nia, &again, &LogWith::File("ATISN 26732".into()));
+        assert!(matches!(filed, Err(Error::Invalid { field: "reference", .. })), "{filed:?}");
+    });
+}
+
+#[test]
+fn a_request_is_logged_and_linked_or_filed_with_the_case_that_it_repeats() {
+    for_each_database(|database| {
+        let unit = Unit::open(database);
+        let (office, olwen) = (&unit.office, &unit.olwen);
+        let first = unit.logs_text("Ada Byron", "ada@example.com", GRITTING);
+        let again = asks("Ada Byron", "ada@example.com", GRITTING);
+        let link = LogWith::Link("atisn-26732".into(), LinkKind::Repeated);
+        let second = office.log_with(olwen, &again, &link).unwrap();
+        assert_eq!(unit.linked(olwen, second), [(first, LinkKind::Repeated, true)]);
+
+        let unknown = LogWith::Link("ATISN 99999".into(), LinkKind::Repeated);
+        assert!(office.log_with(olwen, &again, &unknown).is_err());
+        let filed = office.log_with(olwen, &again, &LogWith::File("ATISN 26732".into())).unwrap();
+        assert_eq!(filed, first);
+        let messages = office.from_requester(olwen, first).unwrap().messages;
+        assert_eq!(messages.len(), 1);
+        assert!(messages[0].body.contains("gritting routes"));
+        let all = Filter { tab: Tab::All, ..Filter::default() };
+        assert_eq!(office.register(olwen, &all).unwrap().counts.all, 2, "nothing else was logged");
+    });
+}
+
+#[test]
+fn an_e_mail_that_waits_shows_what_it_looks_like() {
+    for_each_database(|database| {
+        let unit = Unit::open(database);
+        let first = unit.logs_text("Ada Byron", "ada@example.com", GRITTING);
+        let email = format!(
+            "From: Ada <ada@example.com>\r\nTo: foi@unit.example\r\nSubject: A request\r\n\
+             X-Spam-Flag: YES\r\nMessage-ID: <1@example.com>\r\n\r\n{GRITTING}\r\n"
+        );
+        unit.office.receive(email.as_bytes()).unwrap();
+        let waiting = unit.office.incoming(&unit.olwen, WhichIncoming::Waiting).unwrap();
+        let view = unit.office.incoming_message(&unit.olwen, waiting[0].id).unwrap();
+        let similar: Vec<_> = view.similar.iter().map(|one| (one.other.id, one.why)).collect();
+        assert_eq!(similar, [(first, WhySimilar::SentTwice)]);
     });
 }

@@ -1302,7 +1302,7 @@ fn every_table_of_the_schema_is_there_with_all_its_columns() {
         let mut db = Db::open(address, &Options::default()).unwrap();
         db.migrate().unwrap();
         let tried = select_all!(&mut db; answers_offered api_answers api_tokens area_contacts areas calendar_feeds
-            case_access case_erasures case_holds case_items case_note_texts case_notes case_reasons case_texts cases chain_head
+            case_access case_erasures case_holds case_items case_note_texts case_notes case_reasons case_signatures case_texts cases chain_head
             clearance_notes commission_answers commission_files commission_links commission_notes
             commission_sessions commissions copies cost_estimates counters decisions deliveries devices documents
             draft_files events failed_sign_ins incoming_messages jobs letter_templates letter_versions letters mail_pace

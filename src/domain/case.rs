@@ -147,6 +147,8 @@ pub struct Case {
     pub aggregated: BTreeSet<CaseId>,
     /// The other cases that it is linked with.
     pub links: BTreeMap<CaseId, LinkKind>,
+    /// Other cases that look like it and are not, as somebody found.
+    pub unlike: BTreeSet<CaseId>,
     /// The day on which nothing more was owed; none while something is.
     pub closed_on: Option<NaiveDate>,
 }
@@ -234,6 +236,7 @@ impl Case {
             publication: None,
             aggregated: BTreeSet::new(),
             links: BTreeMap::new(),
+            unlike: BTreeSet::new(),
             closed_on: None,
         })
     }
@@ -275,6 +278,9 @@ impl Case {
             }
             CaseEvent::Unlinked { with } => {
                 self.links.remove(with);
+            }
+            CaseEvent::LikenessDismissed { with } => {
+                self.unlike.insert(*with);
             }
             CaseEvent::DocumentAdded { document, sha256, .. } => {
                 self.documents.insert(

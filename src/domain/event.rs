@@ -411,6 +411,12 @@ pub enum CaseEvent {
         /// The other case.
         with: CaseId,
     },
+    /// Somebody looked at a case that looks like this one and found that they differ. Recorded in
+    /// both.
+    LikenessDismissed {
+        /// The other case.
+        with: CaseId,
+    },
     /// Somebody noted something.
     NoteAdded {
         /// The note.
@@ -763,6 +769,7 @@ impl CaseEvent {
             Self::Aggregated { .. } => "aggregated",
             Self::Linked { .. } => "linked",
             Self::Unlinked { .. } => "unlinked",
+            Self::LikenessDismissed { .. } => "likeness_dismissed",
             Self::NoteAdded { .. } => "note_added",
             Self::NoteCorrected { .. } => "note_corrected",
             Self::NoteStruck { .. } => "note_struck",
@@ -827,7 +834,9 @@ impl CaseEvent {
     /// The other case that the event tells of, which not everybody who sees this one may see.
     pub const fn other_case(&self) -> Option<CaseId> {
         match self {
-            Self::Linked { with, .. } | Self::Unlinked { with } => Some(*with),
+            Self::Linked { with, .. }
+            | Self::Unlinked { with }
+            | Self::LikenessDismissed { with } => Some(*with),
             _ => None,
         }
     }
@@ -857,6 +866,7 @@ impl CaseEvent {
                 | Self::AccessTaken { .. }
                 | Self::Linked { .. }
                 | Self::Unlinked { .. }
+                | Self::LikenessDismissed { .. }
                 | Self::CalendarChanged { .. }
                 | Self::PublicationWithdrawn { .. }
         )

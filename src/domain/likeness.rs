@@ -79,6 +79,11 @@ pub fn compare(own: &str, others: &[String]) -> Vec<Likeness> {
         .collect()
 }
 
+/// The words of a text that can tell it from others, in lower case.
+pub fn telling(text: &str) -> BTreeSet<String> {
+    words(text, &OF_ANY_REQUEST.split_whitespace().collect())
+}
+
 /// The words of a text that can tell it from others: each once, in lower case, no bare numbers.
 fn words(text: &str, general: &BTreeSet<&str>) -> BTreeSet<String> {
     text.split(|c: char| !c.is_alphanumeric())

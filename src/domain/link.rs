@@ -58,6 +58,17 @@ impl Case {
         Ok(CaseEvent::Linked { with, kind })
     }
 
+    /// Says that another case, which looks like this one, is about something else.
+    pub fn dismiss_likeness(&self, with: CaseId) -> Result<CaseEvent, NotAllowed> {
+        if with == self.id {
+            return Err(NotAllowed::LinkedToItself);
+        }
+        if self.links.contains_key(&with) {
+            return Err(NotAllowed::AlreadyLinked);
+        }
+        Ok(CaseEvent::LikenessDismissed { with })
+    }
+
     /// Takes the link with another case away.
     pub fn unlink(&self, with: CaseId) -> Result<CaseEvent, NotAllowed> {
         if self.links.contains_key(&with) {

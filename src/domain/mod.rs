@@ -38,6 +38,7 @@ pub mod publication;
 pub mod reminder;
 pub mod request_draft;
 pub mod requester;
+pub mod resemblance;
 pub mod retention;
 pub mod schedule;
 pub mod scope;

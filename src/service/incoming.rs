@@ -1,7 +1,10 @@
 //! The e-mails that wait for somebody to say where they belong: what they say, and the one act that
 //! files each.
 
-use super::{Download, Error, Invalid, Office, SignedIn, access::load_for, receiving::add_files};
+use super::{
+    Download, Error, Invalid, NewRequest, Office, SignedIn, SimilarCase, access::load_for,
+    receiving::add_files,
+};
 use crate::{
     domain::{
         actor::Actor,
@@ -64,6 +67,8 @@ pub struct IncomingView {
     pub may_be_request: bool,
     /// The case that it was filed with, where the reader may see it.
     pub case: Option<Reference>,
+    /// The cases that look like it, for who can act on them, while it belongs nowhere.
+    pub similar: Vec<SimilarCase>,
     /// Who said where it belongs, and when.
     pub handled: Option<(String, DateTime<Utc>)>,
 }
@@ -106,11 +111,20 @@ impl Office {
         }
         let received = self.read_email(&self.blobs.get(message.sha256)?);
         let parts = quoted::part(&received.text);
+        let request = self.request_of(&received, message.received_on, Regime::Foia);
+        let similar = match &request {
+            Ok(asked) if case.is_none() && who.role.may(Permission::HandleCases) => {
+                let own = NewRequest { body: parts.own.to_owned(), ..asked.clone() };
+                self.similar_to(who, &own)?
+            }
+            _ => Vec::new(),
+        };
         Ok(IncomingView {
             text: parts.own.to_owned(),
             quoted: parts.quoted.to_owned(),
             files: received.attachments.iter().map(|one| (one.name.clone(), one.bytes)).collect(),
-            may_be_request: self.request_of(&received, message.received_on, Regime::Foia).is_ok(),
+            may_be_request: request.is_ok(),
+            similar,
             line: line(message, guess),
             case,
             handled,

@@ -123,12 +123,25 @@ impl Office {
         self.in_both(who, id, other, |case, with| case.link(with, kind))
     }
 
+    /// As [`Office::link_cases`], inside a transaction that has begun.
+    pub(super) fn link_in(
+        &self,
+        db: &mut Db,
+        who: &SignedIn,
+        id: CaseId,
+        other: &str,
+        kind: LinkKind,
+    ) -> Result<(), Error> {
+        self.in_both_in(db, who, id, other, |case, with| case.link(with, kind))
+    }
+
     /// Takes the link with the case of a reference away, in both.
     pub fn unlink_cases(&self, who: &SignedIn, id: CaseId, other: &str) -> Result<(), Error> {
         self.in_both(who, id, other, Case::unlink)
     }
 
-    fn in_both(
+    /// Records in both cases what is decided of each towards the other.
+    pub(super) fn in_both(
         &self,
         who: &SignedIn,
         id: CaseId,
@@ -136,20 +149,35 @@ impl Office {
         decide: impl Fn(&Case, CaseId) -> Result<CaseEvent, NotAllowed>,
     ) -> Result<(), Error> {
         who.must(Permission::HandleCases)?;
-        self.write(|db| {
-            let (case, _) = load_for(db, who, id)?;
-            let other = self.named_other(db, who, other)?;
-            // Before either is taken: nobody may link a case with itself.
-            decide(&case, other)?;
-            // The lower number first, as everybody takes them, so that nobody waits for each other.
-            for (one, with) in [(id.min(other), id.max(other)), (id.max(other), id.min(other))] {
-                self.change_in(db, Actor::Staff(who.id), one, |_, case| Ok(decide(case, with)?))?;
-            }
-            Ok(())
-        })
+        self.write(|db| self.in_both_in(db, who, id, other, decide))
     }
 
-    fn named_other(&self, db: &mut Db, who: &SignedIn, typed: &str) -> Result<CaseId, Error> {
+    fn in_both_in(
+        &self,
+        db: &mut Db,
+        who: &SignedIn,
+        id: CaseId,
+        other: &str,
+        decide: impl Fn(&Case, CaseId) -> Result<CaseEvent, NotAllowed>,
+    ) -> Result<(), Error> {
+        let (case, _) = load_for(db, who, id)?;
+        let other = self.named_other(db, who, other)?;
+        // Before either is taken: nobody may link a case with itself.
+        decide(&case, other)?;
+        // The lower number first, as everybody takes them, so that nobody waits for each other.
+        for (one, with) in [(id.min(other), id.max(other)), (id.max(other), id.min(other))] {
+            self.change_in(db, Actor::Staff(who.id), one, |_, case| Ok(decide(case, with)?))?;
+        }
+        Ok(())
+    }
+
+    /// The case of a reference that somebody names, where it is there for them.
+    pub(super) fn named_other(
+        &self,
+        db: &mut Db,
+        who: &SignedIn,
+        typed: &str,
+    ) -> Result<CaseId, Error> {
         let unknown = || Error::Invalid { field: "reference", problem: Invalid::NoSuchCase };
         let reference: Reference = typed.parse().map_err(|_cause| unknown())?;
         let id = cases::find_by_reference(db, &reference)?.ok_or_else(unknown)?;

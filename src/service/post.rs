@@ -159,6 +159,10 @@ impl Office {
                 self.search_document(document)?;
                 None
             }
+            Job::SignCases { after } => {
+                self.sign_cases(after)?;
+                Ok(None)
+            }
             Job::SearchCases { after } => {
                 self.search_cases(after)?;
                 None

@@ -89,6 +89,11 @@ pub(super) enum Job {
         /// Which.
         document: DocumentId,
     },
+    /// Keep what cases are compared by that were there before they were compared.
+    SignCases {
+        /// Those after this one.
+        after: CaseId,
+    },
     /// Make the texts of cases found that were there before the search was.
     SearchCases {
         /// Those after this one.
@@ -111,6 +116,7 @@ impl Job {
             | Self::Reminders { .. }
             | Self::StaffEmail { .. }
             | Self::SearchDocument { .. }
+            | Self::SignCases { .. }
             | Self::SearchCases { .. } => None,
         }
     }

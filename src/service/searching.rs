@@ -82,6 +82,24 @@ impl Office {
         })
     }
 
+    /// Keeps what some cases are compared by that were there before they were compared, and queues
+    /// the cases after them.
+    pub(super) fn sign_cases(&self, after: CaseId) -> Result<(), Error> {
+        self.write(|db| {
+            let ids = cases::ids_after(db, after, AT_ONCE)?;
+            for id in &ids {
+                if let Some(text) = cases::text(db, *id)? {
+                    cases::sign(db, *id, &text)?;
+                }
+            }
+            if let Some(last) = ids.last().filter(|_| ids.len() == usize::from(AT_ONCE)) {
+                let key = format!("sign_cases:{last}");
+                self.queue_search_job(db, &Job::SignCases { after: *last }, &key)?;
+            }
+            Ok(())
+        })
+    }
+
     fn search_case(&self, db: &mut Db, id: CaseId) -> Result<(), Error> {
         let (Some((case, _)), Some(text)) = (cases::load(db, id)?, cases::text(db, id)?) else {
             return Ok(());

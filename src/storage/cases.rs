@@ -6,7 +6,7 @@
 use super::{
     Error,
     case_access::{self, Reader, open_to},
-    case_items,
+    case_items, case_signatures,
     columns::{UtcColumn, from_json, parsed},
     db::{Db, directly},
     events::{self, CaseEnd, Recorded, Stamp},
@@ -113,7 +113,20 @@ pub fn make_found(db: &mut Db, case: &Case, text: &CaseText) -> Result<(), Error
     diesel::update(case_texts::table.find(case.id.0))
         .set(case_texts::subject_key.eq(key))
         .execute(db)?;
-    search::put_case(db, case, text)
+    search::put_case(db, case, text)?;
+    sign(db, case.id, text)
+}
+
+/// Keeps what requests like this one are found by.
+pub fn sign(db: &mut Db, id: CaseId, text: &CaseText) -> Result<(), Error> {
+    case_signatures::put(db, id, &text.asked())
+}
+
+impl CaseText {
+    /// All that was asked, as it is compared with other requests.
+    pub fn asked(&self) -> String {
+        format!("{}\n{}", self.subject, self.body)
+    }
 }
 
 /// Reads a case in order to change it. Until the transaction ends nobody else can, so that of two
@@ -372,6 +385,7 @@ pub fn erase_text(db: &mut Db, id: CaseId, now: DateTime<Utc>) -> Result<(), Err
         ))
         .execute(db)?;
     search::forget_case(db, id)?;
+    case_signatures::forget(db, id)?;
     case_items::erase(db, id, now)
 }
 

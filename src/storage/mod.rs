@@ -17,6 +17,7 @@ pub mod case_access;
 pub mod case_items;
 pub mod case_list;
 pub mod case_notes;
+pub mod case_signatures;
 pub mod cases;
 pub mod clearance_notes;
 pub mod commission_answers;

@@ -511,6 +511,13 @@ diesel::table! {
 }
 
 diesel::table! {
+    case_signatures (case_id, number) {
+        case_id -> BigInt,
+        number -> BigInt,
+    }
+}
+
+diesel::table! {
     case_notes (id) {
         id -> BigInt,
         case_id -> BigInt,
@@ -712,6 +719,7 @@ diesel::table! {
 diesel::joinable!(publications -> cases (case_id));
 diesel::joinable!(publication_texts -> publications (case_id));
 diesel::joinable!(case_texts -> cases (case_id));
+diesel::joinable!(case_signatures -> cases (case_id));
 diesel::joinable!(case_note_texts -> case_notes (note_id));
 diesel::joinable!(cases -> requesters (requester_id));
 diesel::joinable!(commission_links -> commissions (commission_id));
@@ -744,6 +752,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     case_note_texts,
     case_notes,
     case_reasons,
+    case_signatures,
     case_texts,
     cases,
     chain_head,

@@ -14,6 +14,8 @@ const KEYS: &[&str] = &[
     "case-link-renewed",
     "case-linked",
     "case-unlinked",
+    "similar-dismissed",
+    "similar-filed",
     "note-added",
     "note-corrected",
     "note-struck",

@@ -33,8 +33,8 @@ use ateb::{
     },
     redact::To,
     service::{
-        CommissionFilter, Error, FeeAsked, Filter, LetterFormat, MarkAct, NewApiToken, NewArea,
-        NewCommissions, NewLetter, Proposed, SignedIn, Typed, WhichIncoming, scopes_of,
+        CommissionFilter, Error, FeeAsked, Filter, LetterFormat, LogWith, MarkAct, NewApiToken,
+        NewArea, NewCommissions, NewLetter, Proposed, SignedIn, Typed, WhichIncoming, scopes_of,
     },
 };
 
@@ -224,6 +224,17 @@ pub(crate) const ACTS: &[Act] = &[
     }),
     on_case("unlink_cases", HandleCases, |w, who| {
         w.office.unlink_cases(who, w.case, "ATISN 26732")
+    }),
+    on_case("similar_cases", HandleCases, |w, who| w.office.similar_cases(who, w.case).map(drop)),
+    in_unit("similar_to", HandleCases, |w, who| {
+        w.office.similar_to(who, &a_request(Regime::Foia, "2026-02-18")).map(drop)
+    }),
+    in_unit("log_with", HandleCases, |w, who| {
+        let request = a_request(Regime::Foia, "2026-02-18");
+        w.office.log_with(who, &request, &LogWith::File("ATISN 99999".into())).map(drop)
+    }),
+    on_case("dismiss_likeness", HandleCases, |w, who| {
+        w.office.dismiss_likeness(who, w.case, "ATISN 26732")
     }),
     in_unit("register", ReadCases, |w, who| w.office.register(who, &Filter::default()).map(drop)),
     in_unit("saved_views", ReadCases, |w, who| w.office.saved_views(who).map(drop)),

@@ -3,6 +3,7 @@
 use super::{
     body::{Asked, Body},
     caller::{Caller, Done, tag},
+    notes::LinkBody,
     paging::{self, PageAsked},
     refusal::Refusal,
     vocabulary::{
@@ -17,7 +18,7 @@ use crate::{
     },
     service::{
         self, CaseView, Cursor, Filter, FoundIn, FoundWhere, Handler, HistoryFilter, HistoryLine,
-        LONGEST_SEARCH, MOST_DAYS_AHEAD, Narrowing, NewRequest, Office, RegisterRow, Tab,
+        LONGEST_SEARCH, LogWith, MOST_DAYS_AHEAD, Narrowing, NewRequest, Office, RegisterRow, Tab,
     },
 };
 use actix_web::{
@@ -300,6 +301,41 @@ pub struct NewCase {
     pub body: String,
     /// The day on which it first reached a colleague whose automatic reply asked to write elsewhere.
     pub redirected_from: Option<Day>,
+    /// With which case it is linked as it is logged.
+    pub link: Option<LinkBody>,
+    /// The case whose request it is: it is filed with that, and nothing is logged.
+    pub file_with: Option<String>,
+}
+
+impl NewCase {
+    /// The request, and what is done with it instead of logging it by itself.
+    pub fn request(self) -> Result<(NewRequest, Option<LogWith>), Refusal> {
+        let requester = Requester::parse(
+            &self.requester.name,
+            self.requester.email.as_deref().unwrap_or_default(),
+            self.requester.postal_address.as_deref().unwrap_or_default(),
+            self.requester.language.0,
+        )
+        .map_err(service::Error::from)?;
+        let with = match (self.link, self.file_with) {
+            (Some(_), Some(_)) => {
+                return Err(Refusal::field("file_with", "api-error-link-or-file"));
+            }
+            (Some(link), None) => Some(LogWith::Link(link.other, link.kind.0)),
+            (None, Some(other)) => Some(LogWith::File(other)),
+            (None, None) => None,
+        };
+        let request = NewRequest {
+            regime: self.regime.0,
+            received_on: self.received_on.0,
+            channel: self.channel.0,
+            requester,
+            subject: self.subject,
+            body: self.body,
+            redirected_from: self.redirected_from.map(|day| day.0),
+        };
+        Ok((request, with))
+    }
 }
 
 /// Who asks.
@@ -629,31 +665,20 @@ pub async fn history(
 
 /// Log a request
 ///
-/// Gives it its reference, starts its clock and acknowledges it.
+/// Gives it its reference, starts its clock and acknowledges it. With `file_with` it is put beside the
+/// case that it repeats instead, and that case is answered with.
 #[utoipa::path(post, path = "/cases", tag = "cases", operation_id = "log_request",
     request_body = NewCase,
     responses((status = 201, description = "Logged", body = Done,
         headers(("Location" = String, description = "The case"), ("ETag" = String)))))]
 pub async fn log(caller: Caller, Body(new): Body<NewCase>) -> Result<HttpResponse, Refusal> {
-    let requester = Requester::parse(
-        &new.requester.name,
-        new.requester.email.as_deref().unwrap_or_default(),
-        new.requester.postal_address.as_deref().unwrap_or_default(),
-        new.requester.language.0,
-    )
-    .map_err(service::Error::from)?;
-    let request = NewRequest {
-        regime: new.regime.0,
-        received_on: new.received_on.0,
-        channel: new.channel.0,
-        requester,
-        subject: new.subject,
-        body: new.body,
-        redirected_from: new.redirected_from.map(|day| day.0),
-    };
+    let (request, with) = new.request()?;
     let (case, version) = caller
         .ask(move |office, who| {
-            let id = office.log_request(who, &request)?;
+            let id = match &with {
+                Some(with) => office.log_with(who, &request, with)?,
+                None => office.log_request(who, &request)?,
+            };
             let view = office.case(who, id)?;
             Ok((view.case.reference.slug(), view.version))
         })

@@ -4,7 +4,7 @@ use super::{
     access, cases, clock, commissions, decision, documents, figures, incoming, letters, me, notes,
     once, publications,
     refusal::{Kind, ProblemBody},
-    reminders, retention, workbench,
+    reminders, retention, similar, workbench,
 };
 use crate::web::language;
 use actix_web::{HttpRequest, HttpResponse};
@@ -48,6 +48,9 @@ const PROBLEM_JSON: &str = "application/problem+json";
         cases::answer_item,
         cases::withdraw,
         cases::renew_link,
+        similar::to_new,
+        similar::of_case,
+        similar::dismiss,
         notes::notes,
         notes::add_note,
         notes::correct_note,

@@ -21,6 +21,7 @@ pub mod publications;
 pub mod refusal;
 pub mod reminders;
 pub mod retention;
+pub mod similar;
 pub mod vocabulary;
 pub mod workbench;
 
@@ -94,6 +95,7 @@ fn open(config: &mut web::ServiceConfig) {
 fn of_cases(config: &mut web::ServiceConfig) {
     let cases = [web::get().to(cases::cases), web::post().to(cases::log)];
     at(config, "/cases", GET_POST, cases);
+    at(config, "/cases/similar", POST, [web::post().to(similar::to_new)]);
     at(config, "/cases/{case}", GET, [web::get().to(cases::case)]);
     at(config, "/cases/{case}/history", GET, [web::get().to(cases::history)]);
     at(config, "/cases/{case}/assign", POST, [web::post().to(cases::assign)]);
@@ -109,6 +111,9 @@ fn of_cases(config: &mut web::ServiceConfig) {
     let correct = web::post().to(notes::correct_note);
     at(config, "/cases/{case}/notes/{note}/correct", POST, [correct]);
     at(config, "/cases/{case}/notes/{note}/strike", POST, [web::post().to(notes::strike_note)]);
+    at(config, "/cases/{case}/similar", GET, [web::get().to(similar::of_case)]);
+    let dismiss = web::post().to(similar::dismiss);
+    at(config, "/cases/{case}/similar/{other}/dismiss", POST, [dismiss]);
     let links = [web::get().to(notes::links), web::post().to(notes::link)];
     at(config, "/cases/{case}/links", GET_POST, links);
     at(config, "/cases/{case}/links/{other}", DELETE, [web::delete().to(notes::unlink)]);

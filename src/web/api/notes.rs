@@ -124,7 +124,8 @@ impl NoteShown {
 }
 
 impl OtherCaseShown {
-    fn of(other: OtherCase) -> Self {
+    /// Another case, as it is told.
+    pub fn of(other: OtherCase) -> Self {
         Self {
             case: other.reference.slug(),
             reference: other.reference.to_string(),

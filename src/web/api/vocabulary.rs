@@ -22,7 +22,7 @@ use crate::{
         timeline::{Awaited, Hypothesis},
     },
     law::{clock::ClockState, cost_limit::Activity, regime::Regime, time_limit::TimeLimit},
-    service::{LetterFormat, Order, Tab},
+    service::{LetterFormat, Order, Tab, WhySimilar},
 };
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
@@ -119,6 +119,8 @@ vocabulary! {
             .into();
     /// What connects two cases.
     LinkKindWord(LinkKind), LinkKind::ALL, |one| one.as_str().into();
+    /// Why a case is proposed as like another.
+    WhySimilarWord(WhySimilar), WhySimilar::ALL, |one| one.as_str().into();
     /// What a member of staff is there for.
     RoleWord(Role), Role::ALL, |one| one.as_str().into();
     /// What a token opens.

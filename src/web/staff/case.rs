@@ -2,7 +2,8 @@
 
 use super::{
     clock::ClockPart, commissions::Awaited, deliveries::DeliveryLine, from_requester::SentPart,
-    links::LinksPart, next_act, notes::NotesPart, register::tag, waiting::WaitingLine,
+    links::LinksPart, next_act, notes::NotesPart, register::tag, similar::SimilarPart,
+    waiting::WaitingLine,
 };
 use crate::{
     domain::{
@@ -129,6 +130,8 @@ pub struct CasePage {
     pub notes: NotesPart,
     /// What connects it with other cases.
     pub links: LinksPart,
+    /// Cases that look like it.
+    pub similar: Vec<SimilarPart>,
 }
 
 /// Somebody to whom a case can be given.
@@ -206,6 +209,7 @@ impl Page for CasePage {
             commissions: None,
             notes: NotesPart::default(),
             links: LinksPart::default(),
+            similar: Vec::new(),
         };
         let mut samples = vec![open.clone()];
         for next in NextAct::ALL {
@@ -282,6 +286,7 @@ impl Page for CasePage {
         samples.push(Self {
             notes: NotesPart::sample(),
             links: LinksPart::sample(),
+            similar: SimilarPart::samples(),
             mistakes: vec![
                 Mistake::new("note", "error-empty"),
                 Mistake::new("reference", "error-no-such-case"),
@@ -372,13 +377,15 @@ pub(super) async fn page(staff: &Staff, view: &CaseView) -> Result<CasePage, Pro
         .map(|(id, name)| Officer { id: id.0, name })
         .collect();
     let id = view.case.id;
-    let (sent, said, notes, links) = staff
+    let (sent, said, notes, links, similar) = staff
         .ask(move |office, who| {
+            let acts = who.role.may(Permission::HandleCases);
             Ok((
                 office.from_requester(who, id)?,
                 office.deliveries(who, id)?,
                 office.case_notes(who, id)?,
                 office.links(who, id)?,
+                if acts { office.similar_cases(who, id)? } else { Vec::new() },
             ))
         })
         .await?;
@@ -418,6 +425,7 @@ pub(super) async fn page(staff: &Staff, view: &CaseView) -> Result<CasePage, Pro
         commissions,
         notes: NotesPart::of(notes, may_note),
         links: LinksPart::of(links),
+        similar: SimilarPart::of_all(similar),
     })
 }
 

@@ -139,6 +139,7 @@ impl Page for HistoryPage {
             "aggregated",
             "linked",
             "unlinked",
+            "likeness_dismissed",
             "note_added",
             "note_corrected",
             "note_struck",

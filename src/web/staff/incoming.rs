@@ -1,7 +1,7 @@
 //! The e-mails that wait for somebody to say where they belong: the list, and the page of one, from
 //! which it is logged, filed or set aside.
 
-use super::documents::size;
+use super::{documents::size, similar::SimilarPart};
 use crate::{
     domain::{
         ids::{CaseId, IncomingId, Reference},
@@ -142,6 +142,8 @@ pub struct IncomingMessagePage {
     pub handled_by: String,
     /// When.
     pub handled_at: Option<DateTime<Utc>>,
+    /// Cases that look like it.
+    pub similar: Vec<SimilarPart>,
     /// The laws to choose from.
     pub regimes: [&'static str; 3],
     /// What was typed.
@@ -198,6 +200,7 @@ impl IncomingMessagePage {
             case_slug: view.case.as_ref().map(Reference::slug).unwrap_or_default(),
             handled_by,
             handled_at,
+            similar: SimilarPart::of_all(view.similar.clone()),
             regimes: REGIMES,
             form,
             mistakes,
@@ -221,6 +224,7 @@ impl Page for IncomingMessagePage {
             case_slug: String::new(),
             handled_by: String::new(),
             handled_at: None,
+            similar: SimilarPart::samples(),
             regimes: REGIMES,
             form: IncomingForm { regime: "foia".into(), reference: String::new() },
             mistakes: Vec::new(),

@@ -3,6 +3,7 @@
 use super::{
     case::{page, path, view},
     register::tag,
+    similar,
 };
 use crate::{
     domain::link::LinkKind,
@@ -72,7 +73,20 @@ pub struct LinkForm {
 }
 
 impl OtherPart {
-    fn of(other: OtherCase) -> Self {
+    /// A case for samples.
+    pub(super) fn sample() -> Self {
+        Self {
+            slug: "atisn-26731".into(),
+            reference: "ATISN 26731".into(),
+            title: "Routes <b>".into(),
+            received_on: NaiveDate::from_ymd_opt(2026, 2, 10).unwrap_or_default(),
+            state: "answered",
+            colour: "green",
+        }
+    }
+
+    /// Another case, as a page shows it.
+    pub(super) fn of(other: OtherCase) -> Self {
         // Whether it is late, its own page says.
         let (state, colour) = tag(other.state, false);
         Self {
@@ -99,14 +113,7 @@ fn is(kind: LinkKind, came_first: bool) -> String {
 impl LinksPart {
     /// A part for samples.
     pub(super) fn sample() -> Self {
-        let other = OtherPart {
-            slug: "atisn-26731".into(),
-            reference: "ATISN 26731".into(),
-            title: "Routes <b>".into(),
-            received_on: NaiveDate::from_ymd_opt(2026, 2, 10).unwrap_or_default(),
-            state: "answered",
-            colour: "green",
-        };
+        let other = OtherPart::sample();
         let linked = LinkKind::ALL
             .into_iter()
             .flat_map(|kind| [true, false].map(|first| is(kind, first)))
@@ -187,5 +194,6 @@ pub async fn remove(
 pub fn routes(config: &mut web::ServiceConfig) {
     config
         .route("/{slug}/links", web::post().to(add))
-        .route("/{slug}/links/{other}/remove", web::post().to(remove));
+        .route("/{slug}/links/{other}/remove", web::post().to(remove))
+        .route("/{slug}/similar/{other}/dismiss", web::post().to(similar::dismiss));
 }

@@ -1,11 +1,12 @@
 //! Logging a request that came by e-mail, letter or telephone.
 
+use super::similar::SimilarPart;
 use crate::{
     domain::{
         event::Channel, language::LanguageChoice, permission::Permission, requester::Requester,
     },
     law::regime::Regime,
-    service::{self, NewRequest},
+    service::{self, LogWith, NewRequest},
     web::{
         form::{Mistake, TypedDate, is_email},
         problem::{Problem, mistake},
@@ -62,6 +63,13 @@ pub struct LogForm {
     /// What was asked.
     #[serde(default)]
     pub text: String,
+    /// What is done about cases that look like it, once they were shown: `log`, or `link` with a kind
+    /// or `file`, and the case as addresses name it, with colons between.
+    #[serde(default)]
+    pub with: String,
+    /// Whether cases that look like it were shown; may be empty.
+    #[serde(default)]
+    pub shown: String,
 }
 
 impl LogForm {
@@ -133,6 +141,8 @@ pub struct LogPage {
     pub channels: Vec<&'static str>,
     /// The regimes to choose from.
     pub regimes: Vec<&'static str>,
+    /// Cases that look like it.
+    pub similar: Vec<SimilarPart>,
     /// What is wrong.
     pub mistakes: Vec<Mistake>,
 }
@@ -141,6 +151,7 @@ impl LogPage {
     /// The form with what was typed and what is wrong with it.
     pub fn new(form: LogForm, mistakes: Vec<Mistake>) -> Self {
         Self {
+            similar: Vec::new(),
             form,
             languages: vec!["unknown", "en", "cy", "bilingual"],
             channels: vec!["email", "letter", "portal", "spoken"],
@@ -179,6 +190,12 @@ impl Page for LogPage {
             Self::empty(),
             Self::new(wrong.clone(), wrong.mistakes(today)),
             Self::new(tomorrow.clone(), tomorrow.mistakes(today)),
+            Self { similar: SimilarPart::samples(), ..Self::empty() },
+            Self {
+                similar: SimilarPart::samples(),
+                mistakes: vec![Mistake::new("with", "similar-error-choice")],
+                ..Self::empty()
+            },
         ]
     }
 
@@ -206,14 +223,30 @@ pub async fn log(staff: Staff, form: web::Form<LogForm>) -> Result<HttpResponse,
         Ok(request) => request,
         Err(wrong) => return staff.show(&LogPage::new(form, vec![wrong])),
     };
+    let with = form.with();
+    if with.is_none() {
+        let asked = request.clone();
+        let similar = staff.ask(move |office, who| office.similar_to(who, &asked)).await?;
+        if !similar.is_empty() {
+            let was_shown = !form.shown.is_empty();
+            let wrong = was_shown.then(|| Mistake::new("with", "similar-error-choice"));
+            let page = LogPage::new(form, wrong.into_iter().collect());
+            return staff.show(&LogPage { similar: SimilarPart::of_all(similar), ..page });
+        }
+    }
+    let with = with.flatten();
+    let done = if matches!(with, Some(LogWith::File(_))) { "similar-filed" } else { "case-logged" };
     let logged = staff
         .attempt(move |office, who| {
-            let id = office.log_request(who, &request)?;
+            let id = match &with {
+                Some(with) => office.log_with(who, &request, with)?,
+                None => office.log_request(who, &request)?,
+            };
             Ok(office.case(who, id)?.case.reference.slug())
         })
         .await?;
     match logged {
-        Ok(slug) => Ok(see(&format!("/staff/cases/{slug}?done=case-logged"))),
+        Ok(slug) => Ok(see(&format!("/staff/cases/{slug}?done={done}"))),
         Err(error) => {
             let field = match &error {
                 service::Error::Invalid { field: "subject", .. } => "title",
@@ -229,6 +262,20 @@ pub async fn log(staff: Staff, form: web::Form<LogForm>) -> Result<HttpResponse,
 }
 
 impl LogForm {
+    /// What was chosen to do about cases that look like it: nothing when nothing was chosen, and
+    /// within it nothing when it is logged by itself.
+    fn with(&self) -> Option<Option<LogWith>> {
+        let mut parts = self.with.splitn(3, ':');
+        match (parts.next()?, parts.next(), parts.next()) {
+            ("log", None, None) => Some(None),
+            ("file", Some(case), None) => Some(Some(LogWith::File(case.to_owned()))),
+            ("link", Some(kind), Some(case)) => {
+                Some(Some(LogWith::Link(case.to_owned(), kind.parse().ok()?)))
+            }
+            _ => None,
+        }
+    }
+
     /// The request, once nothing is wrong with the fields.
     fn request(&self) -> Result<NewRequest, Mistake> {
         let language: LanguageChoice = self.language.parse().unwrap_or_default();

@@ -51,6 +51,7 @@ pub mod reviews;
 pub mod schedule;
 pub mod second_factor;
 pub mod sign_in_rules;
+pub mod similar;
 pub mod subject_access;
 pub mod suggestions;
 pub mod system;
