@@ -120,6 +120,11 @@ fn the_register_is_filtered_ordered_searched_and_saved() {
 }
 
 #[test]
+fn cases_are_noted_on_linked_and_found_to_look_alike() {
+    walk_through_the_worked_cases("links");
+}
+
+#[test]
 fn staff_and_everybody_see_how_the_unit_does() {
     walk_through_the_worked_cases("figures");
 }
