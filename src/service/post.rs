@@ -161,7 +161,7 @@ impl Office {
             }
             Job::SignCases { after } => {
                 self.sign_cases(after)?;
-                Ok(None)
+                None
             }
             Job::SearchCases { after } => {
                 self.search_cases(after)?;
