@@ -77,6 +77,7 @@ impl Rules {
     }
 
     /// The same, telling requesters that their day has passed or not.
+    #[must_use]
     pub fn apologising(self, apologises: bool) -> Self {
         Self { apologises, ..self }
     }

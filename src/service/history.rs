@@ -21,7 +21,7 @@ pub struct HistoryFilter {
 impl HistoryFilter {
     /// Whether an event is among those that are asked for.
     pub fn admits(&self, line: &HistoryLine) -> bool {
-        let on = line.at.with_timezone(&London).date_naive();
+        let on = line.at.with_timezone(&London).naive_local().date();
         self.kind.as_deref().is_none_or(|kind| line.event.kind() == kind)
             && self.actor.is_none_or(|actor| line.actor == actor)
             && self.from.is_none_or(|from| on >= from)

@@ -49,13 +49,10 @@ impl Note {
     pub(super) fn page(&self) -> String {
         let first = self.paragraphs.first().map_or(Language::English, |(language, _)| *language);
         let title = handlebars::html_escape(&self.subject);
-        let each: String = self
-            .paragraphs
-            .iter()
-            .map(|(language, text)| {
-                format!("<p lang=\"{language}\">{}</p>\n", handlebars::html_escape(text))
-            })
-            .collect();
+        let paragraph = |(language, text): &(Language, String)| {
+            format!("<p lang=\"{language}\">{}</p>\n", handlebars::html_escape(text))
+        };
+        let each = self.paragraphs.iter().map(paragraph).collect::<Vec<_>>().concat();
         format!(
             "<!doctype html>\n<html lang=\"{first}\">\n<head><meta charset=\"utf-8\">\
              <title>{title}</title></head>\n<body>{each}</body>\n</html>\n"

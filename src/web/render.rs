@@ -15,8 +15,8 @@ use actix_web::{
     http::{StatusCode, header},
 };
 use handlebars::{
-    Context, Handlebars, Helper, HelperDef, RenderContext, RenderError, RenderErrorReason,
-    ScopedJson,
+    Context, Handlebars, Helper, HelperDef, PathAndJson, RenderContext, RenderError,
+    RenderErrorReason, ScopedJson,
 };
 use serde::Serialize;
 use serde_json::Value;
@@ -392,7 +392,7 @@ impl HelperDef for Opens {
         _: &mut RenderContext<'reg, 'rc>,
     ) -> Result<ScopedJson<'rc>, RenderError> {
         let mistakes = helper.param(0).and_then(|param| param.value().as_array());
-        let fields: Vec<_> = helper.params().iter().skip(1).map(|param| param.value()).collect();
+        let fields: Vec<_> = helper.params().iter().skip(1).map(PathAndJson::value).collect();
         let is_open = mistakes
             .into_iter()
             .flatten()

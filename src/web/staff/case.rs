@@ -365,11 +365,11 @@ pub async fn case(staff: Staff, slug: web::Path<String>) -> Result<HttpResponse,
 /// The overview of a case as the member of staff may see it.
 pub(super) async fn page(staff: &Staff, view: &CaseView) -> Result<CasePage, Problem> {
     let id = view.case.id;
-    let (officers, lines) = staff
+    let (officers, asked) = staff
         .ask(move |office, who| Ok((office.officers(who)?, office.commissions_of(who, id)?)))
         .await?;
     let commissions =
-        Awaited::of(&lines, staff.visit.lang).filter(|_| view.case.allows(Act::Commission).is_ok());
+        Awaited::of(&asked, staff.visit.lang).filter(|_| view.case.allows(Act::Commission).is_ok());
     let may = |act| view.allowed.contains(&act);
     let others = officers
         .into_iter()
