@@ -135,7 +135,7 @@ test('the officer finds the documents, the searches and the hours', async () => 
   assert.equal(await page.inputValue('#line-0-area'), 'Transport')
   assert.equal(await page.inputValue('#line-0-minutes'), '150')
   await page.goto(`${service}/staff/cases/${slug}/history`)
-  await page.getByText('A business area answered').waitFor()
+  await page.getByRole('cell', { name: 'A business area answered' }).waitFor()
 })
 
 test('the officer asks again, and all open commissions stand in one list', async () => {

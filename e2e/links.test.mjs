@@ -1,5 +1,6 @@
 // What connects cases: notes, links, and requests that look like one another; with scripts and without, in both languages.
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { after } from 'node:test'
 import { inOrder, look, lookAsItIs, open, signIn } from './browser.mjs'
 
@@ -19,13 +20,13 @@ async function type (on, name, title, text) {
   await on.goto(`${service}/staff/cases/new?lang=en`)
   await on.fill('#name', name)
   await on.fill('#email', `${name.split(' ')[0].toLowerCase()}@example.org`)
-  const today = new Date(process.env.ATEB_TODAY ?? '2026-03-12')
-  await on.fill('#received-day', String(today.getUTCDate()))
-  await on.fill('#received-month', String(today.getUTCMonth() + 1))
-  await on.fill('#received-year', String(today.getUTCFullYear()))
+  const received = on.getByRole('group', { name: 'When did the request arrive?' })
+  await received.getByLabel('Day').fill('11')
+  await received.getByLabel('Month').fill('3')
+  await received.getByLabel('Year').fill('2026')
   await on.fill('#title', title)
   await on.fill('#text', text)
-  await on.locator('main form button[type=submit]').first().click()
+  await say('Log the request', on).click()
 }
 
 let first
@@ -58,11 +59,11 @@ step('the same from somebody else shows what it looks like before it is logged',
   await page.getByText('Is it one of these?').waitFor()
   await page.getByText('Nearly the same text from somebody else:').waitFor()
   await lookAsItIs(page, 'similar shown')
-  await page.locator('main form button[type=submit]').first().click()
+  await say('Log the request').click()
   await page.locator('#with-error').waitFor()
   await lookAsItIs(page, 'similar not chosen')
   await page.getByLabel(`Log it, and link it with ${first}`).check()
-  await page.locator('main form button[type=submit]').first().click()
+  await say('Log the request').click()
   await page.getByText('Same request by somebody else:').waitFor()
   await look(page, 'linked')
   await page.getByRole('link', { name: first, exact: true }).first().click()
@@ -97,7 +98,7 @@ step('the same from the same requester is filed with its case, and nothing is lo
   await type(page, 'Mair Puw', 'Otters on the Teifi', asked)
   await page.getByText('Sent twice by the same requester:').waitFor()
   await page.getByLabel(`It is the same request: file it with ${first} and log nothing`).check()
-  await page.locator('main form button[type=submit]').first().click()
+  await say('Log the request').click()
   await page.getByText('No new case was logged').waitFor()
   assert.equal(await page.locator('.govuk-caption-l').textContent(), first)
 })
@@ -105,5 +106,26 @@ step('the same from the same requester is filed with its case, and nothing is lo
 step('the history tells all of it', async () => {
   await page.getByRole('link', { name: 'History', exact: true }).click()
   for (const told of ['A note was added', 'A note was corrected', 'A note was struck out', 'Linked with another case',
-    'The link with another case was removed']) await page.getByText(told).first().waitFor()
+    'The link with another case was removed']) await page.getByRole('cell', { name: told }).first().waitFor()
+})
+
+step('the history is narrowed and saved as it is narrowed', async () => {
+  await page.locator('summary', { hasText: 'Narrow the history' }).click()
+  await page.selectOption('#kind', 'note_added')
+  await page.getByRole('button', { name: 'Show these', exact: true }).click()
+  assert.equal(await page.locator('tbody tr').count(), 1)
+  await look(page, 'history narrowed')
+  const [file] = await Promise.all([
+    page.waitForEvent('download'), page.getByRole('link', { name: 'CSV' }).click(),
+  ])
+  assert.equal(file.suggestedFilename(), 'history.csv')
+  const lines = readFileSync(await file.path(), 'utf8').trim().split('\r\n')
+  assert.equal(lines.length, 2)
+  assert.match(lines[1], /A note was added/)
+  const record = await page.request.get(`${page.url().split('?')[0]}.json?kind=note_added`)
+  assert.equal((await record.json()).length, 1)
+  await page.fill('#from', '31/2/2026')
+  await page.getByRole('button', { name: 'Show these', exact: true }).click()
+  await page.locator('#from-error').waitFor()
+  await lookAsItIs(page, 'history wrong')
 })

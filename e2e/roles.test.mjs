@@ -55,7 +55,7 @@ test('the restriction is lifted for a reason that the case keeps', async () => {
   await page.getByText('Everybody who reads cases may see it again.').waitFor()
   await page.getByText('The colleague has left.').waitFor()
   await page.goto(`${service}/staff/cases/atisn-26728/history`)
-  await page.getByText('The restriction was lifted').waitFor()
+  await page.getByRole('cell', { name: 'The restriction was lifted' }).waitFor()
   await signOut()
 })
 
@@ -75,7 +75,7 @@ test('who agrees to answers reads without who asked, until they say why', async 
   await page.getByRole('button', { name: 'Show who asked' }).click()
   await page.getByText('Rhiannon Fairbrother').first().waitFor()
   await page.goto(`${service}/staff/cases/atisn-26732/history`)
-  await page.getByText('looked at who asked').waitFor()
+  await page.getByRole('cell', { name: 'looked at who asked' }).waitFor()
   assert.equal((await page.goto(`${service}/staff/retention`)).status(), 403)
   await signOut()
 })

@@ -300,7 +300,7 @@ step('the answer leaves when the reference is typed, and not before', async () =
   await page.getByText('FOIA s.40(2)').first().waitFor()
   await look(page, 'schedule')
   await page.goto(`${caseUrl}/history`)
-  await page.getByText('The answer was sent').waitFor()
+  await page.getByRole('cell', { name: 'The answer was sent' }).waitFor()
   await look(page, 'history')
   const again = await page.request.post(`${caseUrl}/clock/withdraw`, { headers: { origin: service } })
   assert.equal(again.status(), 409, 'an answered case cannot be withdrawn')

@@ -18,7 +18,7 @@ use ateb::{
     },
     law::regime::Regime,
     service::{
-        Error, Filter, FoundWhere, Invalid, LONGEST_CASE_NOTE, LogWith, NewPerson, NewRequest,
+        Error, Filter, FoundWhere, HistoryFilter, Invalid, LONGEST_CASE_NOTE, LogWith, NewPerson, NewRequest,
         Office, SignedIn, Tab, WhichIncoming, WhySimilar,
     },
 };
@@ -401,5 +401,32 @@ fn an_e_mail_that_waits_shows_what_it_looks_like() {
         let view = unit.office.incoming_message(&unit.olwen, waiting[0].id).unwrap();
         let similar: Vec<_> = view.similar.iter().map(|one| (one.other.id, one.why)).collect();
         assert_eq!(similar, [(first, WhySimilar::SentTwice)]);
+    });
+}
+
+#[test]
+fn a_history_is_narrowed_by_what_happened_by_whom_and_when() {
+    for_each_database(|database| {
+        let unit = Unit::open(database);
+        let (office, olwen) = (&unit.office, &unit.olwen);
+        let case = unit.logs("Ada Byron", "ada@example.com", "2026-03-02");
+        office.assign(&unit.nia, case, olwen.id).unwrap();
+        office.add_case_note(olwen, case, "Roads rang.").unwrap();
+        let kept = |filter: &HistoryFilter| -> Vec<&'static str> {
+            let lines = office.history(olwen, case).unwrap();
+            let kept = lines.iter().filter(|line| filter.admits(line));
+            kept.map(|line| line.event.kind()).collect()
+        };
+        let all = HistoryFilter::default();
+        assert_eq!(kept(&all), ["received", "assigned", "note_added"]);
+        let by = |actor| HistoryFilter { actor: Some(actor), ..HistoryFilter::default() };
+        assert_eq!(kept(&by(Actor::Staff(unit.nia.id)))[1..], ["assigned"]);
+        assert_eq!(kept(&by(Actor::Staff(olwen.id))), ["note_added"]);
+        assert!(kept(&by(Actor::System)).is_empty());
+        let kind = Some("assigned".to_owned());
+        assert_eq!(kept(&HistoryFilter { kind, ..all.clone() }), ["assigned"]);
+        let from = Some(date("2026-03-13"));
+        assert!(kept(&HistoryFilter { from, ..all.clone() }).is_empty());
+        assert_eq!(kept(&HistoryFilter { to: from, ..all }).len(), 3);
     });
 }

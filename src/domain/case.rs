@@ -252,6 +252,7 @@ impl Case {
             }
             None => self.timeline.take(event),
         }
+        self.take_link(event);
         self.aftermath.take(event);
         self.commissions.take(event);
         self.clearance = Clearance::after(self.clearance, event);
@@ -273,15 +274,6 @@ impl Case {
                 self.items.remove(item);
             }
             CaseEvent::Aggregated { with } => self.aggregated = with.iter().copied().collect(),
-            CaseEvent::Linked { with, kind } => {
-                self.links.insert(*with, *kind);
-            }
-            CaseEvent::Unlinked { with } => {
-                self.links.remove(with);
-            }
-            CaseEvent::LikenessDismissed { with } => {
-                self.unlike.insert(*with);
-            }
             CaseEvent::DocumentAdded { document, sha256, .. } => {
                 self.documents.insert(
                     *document,

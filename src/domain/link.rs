@@ -47,6 +47,22 @@ impl FromStr for LinkKind {
 }
 
 impl Case {
+    /// What an event changes of the links.
+    pub(super) fn take_link(&mut self, event: &CaseEvent) {
+        match event {
+            CaseEvent::Linked { with, kind } => {
+                self.links.insert(*with, *kind);
+            }
+            CaseEvent::Unlinked { with } => {
+                self.links.remove(with);
+            }
+            CaseEvent::LikenessDismissed { with } => {
+                self.unlike.insert(*with);
+            }
+            _ => {}
+        }
+    }
+
     /// Links the case with another, or says otherwise what connects them.
     pub fn link(&self, with: CaseId, kind: LinkKind) -> Result<CaseEvent, NotAllowed> {
         if with == self.id {

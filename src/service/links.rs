@@ -161,7 +161,7 @@ impl Office {
         decide: impl Fn(&Case, CaseId) -> Result<CaseEvent, NotAllowed>,
     ) -> Result<(), Error> {
         let (case, _) = load_for(db, who, id)?;
-        let other = self.named_other(db, who, other)?;
+        let other = named_other(db, who, other)?;
         // Before either is taken: nobody may link a case with itself.
         decide(&case, other)?;
         // The lower number first, as everybody takes them, so that nobody waits for each other.
@@ -170,22 +170,17 @@ impl Office {
         }
         Ok(())
     }
+}
 
-    /// The case of a reference that somebody names, where it is there for them.
-    pub(super) fn named_other(
-        &self,
-        db: &mut Db,
-        who: &SignedIn,
-        typed: &str,
-    ) -> Result<CaseId, Error> {
-        let unknown = || Error::Invalid { field: "reference", problem: Invalid::NoSuchCase };
-        let reference: Reference = typed.parse().map_err(|_cause| unknown())?;
-        let id = cases::find_by_reference(db, &reference)?.ok_or_else(unknown)?;
-        match load_for(db, who, id) {
-            Ok(_) => Ok(id),
-            Err(Error::NotFound) => Err(unknown()),
-            Err(other) => Err(other),
-        }
+/// The case of a reference that somebody names, where it is there for them.
+pub(super) fn named_other(db: &mut Db, who: &SignedIn, typed: &str) -> Result<CaseId, Error> {
+    let unknown = || Error::Invalid { field: "reference", problem: Invalid::NoSuchCase };
+    let reference: Reference = typed.parse().map_err(|_cause| unknown())?;
+    let id = cases::find_by_reference(db, &reference)?.ok_or_else(unknown)?;
+    match load_for(db, who, id) {
+        Ok(_) => Ok(id),
+        Err(Error::NotFound) => Err(unknown()),
+        Err(other) => Err(other),
     }
 }
 

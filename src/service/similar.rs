@@ -4,7 +4,10 @@
 //! Candidates come from what is kept of each request for this (`storage/case_signatures.rs`), so that
 //! the register is not read; what they share is then counted from the texts.
 
-use super::{Error, NewRequest, Office, OtherCase, SignedIn, access::load_for, blind::blind_rows};
+use super::{
+    Error, NewRequest, Office, OtherCase, SignedIn, access::load_for, blind::blind_rows,
+    links::named_other,
+};
 use crate::{
     domain::{
         actor::Actor,
@@ -85,9 +88,11 @@ pub struct SimilarCase {
     pub is_published: bool,
 }
 
-/// What is done instead of logging a request by itself.
+/// What is done with a request about the cases that look like it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum LogWith {
+    /// It is logged by itself.
+    Nothing,
     /// It is logged, and linked with the case of this reference.
     Link(String, LinkKind),
     /// It is the request of the case of this reference: it is put beside that as a message.
@@ -128,7 +133,7 @@ impl Office {
         self.in_both(who, id, other, Case::dismiss_likeness)
     }
 
-    /// Logs a request and links it, or files it with the case that it repeats; answers with the case
+    /// Logs a request, and links it if that is wanted, or files it with the case that it repeats; answers with the case
     /// in which it stands now.
     pub fn log_with(
         &self,
@@ -140,13 +145,14 @@ impl Office {
         self.check(request)?;
         let actor = Actor::Staff(who.id);
         match with {
+            LogWith::Nothing => self.log(actor, request),
             LogWith::Link(other, kind) => self.write(|db| {
                 let id = self.log_in(db, actor, request)?;
                 self.link_in(db, who, id, other, *kind)?;
                 Ok(id)
             }),
             LogWith::File(other) => self.write(|db| {
-                let id = self.named_other(db, who, other)?;
+                let id = named_other(db, who, other)?;
                 let asked = format!("{}\n\n{}", request.subject.trim(), request.body.trim());
                 let about = Wrote::Message;
                 let now = self.clock.now();
@@ -160,19 +166,20 @@ impl Office {
     }
 }
 
-/// The cases that look like what was asked, but for `known`: what is most like it first.
+/// The cases that look like what was asked, but for those of before: what is most like it first.
 fn like(
     db: &mut Db,
     who: &SignedIn,
     requester: Option<&Requester>,
     asked: &str,
-    known: &BTreeSet<CaseId>,
+    seen_before: &BTreeSet<CaseId>,
 ) -> Result<Vec<SimilarCase>, Error> {
     let knows = who.role.may(Permission::SeeRequester);
     // Those that are known share the most with it, and take no place of others.
-    let most = MOST_COMPARED.saturating_add(u16::try_from(known.len()).unwrap_or(MOST_COMPARED));
+    let most =
+        MOST_COMPARED.saturating_add(u16::try_from(seen_before.len()).unwrap_or(MOST_COMPARED));
     let found = case_signatures::sharing(db, asked, most, who.reader())?;
-    let wanted: Vec<CaseId> = found.into_iter().filter(|id| !known.contains(id)).collect();
+    let wanted: Vec<CaseId> = found.into_iter().filter(|id| !seen_before.contains(id)).collect();
     let mut similar = Vec::new();
     let rows = cases::find_open(db, &wanted, who.reader())?;
     let published: BTreeSet<CaseId> = publications::of_cases(db, &wanted)?

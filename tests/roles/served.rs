@@ -49,6 +49,8 @@ impl Route {
         let path = path
             .replace("{id}", &id)
             .replace("{page}", "1")
+            .replace("{note}", "1")
+            .replace("{other}", slug)
             .replace("{item}", &world.item.to_string())
             .replace("{name}", "notes.txt");
         // What a page is about where its address alone does not say it.
@@ -141,6 +143,8 @@ impl ApiRoute {
             ("{item}", world.item.to_string()),
             ("{commission}", world.commission.to_string()),
             ("{page}", "1".to_owned()),
+            ("{note}", "1".to_owned()),
+            ("{other}", slug.to_owned()),
             ("{format}", "pdf".to_owned()),
         ] {
             path = path.replace(name, &number);

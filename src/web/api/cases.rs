@@ -308,8 +308,8 @@ pub struct NewCase {
 }
 
 impl NewCase {
-    /// The request, and what is done with it instead of logging it by itself.
-    pub fn request(self) -> Result<(NewRequest, Option<LogWith>), Refusal> {
+    /// The request, and what is done about cases that look like it.
+    pub fn request(self) -> Result<(NewRequest, LogWith), Refusal> {
         let requester = Requester::parse(
             &self.requester.name,
             self.requester.email.as_deref().unwrap_or_default(),
@@ -321,9 +321,9 @@ impl NewCase {
             (Some(_), Some(_)) => {
                 return Err(Refusal::field("file_with", "api-error-link-or-file"));
             }
-            (Some(link), None) => Some(LogWith::Link(link.other, link.kind.0)),
-            (None, Some(other)) => Some(LogWith::File(other)),
-            (None, None) => None,
+            (Some(link), None) => LogWith::Link(link.other, link.kind.0),
+            (None, Some(other)) => LogWith::File(other),
+            (None, None) => LogWith::Nothing,
         };
         let request = NewRequest {
             regime: self.regime.0,
@@ -675,10 +675,7 @@ pub async fn log(caller: Caller, Body(new): Body<NewCase>) -> Result<HttpRespons
     let (request, with) = new.request()?;
     let (case, version) = caller
         .ask(move |office, who| {
-            let id = match &with {
-                Some(with) => office.log_with(who, &request, with)?,
-                None => office.log_request(who, &request)?,
-            };
+            let id = office.log_with(who, &request, &with)?;
             let view = office.case(who, id)?;
             Ok((view.case.reference.slug(), view.version))
         })

@@ -179,6 +179,7 @@ const SAMPLED: [&str; 66] = [
 impl Page for HistoryPage {
     const TEMPLATE: &'static str = "staff/history";
 
+    #[expect(clippy::too_many_lines, reason = "each kind of event has its line")]
     fn samples() -> Vec<Self> {
         let by = [
             (None, Some("Ada <b>")),
@@ -261,13 +262,33 @@ pub async fn history(
     })
 }
 
-/// `GET /staff/cases/{slug}/history.csv` and `….json`: what the page shows, the oldest first.
-pub async fn file(
+/// `GET /staff/cases/{slug}/history.csv`: what the page shows as a table, the oldest first.
+pub async fn as_table(
     staff: Staff,
-    place: web::Path<(String, String)>,
+    slug: web::Path<String>,
     form: web::Query<HistoryForm>,
 ) -> Result<HttpResponse, Problem> {
-    let (slug, ending) = place.into_inner();
+    let lines = shown(&staff, slug, &form).await?;
+    let bytes = table(staff.visit.lang, lines).map_err(|error| no_file(&error))?;
+    Ok(file(&staff, "csv", "text/csv", bytes))
+}
+
+/// `GET /staff/cases/{slug}/history.json`: what the page shows as the record has it.
+pub async fn as_record(
+    staff: Staff,
+    slug: web::Path<String>,
+    form: web::Query<HistoryForm>,
+) -> Result<HttpResponse, Problem> {
+    let lines = shown(&staff, slug, &form).await?;
+    let bytes = serde_json::to_vec(&record(lines)).map_err(|error| no_file(&error))?;
+    Ok(file(&staff, "json", "application/json", bytes))
+}
+
+async fn shown(
+    staff: &Staff,
+    slug: web::Path<String>,
+    form: &HistoryForm,
+) -> Result<Vec<HistoryLine>, Problem> {
     let (filter, _) = form.filter();
     let mut lines = staff
         .ask(move |office, who| {
@@ -276,19 +297,15 @@ pub async fn file(
         })
         .await?;
     lines.retain(|line| filter.admits(line));
-    let lang = staff.visit.lang;
-    let (media_type, bytes) = match ending.as_str() {
-        "csv" => ("text/csv", table(lang, lines).map_err(|error| no_file(&error))?),
-        _ => {
-            let bytes = serde_json::to_vec(&record(lines)).map_err(|error| no_file(&error))?;
-            ("application/json", bytes)
-        }
-    };
-    let name = match lang {
+    Ok(lines)
+}
+
+fn file(staff: &Staff, ending: &str, media_type: &str, bytes: Vec<u8>) -> HttpResponse {
+    let name = match staff.visit.lang {
         Language::English => "history",
         Language::Welsh => "hanes",
     };
-    Ok(attached(&format!("{name}.{ending}"), media_type).body(bytes))
+    attached(&format!("{name}.{ending}"), media_type).body(bytes)
 }
 
 fn no_file(error: &(dyn std::error::Error + 'static)) -> Problem {

@@ -234,14 +234,11 @@ pub async fn log(staff: Staff, form: web::Form<LogForm>) -> Result<HttpResponse,
             return staff.show(&LogPage { similar: SimilarPart::of_all(similar), ..page });
         }
     }
-    let with = with.flatten();
-    let done = if matches!(with, Some(LogWith::File(_))) { "similar-filed" } else { "case-logged" };
+    let with = with.unwrap_or(LogWith::Nothing);
+    let done = if matches!(with, LogWith::File(_)) { "similar-filed" } else { "case-logged" };
     let logged = staff
         .attempt(move |office, who| {
-            let id = match &with {
-                Some(with) => office.log_with(who, &request, with)?,
-                None => office.log_request(who, &request)?,
-            };
+            let id = office.log_with(who, &request, &with)?;
             Ok(office.case(who, id)?.case.reference.slug())
         })
         .await?;
@@ -262,15 +259,14 @@ pub async fn log(staff: Staff, form: web::Form<LogForm>) -> Result<HttpResponse,
 }
 
 impl LogForm {
-    /// What was chosen to do about cases that look like it: nothing when nothing was chosen, and
-    /// within it nothing when it is logged by itself.
-    fn with(&self) -> Option<Option<LogWith>> {
+    /// What was chosen to do about cases that look like it; nothing when nothing was chosen.
+    fn with(&self) -> Option<LogWith> {
         let mut parts = self.with.splitn(3, ':');
         match (parts.next()?, parts.next(), parts.next()) {
-            ("log", None, None) => Some(None),
-            ("file", Some(case), None) => Some(Some(LogWith::File(case.to_owned()))),
+            ("log", None, None) => Some(LogWith::Nothing),
+            ("file", Some(case), None) => Some(LogWith::File(case.to_owned())),
             ("link", Some(kind), Some(case)) => {
-                Some(Some(LogWith::Link(case.to_owned(), kind.parse().ok()?)))
+                Some(LogWith::Link(case.to_owned(), kind.parse().ok()?))
             }
             _ => None,
         }
