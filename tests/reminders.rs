@@ -270,6 +270,33 @@ struct Course {
     closed_on: NaiveDate,
 }
 
+impl Course {
+    /// What happens to it on a day.
+    fn goes_on(&mut self, unit: &Unit, calendar: &Calendar, day: NaiveDate) {
+        if self.given_on == Some(day) {
+            unit.gives(self.case, &unit.emrys);
+            self.officer = Some(unit.emrys.id);
+        }
+        if self.asked_on == Some(day) {
+            let question = Words::same("Which year do you mean?");
+            unit.office.request_clarification(&unit.emrys, self.case, None, &question).unwrap();
+            self.is_stopped = true;
+        }
+        if self.explained_on == Some(day) {
+            unit.office.receive_clarification(&unit.emrys, self.case, None, day).unwrap();
+            self.is_stopped = false;
+            self.due = calendar.nth_working_day_after(day, 20);
+        }
+        if self.extended_on == Some(day) {
+            let ground = Extension::PublicInterest { exemption: "FOIA s.43(2)".parse().unwrap() };
+            let until = calendar.nth_working_day_after(self.due, 12);
+            let why = Words::same("The prices are recent.");
+            unit.office.extend(&unit.emrys, self.case, None, &ground, until, &why).unwrap();
+            self.due = until;
+        }
+    }
+}
+
 /// The working days after `from`, up to and with `to`, counted by hand.
 fn counted(calendar: &Calendar, from: NaiveDate, to: NaiveDate) -> i32 {
     let days = from.iter_days().skip(1).take_while(|day| *day <= to);
@@ -304,30 +331,7 @@ fn over_a_year_of_a_thousand_cases_each_due_reminder_stands_in_the_log_exactly_o
         for (at, day) in days.iter().copied().enumerate() {
             unit.clock.set_on(day);
             for one in &mut open {
-                if one.given_on == Some(day) {
-                    unit.gives(one.case, &unit.emrys);
-                    one.officer = Some(emrys);
-                }
-                if one.asked_on == Some(day) {
-                    let question = Words::same("Which year do you mean?");
-                    unit.office
-                        .request_clarification(&unit.emrys, one.case, None, &question)
-                        .unwrap();
-                    one.is_stopped = true;
-                }
-                if one.explained_on == Some(day) {
-                    unit.office.receive_clarification(&unit.emrys, one.case, None, day).unwrap();
-                    one.is_stopped = false;
-                    one.due = calendar.nth_working_day_after(day, 20);
-                }
-                if one.extended_on == Some(day) {
-                    let ground =
-                        Extension::PublicInterest { exemption: "FOIA s.43(2)".parse().unwrap() };
-                    let until = calendar.nth_working_day_after(one.due, 12);
-                    let why = Words::same("The prices are recent.");
-                    unit.office.extend(&unit.emrys, one.case, None, &ground, until, &why).unwrap();
-                    one.due = until;
-                }
+                one.goes_on(&unit, &calendar, day);
             }
             while logged * 365 < 1000 * (at + 1) && logged < 1000 {
                 let case = unit

@@ -179,7 +179,6 @@ const SAMPLED: [&str; 66] = [
 impl Page for HistoryPage {
     const TEMPLATE: &'static str = "staff/history";
 
-    #[expect(clippy::too_many_lines, reason = "each kind of event has its line")]
     fn samples() -> Vec<Self> {
         let by = [
             (None, Some("Ada <b>")),
