@@ -113,7 +113,7 @@ step('the history is narrowed and saved as it is narrowed', async () => {
   await page.locator('summary', { hasText: 'Narrow the history' }).click()
   await page.selectOption('#kind', 'note_added')
   await page.getByRole('button', { name: 'Show these', exact: true }).click()
-  assert.equal(await page.locator('tbody tr').count(), 1)
+  assert.equal(await page.getByRole('region', { name: 'History' }).locator('tbody tr').count(), 1)
   await look(page, 'history narrowed')
   const [file] = await Promise.all([
     page.waitForEvent('download'), page.getByRole('link', { name: 'CSV' }).click(),

@@ -118,6 +118,7 @@ fn a_restricted_case_is_at_no_address_for_the_programs_of_others() {
                 {
                     address = address.replace(&format!("{{{name}}}"), "1");
                 }
+                address = address.replace("{note}", "1").replace("{other}", "atisn-1");
                 address = address.replace("{format}", "pdf");
                 if address.ends_with("/found") {
                     address.push_str("?text=Ada");

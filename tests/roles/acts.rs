@@ -303,6 +303,9 @@ pub(crate) const ACTS: &[Act] = &[
     in_unit("set_reminder_rules", Administer, |w, who| {
         w.office.set_reminder_rules(who, &Rules::default())
     }),
+    in_unit("would_apologise", ForeseeReminders, |w, who| {
+        w.office.would_apologise(who, date("2026-03-12")).map(drop)
+    }),
     in_unit("would_remind", ForeseeReminders, |w, who| {
         w.office.would_remind(who, date("2026-03-12")).map(drop)
     }),
