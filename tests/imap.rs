@@ -302,7 +302,7 @@ fn what_is_in_the_mailbox_and_what_comes_into_it_is_taken_in_and_moved() {
     });
 }
 
-/// A number of the environment, for more than fits into `make test`: decision 061 has what came of it.
+/// A number of the environment, for more than fits into `make test`: decision 042 has what came of it.
 fn asked(name: &str, usual: usize) -> usize {
     let asked = std::env::var_os(name);
     asked.map_or(usual, |number| number.to_str().unwrap().parse().unwrap())
