@@ -537,6 +537,36 @@ fn a_document_is_marked_with_forms_alone() {
 }
 
 #[test]
+fn a_document_of_a_thousand_pages_is_marked_throughout_and_its_last_page_is_no_larger_than_its_first()
+ {
+    for_each_database(|url| {
+        let mut service = Service::start(url);
+        let texts: Vec<String> = (1..=1000).map(|at| format!("{at} for Ioan Pennant")).collect();
+        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+        service.document = service.unit.has("long.pdf", &pages_of(&texts));
+        assert_eq!(service.act("do=text&page=1&find=Ioan+Pennant").status, 303);
+        let of = |page: u32| {
+            let shown = service.get(&format!("?page={page}"));
+            assert_eq!(shown.status, 200, "{}", shown.body);
+            assert!(shown.body.contains("1,000") || shown.body.contains("1000"), "{page}");
+            assert!(shown.body.contains("<rect class=\"app-bench__mark\""), "{page} is not marked");
+            shown.body.len()
+        };
+        let (first, last) = (of(1), of(1000));
+        assert!(last < first + 2_000, "the last page has {last} bytes, the first {first}");
+        let page = service.get("?page=1000").body;
+        let place = page.split("/workbench").find(|part| part.starts_with("/pages/1000?")).unwrap();
+        let picture = service.get(place.split('"').next().unwrap());
+        assert_eq!(picture.header("content-type"), Some("image/png"), "{}", picture.head);
+        assert_eq!(service.get("?page=1001").status, 404);
+        let document = service.document;
+        let unit = &service.unit;
+        let counted = unit.office.counts(&unit.nia, unit.case, document, &[find("Ioan Pennant")]);
+        assert_eq!(counted.unwrap()[0].pages.len(), 1000);
+    });
+}
+
+#[test]
 fn what_is_wrong_in_a_form_is_told_at_its_field_and_nothing_typed_is_lost() {
     for_each_database(|url| {
         let service = Service::start(url);
