@@ -465,6 +465,13 @@ fn nobody_is_told_of_a_missed_day_by_a_unit_that_writes_itself_or_when_it_no_lon
         assert_eq!(unit.office.remind(date("2026-03-20")).unwrap().apologies, 2);
         unit.answers(answered);
         assert!(unit.requester_reads("You need not wait").is_empty());
+        // The apology was about the answer: of the review, whose day passes later, they are told.
+        unit.answers(written);
+        unit.office.request_review(&unit.nia, written, date("2026-03-20"), false).unwrap();
+        unit.on_day("2026-04-22");
+        assert_eq!(unit.office.remind(date("2026-04-22")).unwrap().apologies, 1);
+        assert_eq!(unit.requester_reads("outcome of the internal review by").len(), 1);
+        unit.on_day("2026-03-23");
 
         unit.receives("2026-02-20");
         let rules = Rules::default().apologising(false);

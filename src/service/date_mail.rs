@@ -172,7 +172,8 @@ impl Office {
             let job = Job::Date { case: case.id, news, due_on };
             let body = serde_json::to_string(&job).map_err(crate::storage::Error::Unwritable)?;
             let now = self.clock.now();
-            let key = format!("DateMoved:{}:{due_on}", case.id);
+            // A day may come back that was told before.
+            let key = format!("DateMoved:{}:{due_on}:{}", case.id, self.today());
             jobs::enqueue(db, Job::KIND, &body, now, now, Some(&key))?;
         }
         Ok(())
@@ -223,11 +224,12 @@ impl Office {
         } else {
             case.due_on(&calendar)
         };
-        // An officer who has written an apology has said it better.
+        // An officer who has written an apology has said it better; one about another day has not.
+        let about_this = due_on - Days::new(NEWS_FOR);
         let has_apology = news == DateNews::Missed
-            && sent_letters(&case, &history)
-                .iter()
-                .any(|letter| letter.letter_type == LetterType::LateApology);
+            && sent_letters(&case, &history).iter().any(|letter| {
+                letter.letter_type == LetterType::LateApology && letter.on >= about_this
+            });
         if !is_owed || still != Some(due_on) || has_apology {
             return Ok(None);
         }
