@@ -380,6 +380,14 @@ fn a_request_is_logged_and_linked_or_filed_with_the_case_that_it_repeats() {
         assert!(office.log_with(olwen, &again, &unknown).is_err());
         let filed = office.log_with(olwen, &again, &LogWith::File("ATISN 26732".into())).unwrap();
         assert_eq!(filed, first);
+        // Somebody else who asks the same is owed an answer; who may not know who asked cannot tell.
+        let of_another = asks("Dai Rees", "dai@example.org", GRITTING);
+        let reviewer = invite(office, "Rhys", Role::Reviewer);
+        for (who, request) in [(olwen, &of_another), (&reviewer, &again)] {
+            let refused = office.log_with(who, request, &LogWith::File("ATISN 26732".into()));
+            let problem = Invalid::OfSomebodyElse;
+            assert!(matches!(refused, Err(Error::Invalid { problem: p, .. }) if p == problem));
+        }
         let messages = office.from_requester(olwen, first).unwrap().messages;
         assert_eq!(messages.len(), 1);
         assert!(messages[0].body.contains("gritting routes"));

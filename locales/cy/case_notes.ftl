@@ -62,6 +62,7 @@ similar-dismissed = Ni chaiff ei gynnig eto ar gyfer yr achos hwn.
 similar-log-title = Ai un o’r rhain ydyw?
 similar-log-how = Mae’r achosion hyn yn debyg i’r hyn rydych yn ei gofnodi. Dewiswch beth i’w wneud, yna cofnodwch ef.
 similar-log-link = Ei gofnodi, a’i gysylltu â { $reference }
+error-of-somebody-else = Nid yw’n hysbys bod yr achos hwnnw’n perthyn i’r ceisydd hwn, ac mae gan bawb sy’n gofyn hawl i gael ateb. Cofnodwch y cais, a’i gysylltu
 similar-log-file = Yr un cais ydyw: ei ffeilio gyda { $reference } heb gofnodi dim
 similar-log-anyway = Ei gofnodi ar ei ben ei hun
 similar-filed = Ffeiliwyd y testun gyda’r achos hwn, y mae’n ei ailadrodd. Ni chofnodwyd achos newydd.

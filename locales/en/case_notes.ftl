@@ -62,6 +62,7 @@ similar-dismissed = It will not be proposed for this case again.
 similar-log-title = Is it one of these?
 similar-log-how = These cases look like what you are logging. Choose what to do, then log it.
 similar-log-link = Log it, and link it with { $reference }
+error-of-somebody-else = That case is not known to be of this requester, and everybody who asks is owed an answer. Log the request, and link it
 similar-log-file = It is the same request: file it with { $reference } and log nothing
 similar-log-anyway = Log it by itself
 similar-filed = The text was filed with this case, which it repeats. No new case was logged.

@@ -195,6 +195,9 @@ pub enum Invalid {
     /// A reference of no case, or of one that is not there for this person.
     #[error("there is no case of this reference")]
     NoSuchCase,
+    /// A case of another requester, to which a request cannot be filed as one that was sent again.
+    #[error("that case is not of this requester; log the request, and link it")]
+    OfSomebodyElse,
     /// A reference of no restricted case, or of one that is there for this person already.
     #[error("no restricted case that you are shut out of has this reference")]
     NotRestricted,
@@ -492,6 +495,7 @@ impl Invalid {
     pub const fn key(self) -> &'static str {
         match self {
             Self::NoSuchCase => "error-no-such-case",
+            Self::OfSomebodyElse => "error-of-somebody-else",
             Self::Empty => "error-empty",
             Self::TooLong => "error-too-long",
             Self::InTheFuture => "error-in-the-future",

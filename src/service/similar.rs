@@ -5,7 +5,7 @@
 //! the register is not read; what they share is then counted from the texts.
 
 use super::{
-    Error, NewRequest, Office, OtherCase, SignedIn, access::load_for, blind::blind_rows,
+    Error, Invalid, NewRequest, Office, OtherCase, SignedIn, access::load_for, blind::blind_rows,
     links::named_other,
 };
 use crate::{
@@ -95,7 +95,8 @@ pub enum LogWith {
     Nothing,
     /// It is logged, and linked with the case of this reference.
     Link(String, LinkKind),
-    /// It is the request of the case of this reference: it is put beside that as a message.
+    /// It is the request of the case of this reference, sent again by the same requester: it is put
+    /// beside that as a message.
     File(String),
 }
 
@@ -153,6 +154,15 @@ impl Office {
             }),
             LogWith::File(other) => self.write(|db| {
                 let id = named_other(db, who, other)?;
+                let (case, _) = load_for(db, who, id)?;
+                let of_case = requesters::find(db, case.requester)?;
+                // Whoever else asks the same is owed an answer of their own. Who may not know who
+                // asked cannot tell, and is not told.
+                let may_know = who.role.may(Permission::SeeRequester);
+                if !may_know || !is_same(Some(&request.requester), of_case.as_ref()) {
+                    let problem = Invalid::OfSomebodyElse;
+                    return Err(Error::Invalid { field: "reference", problem });
+                }
                 let asked = format!("{}\n\n{}", request.subject.trim(), request.body.trim());
                 let about = Wrote::Message;
                 let now = self.clock.now();
