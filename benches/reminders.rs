@@ -28,12 +28,14 @@ const A_MILLION: &str = "
         due_on, queue_on, version)
     SELECT 'B ' || i, 1, 1, 'foia', 'open', 'en', '2026-02-01',
         date('2026-03-01', '+' || (i % 30) || ' days'), date('2026-03-01', '+' || (i % 30) || ' days'), 1
-    FROM n;";
+    FROM n;
+    INSERT INTO last_days (case_id, owed, last_on, can_extend)
+    SELECT id, 'answer', due_on, 1 FROM cases;";
 
 /// The floor: the same rows, written by one statement without asking who is to be told.
 const BY_HAND: &str = "
-    INSERT INTO reminders (case_id, staff_id, state, due_on, step, why, planned_on)
-    SELECT id, 1, state, due_on, 10, 'handles', '2026-03-12' FROM cases WHERE closed_on IS NULL;";
+    INSERT INTO reminders (case_id, staff_id, owed, due_on, step, why, planned_on)
+    SELECT id, 1, 'answer', due_on, 10, 'handles', '2026-03-12' FROM cases WHERE closed_on IS NULL;";
 
 fn main() {
     let day = NaiveDate::from_ymd_opt(2026, 3, 12).unwrap();

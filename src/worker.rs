@@ -49,7 +49,7 @@ fn turn(office: &Office, name: &str, done: &mut Done) -> Result<bool, Error> {
         let reminded = office.remind(today)?;
         tracing::info!(planned = reminded.planned, emails = reminded.queued, "staff reminded");
         let chased = office.chase(today)?;
-        tracing::info!(reminded = chased.reminded, late = chased.late, "business areas reminded");
+        tracing::info!(reminded = chased.told.len(), "business areas reminded");
         done.reminded = Some(today);
     }
     office.do_next_job(name)

@@ -9,12 +9,13 @@ use ateb::{
     clock::StoppedClock,
     domain::{
         decision::{Decision, Outcome},
-        event::{CaseEvent, EmailKind, Extension},
+        event::{CaseEvent, Channel, EmailKind, Extension},
         ids::{CaseId, StaffId},
-        language::Language,
+        language::{Language, LanguageChoice},
         letter::{LetterType, Words},
         permission::Role,
-        reminder::{Reminder, Rules},
+        reminder::{Further, Reminder, Rules},
+        requester::Requester,
     },
     law::{
         bank_holidays::{BankHoliday, Division, EnteredDay},
@@ -22,7 +23,7 @@ use ateb::{
         regime::Regime,
     },
     mail::read::{Received, read},
-    service::{Error, NewLetter, Office, SignedIn},
+    service::{Error, NewLetter, NewRequest, Office, SignedIn},
 };
 use chrono::NaiveDate;
 use office::{a_person, a_request, config_in, date, first_administrator};
@@ -60,6 +61,18 @@ impl Unit {
     fn receives(&self, on: &str) -> CaseId {
         self.on_day(on);
         self.office.log_request(&self.nia, &a_request(Regime::Foia, on)).unwrap()
+    }
+
+    /// From somebody who has no e-mail address.
+    fn receives_by_post(&self, on: &str) -> CaseId {
+        self.on_day(on);
+        let language = LanguageChoice::English;
+        let by_post = NewRequest {
+            channel: Channel::Letter,
+            requester: Requester::parse("Tom Ellis", "", "1 High Street\nBala", language).unwrap(),
+            ..a_request(Regime::Foia, on)
+        };
+        self.office.log_request(&self.nia, &by_post).unwrap()
     }
 
     fn gives(&self, case: CaseId, officer: &SignedIn) {
@@ -462,14 +475,14 @@ fn nobody_is_told_of_a_missed_day_by_a_unit_that_writes_itself_or_when_it_no_lon
         let kind = LetterType::LateApology;
         let letter = unit.office.write_letter(&unit.nia, written, kind, &apology).unwrap();
         unit.office.send_letter(&unit.nia, written, letter).unwrap();
-        assert_eq!(unit.office.remind(date("2026-03-20")).unwrap().apologies, 2);
+        assert_eq!(unit.office.remind(date("2026-03-20")).unwrap().apologies.len(), 2);
         unit.answers(answered);
         assert!(unit.requester_reads("You need not wait").is_empty());
         // The apology was about the answer: of the review, whose day passes later, they are told.
         unit.answers(written);
         unit.office.request_review(&unit.nia, written, date("2026-03-20"), false).unwrap();
         unit.on_day("2026-04-22");
-        assert_eq!(unit.office.remind(date("2026-04-22")).unwrap().apologies, 1);
+        assert_eq!(unit.office.remind(date("2026-04-22")).unwrap().apologies.len(), 1);
         assert_eq!(unit.requester_reads("outcome of the internal review by").len(), 1);
         unit.on_day("2026-03-23");
 
@@ -478,11 +491,11 @@ fn nobody_is_told_of_a_missed_day_by_a_unit_that_writes_itself_or_when_it_no_lon
         unit.office.set_reminder_rules(&unit.nia, &rules).unwrap();
         unit.on_day("2026-03-24");
         assert!(unit.office.would_apologise(&unit.nia, date("2026-03-24")).unwrap().is_empty());
-        assert_eq!(unit.office.remind(date("2026-03-24")).unwrap().apologies, 0);
+        assert_eq!(unit.office.remind(date("2026-03-24")).unwrap().apologies.len(), 0);
         unit.office.set_reminder_rules(&unit.nia, &rules.apologising(true)).unwrap();
         // Three weeks later it is no news.
         unit.on_day("2026-04-14");
-        assert_eq!(unit.office.remind(date("2026-04-14")).unwrap().apologies, 0);
+        assert_eq!(unit.office.remind(date("2026-04-14")).unwrap().apologies.len(), 0);
     });
 }
 
@@ -520,6 +533,150 @@ fn a_requester_is_told_of_a_day_that_moved_where_no_letter_tells_it() {
         let until = date("2026-04-20");
         unit.office.extend(&unit.emrys, case, None, &ground, until, &why).unwrap();
         assert_eq!(unit.requester_reads("will now reply").len(), before);
+    });
+}
+
+#[test]
+fn the_officer_is_told_when_a_question_is_about_to_lapse_and_no_more_once_it_has() {
+    for_each_database(|url| {
+        let unit = Unit::on(url, "2026-02-18");
+        let case = unit.receives("2026-02-18");
+        unit.gives(case, &unit.emrys);
+        unit.on_day("2026-02-20");
+        let question = Words::same("Which year do you mean?");
+        unit.office.request_clarification(&unit.emrys, case, None, &question).unwrap();
+        let until = unit.office.case(&unit.emrys, case).unwrap().waits.unwrap().until.unwrap();
+        let calendar = Calendar::united_kingdom();
+        // As a worker does: it warns the requester, and closes what has lapsed.
+        let mut told = Vec::new();
+        for day in date("2026-02-20").iter_days().take_while(|day| *day <= date("2026-07-01")) {
+            unit.on_day(&day.to_string());
+            unit.office.sweep(day).unwrap();
+            let reminded = unit.reminds_on(&day.to_string());
+            unit.office.do_all_jobs().unwrap();
+            told.extend(reminded.into_iter().map(|(who, step)| (who, step, day)));
+        }
+        let days: Vec<i32> =
+            told.iter().map(|(_, _, day)| counted(&calendar, *day, until)).collect();
+        assert_eq!(days, [10, 5, 2, 0], "{until}");
+        assert!(told.iter().all(|(who, _, _)| *who == unit.emrys.id), "{told:?}");
+        let history = unit.office.history(&unit.nia, case).unwrap();
+        assert!(history.iter().any(|line| matches!(line.event, CaseEvent::Lapsed { .. })));
+        let texts = unit.emails_to(&unit.emrys).into_iter().map(|email| email.text);
+        let words = "today is the last day; without it the request closes";
+        assert_eq!(texts.filter(|text| text.contains(words)).count(), 1);
+    });
+}
+
+#[test]
+fn where_a_request_cannot_close_by_itself_the_officer_is_told_once_that_the_time_has_ended() {
+    for_each_database(|url| {
+        let unit = Unit::on(url, "2026-02-18");
+        let case = unit.receives_by_post("2026-02-18");
+        unit.gives(case, &unit.emrys);
+        unit.on_day("2026-02-20");
+        let question = Words::same("Which year do you mean?");
+        unit.office.request_clarification(&unit.emrys, case, None, &question).unwrap();
+        let until = unit.office.case(&unit.emrys, case).unwrap().waits.unwrap().until.unwrap();
+        let mut told = Vec::new();
+        for day in until.iter_days().skip(1).take(40) {
+            unit.on_day(&day.to_string());
+            unit.office.sweep(day).unwrap();
+            told.extend(unit.reminds_on(&day.to_string()));
+        }
+        assert_eq!(told, [(unit.emrys.id, -1)]);
+        // Once the requester has explained, the answer has its own last day.
+        let last = unit.office.today();
+        unit.office.receive_clarification(&unit.emrys, case, None, last).unwrap();
+        let due = unit.office.case(&unit.emrys, case).unwrap().due_on.unwrap();
+        assert_eq!(unit.reminds_on(&due.to_string()), [(unit.emrys.id, 0)]);
+    });
+}
+
+#[test]
+fn a_review_is_told_of_although_a_decision_notice_has_an_earlier_day() {
+    for_each_database(|url| {
+        let unit = Unit::on(url, "2026-02-18");
+        let case = unit.receives("2026-02-18");
+        unit.gives(case, &unit.emrys);
+        unit.answers(case);
+        unit.on_day("2026-02-24");
+        let (served, by) = (date("2026-02-24"), date("2026-03-24"));
+        unit.office.request_review(&unit.emrys, case, served, false).unwrap();
+        unit.office.record_notice(&unit.emrys, case, served, Some(by)).unwrap();
+        // The review is due on 25 March 2026, twenty working days after 24 February.
+        let told = |day: &str| -> BTreeSet<(&'static str, i32, StaffId)> {
+            unit.reminds_on(day);
+            let written = unit.written_on(date(day)).into_iter();
+            written.map(|one| (one.owed.as_str(), one.step.0, one.staff)).collect()
+        };
+        let (emrys, nia) = (unit.emrys.id, unit.nia.id);
+        assert_eq!(told("2026-03-24"), [("compliance", 0, emrys), ("review", 2, emrys)].into());
+        assert_eq!(
+            told("2026-03-25"),
+            [("compliance", -1, emrys), ("compliance", -1, nia), ("review", 0, emrys)].into()
+        );
+        assert!(unit.requester_reads("outcome of the internal review by").is_empty());
+        unit.on_day("2026-03-26").office.remind(date("2026-03-26")).unwrap();
+        let said = unit.requester_reads("outcome of the internal review by");
+        assert_eq!(said.len(), 1, "the earlier day of the notice hides nothing");
+        assert!(said[0].contains("25 March 2026"), "{}", said[0]);
+        // The calendar of the officer has both.
+        let address = unit.office.make_calendar_feed(&unit.emrys).unwrap();
+        let secret = address.path().rsplit('/').next().unwrap().strip_suffix(".ics").unwrap();
+        let calendar = unit.office.last_days_calendar(secret).unwrap();
+        assert_eq!(calendar.matches("BEGIN:VEVENT").count(), 2, "{calendar}");
+    });
+}
+
+#[test]
+fn somebody_whom_the_rules_name_is_told_of_whatever_stays_late() {
+    for_each_database(|url| {
+        let unit = Unit::on(url, "2026-02-18");
+        let head = invite(&unit.office, "head", Role::Auditor);
+        let (handled, nobodys) = (unit.receives("2026-02-18"), unit.receives("2026-02-18"));
+        unit.gives(handled, &unit.emrys);
+        let further = Further { on: 3, staff: head.id };
+        let rules = Rules::default().telling(Some(further)).unwrap();
+        unit.office.set_reminder_rules(&unit.nia, &rules).unwrap();
+        let told = |day| unit.reminds_on(day).into_iter().filter(|one| one.0 == head.id).count();
+        assert_eq!((told("2026-03-20"), told("2026-03-23")), (0, 0));
+        assert_eq!(told("2026-03-24"), 2, "whether somebody handles it or nobody");
+        let email = &unit.emails_to(&head)[0];
+        assert!(email.text.starts_with("Late for some time:"), "{}", email.text);
+        unit.office.withdraw(&unit.nia, nobodys).unwrap();
+        assert_eq!(told("2026-03-25"), 1);
+        // Who has left hears nothing, and nobody is named who is not there.
+        unit.office.end_person(&unit.nia, head.id, None).unwrap();
+        assert_eq!(told("2026-03-26"), 0);
+        let nobody = Further { on: 3, staff: StaffId(999) };
+        let rules = Rules::default().telling(Some(nobody)).unwrap();
+        let refused = unit.office.set_reminder_rules(&unit.nia, &rules);
+        assert!(matches!(refused, Err(Error::NotFound)), "{refused:?}");
+    });
+}
+
+#[test]
+fn an_email_says_until_when_time_can_be_extended_and_whom_only_a_letter_tells() {
+    for_each_database(|url| {
+        let unit = Unit::on(url, "2026-02-18");
+        let (extended, posted) = (unit.receives("2026-02-18"), unit.receives_by_post("2026-02-18"));
+        unit.gives(extended, &unit.emrys);
+        unit.gives(posted, &unit.emrys);
+        unit.on_day("2026-03-12");
+        let ground = Extension::PublicInterest { exemption: "FOIA s.43(2)".parse().unwrap() };
+        let why = Words::same("The prices are recent.");
+        let until = date("2026-03-20");
+        unit.office.extend(&unit.emrys, extended, None, &ground, until, &why).unwrap();
+        let told_by = |day: &str| {
+            unit.on_day(day).office.remind(date(day)).unwrap();
+            let all = unit.emails_to(&unit.emrys).into_iter().map(|email| email.text);
+            let all = all.collect::<String>();
+            let count = |words| all.matches(words).count();
+            (count("can be told of an extension until then"), count("only a letter tells them"))
+        };
+        assert_eq!(told_by("2026-03-13"), (1, 0), "time is extended once");
+        assert_eq!(told_by("2026-03-23"), (1, 1), "and not when it has passed");
     });
 }
 

@@ -568,6 +568,7 @@ fn a_list_shows_what_its_filter_asks_for() {
                 on: date("2026-01-09"),
                 letter,
                 late: false,
+                until: None,
                 item: None,
             },
         );
@@ -1305,7 +1306,7 @@ fn every_table_of_the_schema_is_there_with_all_its_columns() {
             case_access case_erasures case_holds case_items case_note_texts case_notes case_reasons case_signatures case_texts cases chain_head
             clearance_notes commission_answers commission_files commission_links commission_notes
             commission_sessions commissions copies cost_estimates counters decisions deliveries devices documents
-            draft_files events failed_sign_ins incoming_messages jobs letter_templates letter_versions letters mail_pace
+            draft_files events failed_sign_ins incoming_messages jobs last_days letter_templates letter_versions letters mail_pace
             mark_acts marks
             office_acts office_head page_views portal_links portal_sessions proclaimed_days
             publication_texts publications recovery_codes reminders request_drafts

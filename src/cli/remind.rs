@@ -1,11 +1,16 @@
-//! `ateb remind`: plans and queues the deadline e-mails of a day, those to business areas too. The worker does it by itself each
-//! morning; this is for trying out, and for a machine that runs no worker.
+//! `ateb remind`: plans and queues the deadline e-mails of a day, to staff, business areas and
+//! requesters. The worker does it by itself each morning; this is for trying out, and for a machine
+//! that runs no worker.
 
 use super::{Ended, Failure, office};
-use crate::{config::Config, domain::reminder::Reminder};
+use crate::{
+    config::Config,
+    domain::reminder::Reminder,
+    service::{Chased, Office, Reminded},
+};
 use chrono::NaiveDate;
 use clap::Args;
-use serde_json::json;
+use serde_json::{Value, json};
 use std::io::Write;
 
 /// `ateb remind`.
@@ -14,7 +19,7 @@ pub(super) struct Remind {
     /// The day whose reminders go out [default: today in London]
     #[arg(long, value_name = "DATE")]
     on: Option<NaiveDate>,
-    /// Print what was planned, one reminder a line, as JSON
+    /// Print what was planned, each reminder, apology and commission, as JSON
     #[arg(long)]
     json: bool,
 }
@@ -23,45 +28,81 @@ impl Remind {
     pub(super) fn run(&self, config: &Config, out: &mut dyn Write) -> Result<Ended, Failure> {
         let office = office(config)?;
         let on = self.on.unwrap_or_else(|| office.today());
-        let mut after = office.last_reminder()?;
+        let after = office.last_reminder()?;
         let done = office.remind(on)?;
-        let chased = office.chase(on)?;
-        if chased.reminded > 0 {
-            eprintln!("{on}: business areas reminded of {} commissions", chased.reminded);
-        }
-        if !self.json {
+        // What was queued is told whatever becomes of the commissions.
+        let chased = office.chase(on);
+        if self.json {
+            print(&office, on, after, &done, chased.as_ref().ok(), out)?;
+        } else {
             eprintln!(
                 "{on}: {} reminders planned, {} e-mails queued for the worker, {} requesters told \
-                 that their day has passed",
-                done.planned, done.queued, done.apologies
+                 that their day has passed, business areas reminded of {} commissions",
+                done.planned,
+                done.queued,
+                done.apologies.len(),
+                chased.as_ref().map_or(0, |chased| chased.told.len()),
             );
-            return Ok(Ended::Done);
         }
-        // Written as it is read, so that a million reminders need no memory.
-        write!(out, "{{\"on\":\"{on}\",\"planned\":{},\"queued\":{}", done.planned, done.queued)?;
-        write!(out, ",\"apologies\":{}", done.apologies)?;
-        write!(out, ",\"reminders\":[")?;
-        let mut comma = "";
-        loop {
-            let (page, last) = office.reminders_planned(on, after)?;
-            for reminder in &page {
-                write!(out, "{comma}{}", line(reminder))?;
-                comma = ",";
-            }
-            match last {
-                Some(last) => after = last,
-                None => break,
-            }
+        match chased?.failed {
+            0 => Ok(Ended::Done),
+            failed => Err(Failure::Failed(format!(
+                "{failed} commissions could not be looked at; the log says why. Run it again."
+            ))),
         }
-        writeln!(out, "]}}")?;
-        Ok(Ended::Done)
     }
 }
 
-fn line(one: &Reminder) -> serde_json::Value {
+/// One object: what was done in numbers, then each thing. Reminders are written as they are read, so
+/// that a million of them need no memory.
+fn print(
+    office: &Office,
+    on: NaiveDate,
+    mut after: i64,
+    done: &Reminded,
+    chased: Option<&Chased>,
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
+    let apologies: Vec<Value> = done
+        .apologies
+        .iter()
+        .map(|(case, due)| json!({ "case": case.to_string(), "due": due }))
+        .collect();
+    let commissions: Vec<Value> = chased
+        .iter()
+        .flat_map(|chased| &chased.told)
+        .map(|one| {
+            json!({
+                "case": one.reference.to_string(),
+                "commission": one.commission.0,
+                "chaser": one.chaser.as_str(),
+            })
+        })
+        .collect();
+    write!(out, "{{\"on\":\"{on}\",\"planned\":{},\"queued\":{}", done.planned, done.queued)?;
+    write!(out, ",\"apologies\":{}", json!(apologies))?;
+    write!(out, ",\"commissions\":{}", json!(commissions))?;
+    write!(out, ",\"reminders\":[")?;
+    let mut comma = "";
+    loop {
+        let (page, last) = office.reminders_planned(on, after)?;
+        for reminder in &page {
+            write!(out, "{comma}{}", line(reminder))?;
+            comma = ",";
+        }
+        match last {
+            Some(last) => after = last,
+            None => break,
+        }
+    }
+    writeln!(out, "]}}")?;
+    Ok(())
+}
+
+fn line(one: &Reminder) -> Value {
     json!({
         "case": one.reference.to_string(),
-        "state": one.state.as_str(),
+        "owed": one.owed.as_str(),
         "due": one.due_on,
         "step": one.step,
         "why": one.why,

@@ -883,6 +883,7 @@ mod tests {
             on: day("2026-03-02"),
             letter: LetterId(2),
             late: false,
+            until: None,
             item: None,
         };
         let told = CaseEvent::ClarificationReceived { on: day("2026-03-10"), item: None };

@@ -14,11 +14,49 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, str::FromStr};
 
-/// How many working days before the due date the area is reminded.
-const SOON: usize = 2;
+/// When business areas are reminded of what they owe. An administrator sets it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChaserRules {
+    /// So many working days before the due date; never before it when nought.
+    before: u16,
+    /// Once late, again every so many working days; once alone when nought.
+    every: u16,
+}
 
-/// How many working days lie between two reminders of a commission that is late.
-const BETWEEN_LATE: usize = 5;
+impl Default for ChaserRules {
+    fn default() -> Self {
+        Self { before: 2, every: 5 }
+    }
+}
+
+/// More working days than these lie between no two reminders, and before no due date.
+pub const MOST_BETWEEN_CHASERS: u16 = 40;
+
+impl ChaserRules {
+    /// Rules with these numbers of working days; none when one is over
+    /// [`MOST_BETWEEN_CHASERS`].
+    pub fn new(before: u16, every: u16) -> Option<Self> {
+        let fits = before <= MOST_BETWEEN_CHASERS && every <= MOST_BETWEEN_CHASERS;
+        fits.then_some(Self { before, every })
+    }
+
+    /// Working days before the due date; nought for never.
+    pub const fn before(self) -> u16 {
+        self.before
+    }
+
+    /// Working days between two reminders of what is late; nought for one alone.
+    pub const fn every(self) -> u16 {
+        self.every
+    }
+
+    /// The latest due date of which something is said `on` a day.
+    pub fn horizon(self, on: NaiveDate, calendar: &Calendar) -> NaiveDate {
+        // Days after it that do not count have as many working days before them.
+        let next = calendar.nth_working_day_after(on, usize::from(self.before) + 1);
+        next.pred_opt().unwrap_or(next)
+    }
+}
 
 /// For how many days after its end a commission can still be read by its link.
 pub const READABLE_DAYS: i64 = 30;
@@ -115,20 +153,29 @@ impl CaseCommission {
 
     /// The reminder that the area is owed on `today`; none on a day that is no working day, and
     /// none twice. Where no worker ran on the day of one, it is caught up with on the next.
-    pub fn chaser(&self, today: NaiveDate, calendar: &Calendar) -> Option<Chaser> {
+    pub fn chaser(
+        &self,
+        today: NaiveDate,
+        rules: ChaserRules,
+        calendar: &Calendar,
+    ) -> Option<Chaser> {
         if self.state != CommissionState::Open || !calendar.is_working_day(today) {
             return None;
         }
         let expected = self.expected_on();
         let last = |chaser| self.chased.get(&chaser).copied();
         if today > expected {
-            let since = last(Chaser::Late).map(|on| calendar.working_days_between(on, today));
-            return since.is_none_or(|days| days >= BETWEEN_LATE).then_some(Chaser::Late);
+            let again = |on| {
+                let since = calendar.working_days_between(on, today);
+                rules.every > 0 && since >= usize::from(rules.every)
+            };
+            return last(Chaser::Late).is_none_or(again).then_some(Chaser::Late);
         }
         if today == expected {
             return last(Chaser::Today).is_none().then_some(Chaser::Today);
         }
-        let nears = calendar.working_days_between(today, expected) <= SOON;
+        let left = calendar.working_days_between(today, expected);
+        let nears = left <= usize::from(rules.before) && rules.before > 0;
         (nears && last(Chaser::Soon).is_none()).then_some(Chaser::Soon)
     }
 }
@@ -308,10 +355,11 @@ impl Case {
         &self,
         commission: CommissionId,
         today: NaiveDate,
+        rules: ChaserRules,
         calendar: &Calendar,
     ) -> Option<(Chaser, CaseEvent)> {
         self.allows(Act::Commission).ok()?;
-        let chaser = self.commissions.get(commission)?.chaser(today, calendar)?;
+        let chaser = self.commissions.get(commission)?.chaser(today, rules, calendar)?;
         Some((chaser, CaseEvent::CommissionChased { commission, chaser, on: today }))
     }
 
@@ -414,7 +462,7 @@ mod tests {
         for today in day(from).iter_days().take(days) {
             // Twice, as two workers would.
             for _ in 0..2 {
-                if let Some(chaser) = one.chaser(today, &calendar) {
+                if let Some(chaser) = one.chaser(today, ChaserRules::default(), &calendar) {
                     one.chased.insert(chaser, today);
                     sent.push((chaser, today));
                 }
@@ -447,7 +495,10 @@ mod tests {
         // Due on a Saturday: it is not asked for on the day, and is late on the Monday.
         let sent = reminders(&commission("2026-03-07"), "2026-03-02", 9);
         assert_eq!(sent, [(Chaser::Soon, day("2026-03-04")), (Chaser::Late, day("2026-03-09"))]);
-        assert_eq!(commission("2026-12-24").chaser(day("2026-12-25"), &calendar), None);
+        assert_eq!(
+            commission("2026-12-24").chaser(day("2026-12-25"), ChaserRules::default(), &calendar),
+            None
+        );
     }
 
     #[test]
@@ -465,8 +516,11 @@ mod tests {
             CaseCommission { promised_on: Some(day("2026-03-20")), ..commission("2026-03-06") };
         assert_eq!(promised.expected_on(), day("2026-03-20"));
         assert!(promised.is_late(day("2026-03-09")));
-        assert_eq!(promised.chaser(day("2026-03-09"), &calendar), None);
-        assert_eq!(promised.chaser(day("2026-03-20"), &calendar), Some(Chaser::Today));
+        assert_eq!(promised.chaser(day("2026-03-09"), ChaserRules::default(), &calendar), None);
+        assert_eq!(
+            promised.chaser(day("2026-03-20"), ChaserRules::default(), &calendar),
+            Some(Chaser::Today)
+        );
     }
 
     #[test]

@@ -292,6 +292,9 @@ pub enum CaseEvent {
         /// Whether it was asked after the last day; then the clock runs on.
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         late: bool,
+        /// The last day for an explanation, where the letter names one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        until: Option<NaiveDate>,
         /// The item it is about; none when it is about the request, or what is left of it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         item: Option<ItemId>,

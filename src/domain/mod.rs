@@ -32,6 +32,7 @@ pub mod link;
 pub mod mark;
 pub mod next_act;
 pub mod office_act;
+pub mod owed;
 pub mod page_space;
 pub mod permission;
 pub mod publication;

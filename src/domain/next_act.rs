@@ -305,6 +305,7 @@ mod tests {
             on: day("2026-02-19"),
             letter: LetterId(1),
             late: false,
+            until: None,
             item: None,
         }
     }

@@ -5,7 +5,7 @@
 //! moves, its steps begin again. On a day that is not a working day nothing is said, and as the
 //! days left are counted in working days, the last step comes before a last day that is a Sunday.
 
-use super::ids::StaffId;
+use super::{commission::ChaserRules, ids::StaffId, owed::Owed};
 use crate::law::calendar::Calendar;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -23,9 +23,33 @@ pub struct Rules {
     steps: Vec<u16>,
     /// From this working day after the last day on, administrators are told too; never when none.
     escalate_on: Option<u16>,
+    /// Who is told of what is later still; nobody when none.
+    #[serde(default)]
+    further: Option<Further>,
     /// Whether requesters are told, with an apology, that their day has passed.
     #[serde(default = "yes")]
     apologises: bool,
+    /// When business areas are reminded of what they owe.
+    #[serde(default)]
+    chasers: ChaserRules,
+}
+
+/// Somebody who is told of whatever stays late, such as the head of the department.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Further {
+    /// From this working day after the last day on.
+    pub on: u16,
+    /// Who.
+    pub staff: StaffId,
+}
+
+/// Who is told of a late case beside those who work on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Escalation {
+    /// The administrators.
+    pub administrators: bool,
+    /// Whoever the rules name for what stays late.
+    pub further: Option<StaffId>,
 }
 
 const fn yes() -> bool {
@@ -34,7 +58,13 @@ const fn yes() -> bool {
 
 impl Default for Rules {
     fn default() -> Self {
-        Self { steps: vec![10, 5, 2, 0], escalate_on: Some(1), apologises: true }
+        Self {
+            steps: vec![10, 5, 2, 0],
+            escalate_on: Some(1),
+            further: None,
+            apologises: true,
+            chasers: ChaserRules::default(),
+        }
     }
 }
 
@@ -53,6 +83,9 @@ pub enum InvalidRules {
     /// Day nought after the last day is the last day.
     #[error("administrators can be told from the first working day after the last day on")]
     EscalatesTooEarly,
+    /// The same, of whoever is told of what stays late.
+    #[error("somebody further can be told from the first working day after the last day on")]
+    FurtherTooEarly,
 }
 
 impl Rules {
@@ -73,7 +106,21 @@ impl Rules {
         if escalate_on == Some(0) {
             return Err(InvalidRules::EscalatesTooEarly);
         }
-        Ok(Self { steps, escalate_on, apologises: true })
+        Ok(Self { steps, escalate_on, ..Self::default() })
+    }
+
+    /// The same, telling somebody further of what stays late.
+    pub fn telling(self, further: Option<Further>) -> Result<Self, InvalidRules> {
+        match further {
+            Some(Further { on: 0, .. }) => Err(InvalidRules::FurtherTooEarly),
+            further => Ok(Self { further, ..self }),
+        }
+    }
+
+    /// The same, reminding business areas by these rules.
+    #[must_use]
+    pub fn chasing(self, chasers: ChaserRules) -> Self {
+        Self { chasers, ..self }
     }
 
     /// The same, telling requesters that their day has passed or not.
@@ -97,6 +144,16 @@ impl Rules {
         self.escalate_on
     }
 
+    /// Who is told of whatever stays late.
+    pub const fn further(&self) -> Option<Further> {
+        self.further
+    }
+
+    /// When business areas are reminded of what they owe.
+    pub const fn chasers(&self) -> ChaserRules {
+        self.chasers
+    }
+
     /// The latest last day of which something is said `on` a day.
     pub fn horizon(&self, on: NaiveDate, calendar: &Calendar) -> NaiveDate {
         let most = self.steps.first().copied().unwrap_or_default();
@@ -105,17 +162,25 @@ impl Rules {
         next.pred_opt().unwrap_or(next)
     }
 
-    /// The step that a last day has reached `on` a day; none when it is too far off, or when that
-    /// day is not a working day.
+    /// The step that a last day for what is `owed` has reached `on` a day; none when it is too far
+    /// off, or when that day is not a working day.
     ///
     /// Only the last step that was reached is said: whoever is given a case with three days left is
-    /// told of five, and not of ten as well.
-    pub fn step(&self, due_on: NaiveDate, on: NaiveDate, calendar: &Calendar) -> Option<Step> {
+    /// told of five, and not of ten as well. That a requester's time has ended is said once and not
+    /// each day, as nothing is late by it.
+    pub fn step(
+        &self,
+        owed: Owed,
+        due_on: NaiveDate,
+        on: NaiveDate,
+        calendar: &Calendar,
+    ) -> Option<Step> {
         if !calendar.is_working_day(on) {
             return None;
         }
         if due_on < on {
             let late = calendar.working_days_between(due_on, on);
+            let late = if owed.is_ours() { late } else { 1 };
             return Some(Step(-i32::try_from(late).unwrap_or(i32::MAX)));
         }
         let left = calendar.working_days_between(on, due_on);
@@ -127,21 +192,26 @@ impl Rules {
     /// day to come shows, as the days until then have said the rest.
     pub fn first_step(
         &self,
+        owed: Owed,
         due_on: NaiveDate,
         on: NaiveDate,
         calendar: &Calendar,
     ) -> Option<Step> {
-        let step = self.step(due_on, on, calendar)?;
+        let step = self.step(owed, due_on, on, calendar)?;
         let mut earlier = std::iter::successors(on.pred_opt(), NaiveDate::pred_opt);
         let before = earlier.find(|day| calendar.is_working_day(*day))?;
-        (self.step(due_on, before, calendar) != Some(step)).then_some(step)
+        (self.step(owed, due_on, before, calendar) != Some(step)).then_some(step)
     }
 
-    /// Whether administrators are told of a last day that is at `step`.
-    pub fn escalates(&self, step: Step) -> bool {
-        match (step.late(), self.escalate_on) {
-            (Some(late), Some(from)) => late >= u32::from(from),
-            _ => false,
+    /// Who beside those who work on a case is told of what is `owed` in it, at `step`.
+    pub fn escalation(&self, owed: Owed, step: Step) -> Escalation {
+        let Some(late) = step.late().filter(|_| owed.is_ours()) else {
+            return Escalation::default();
+        };
+        let is_past = |from: u16| late >= u32::from(from);
+        Escalation {
+            administrators: self.escalate_on.is_some_and(is_past),
+            further: self.further.filter(|one| is_past(one.on)).map(|one| one.staff),
         }
     }
 }
@@ -171,11 +241,14 @@ pub enum Why {
     Unassigned,
     /// It is late, and they run the unit.
     Escalated,
+    /// It stays late, and the rules name them.
+    Further,
 }
 
 impl Why {
     /// All, in the order in which an e-mail has them.
-    pub const ALL: [Self; 4] = [Self::Handles, Self::Clears, Self::Unassigned, Self::Escalated];
+    pub const ALL: [Self; 5] =
+        [Self::Handles, Self::Clears, Self::Unassigned, Self::Escalated, Self::Further];
 
     /// The name in the database and in JSON.
     pub const fn as_str(self) -> &'static str {
@@ -184,6 +257,7 @@ impl Why {
             Self::Clears => "clears",
             Self::Unassigned => "unassigned",
             Self::Escalated => "escalated",
+            Self::Further => "further",
         }
     }
 }
@@ -208,8 +282,8 @@ pub struct Reminder {
     pub staff: StaffId,
     /// What the case is called.
     pub reference: super::ids::Reference,
-    /// Where it stands, which says what is owed.
-    pub state: super::case::CaseState,
+    /// What is owed.
+    pub owed: Owed,
     /// The last day for that.
     pub due_on: NaiveDate,
     /// How near it is.
@@ -248,30 +322,64 @@ mod tests {
             ("2026-03-20", Some(-1)),
             ("2026-03-23", Some(-2)),
         ] {
-            assert_eq!(rules().step(due, day(on), &calendar).map(|step| step.0), step, "{on}");
+            assert_eq!(
+                rules().step(Owed::Answer, due, day(on), &calendar).map(|step| step.0),
+                step,
+                "{on}"
+            );
         }
     }
 
     #[test]
     fn nothing_is_said_on_a_bank_holiday_or_a_weekend() {
         let calendar = Calendar::united_kingdom();
-        assert_eq!(rules().step(day("2026-03-19"), day("2026-03-17"), &calendar), None);
-        assert_eq!(rules().step(day("2026-03-19"), day("2026-03-14"), &calendar), None);
+        assert_eq!(
+            rules().step(Owed::Answer, day("2026-03-19"), day("2026-03-17"), &calendar),
+            None
+        );
+        assert_eq!(
+            rules().step(Owed::Answer, day("2026-03-19"), day("2026-03-14"), &calendar),
+            None
+        );
     }
 
     #[test]
     fn a_last_day_on_a_sunday_is_said_to_be_the_last_on_the_friday_before() {
         let calendar = Calendar::united_kingdom();
-        assert_eq!(rules().step(day("2026-03-22"), day("2026-03-20"), &calendar), Some(Step(0)));
-        assert_eq!(rules().step(day("2026-03-22"), day("2026-03-23"), &calendar), Some(Step(-1)));
+        assert_eq!(
+            rules().step(Owed::Answer, day("2026-03-22"), day("2026-03-20"), &calendar),
+            Some(Step(0))
+        );
+        assert_eq!(
+            rules().step(Owed::Answer, day("2026-03-22"), day("2026-03-23"), &calendar),
+            Some(Step(-1))
+        );
     }
 
     #[test]
-    fn administrators_are_told_from_the_day_of_the_rule_on() {
-        let rules = Rules::new([5], Some(3)).unwrap();
-        assert!(!rules.escalates(Step(0)) && !rules.escalates(Step(-2)));
-        assert!(rules.escalates(Step(-3)) && rules.escalates(Step(-40)));
-        assert!(!Rules::new([5], None).unwrap().escalates(Step(-40)));
+    fn administrators_and_whoever_is_named_are_told_from_the_day_of_the_rule_on() {
+        let further = Further { on: 5, staff: StaffId(7) };
+        let rules = Rules::new([5], Some(3)).unwrap().telling(Some(further)).unwrap();
+        let told = |owed, step| {
+            let told = rules.escalation(owed, Step(step));
+            (told.administrators, told.further.is_some())
+        };
+        assert_eq!(told(Owed::Answer, 0), (false, false));
+        assert_eq!(told(Owed::Answer, -2), (false, false));
+        assert_eq!(told(Owed::Review, -3), (true, false));
+        assert_eq!(told(Owed::Compliance, -40), (true, true));
+        assert_eq!(told(Owed::Reply, -40), (false, false), "nothing is late by it");
+        let never = Rules::new([5], None).unwrap();
+        assert_eq!(never.escalation(Owed::Answer, Step(-40)), Escalation::default());
+    }
+
+    #[test]
+    fn that_a_requesters_time_has_ended_is_said_once() {
+        let calendar = Calendar::united_kingdom();
+        let step = |on| rules().step(Owed::Reply, day("2026-03-12"), day(on), &calendar);
+        assert_eq!(step("2026-03-12"), Some(Step(0)));
+        assert_eq!(step("2026-03-13"), Some(Step(-1)));
+        assert_eq!(step("2026-04-13"), Some(Step(-1)));
     }
 
     #[test]
@@ -280,6 +388,8 @@ mod tests {
         assert_eq!(Rules::new([41], None), Err(InvalidRules::TooFar));
         assert_eq!(Rules::new(0..9, None), Err(InvalidRules::TooMany));
         assert_eq!(Rules::new([1], Some(0)), Err(InvalidRules::EscalatesTooEarly));
+        let further = Some(Further { on: 0, staff: StaffId(7) });
+        assert_eq!(rules().telling(further), Err(InvalidRules::FurtherTooEarly));
         assert_eq!(Rules::new([0, 5, 5, 2], None).unwrap().steps(), [5, 2, 0]);
     }
 
@@ -296,7 +406,7 @@ mod tests {
             let rules = Rules::new(steps.iter().copied(), None).unwrap();
             let mut said = Vec::new();
             for on in (due - chrono::TimeDelta::days(50)).iter_days().take(70) {
-                if let Some(step) = rules.first_step(due, on, &calendar) {
+                if let Some(step) = rules.first_step(Owed::Answer, due, on, &calendar) {
                     prop_assert!(rules.horizon(on, &calendar) >= due, "{on}");
                     said.push(step.0);
                 }

@@ -61,6 +61,8 @@ pub struct Waiting {
     pub since: NaiveDate,
     /// Whether the clock stands meanwhile. A question put after the last day stops nothing.
     pub stops: bool,
+    /// The last day for an explanation, as the question said it.
+    pub said_until: Option<NaiveDate>,
     /// The day after which the request is closed, once the requester was told of it.
     pub closes_on: Option<NaiveDate>,
 }
@@ -216,8 +218,11 @@ impl Timeline {
     /// What happened to this timeline; events that are not about time leave it alone.
     pub(super) fn take(&mut self, event: &CaseEvent) {
         match event {
-            CaseEvent::ClarificationRequested { on, late, .. } => {
+            CaseEvent::ClarificationRequested { on, late, until, .. } => {
                 self.wait_for(Awaited::Clarification, *on, !late);
+                if let Some(waiting) = &mut self.waiting {
+                    waiting.said_until = *until;
+                }
                 self.tick(ClockEventKind::ClarificationRequested, *on);
             }
             CaseEvent::ClarificationReceived { on, .. } => {
@@ -279,7 +284,7 @@ impl Timeline {
     }
 
     fn wait_for(&mut self, awaited: Awaited, since: NaiveDate, stops: bool) {
-        self.waiting = Some(Waiting { awaited, since, stops, closes_on: None });
+        self.waiting = Some(Waiting { awaited, since, stops, said_until: None, closes_on: None });
     }
 
     fn tick(&mut self, kind: ClockEventKind, on: NaiveDate) {
@@ -311,17 +316,17 @@ impl Timeline {
 /// about the request, or what is left of it.
 impl Case {
     /// FOIA 2000 s.1(3), EIR reg. 9(2), UK GDPR Art. 12A: what happens when the requester is asked
-    /// to explain.
+    /// to explain, by a letter that names the last day for it, or none.
     pub fn request_clarification(
         &self,
-        letter: LetterId,
+        (letter, until): (LetterId, Option<NaiveDate>),
         item: Option<ItemId>,
         today: NaiveDate,
         calendar: &Calendar,
     ) -> Result<CaseEvent, NotAllowed> {
         let timeline = self.asks(Act::RequestClarification, item)?;
         let late = !timeline.has_time_left(self.received_on, today, calendar);
-        Ok(CaseEvent::ClarificationRequested { on: today, letter, late, item })
+        Ok(CaseEvent::ClarificationRequested { on: today, letter, late, until, item })
     }
 
     /// What happens when the explanation has come `on` a day.
@@ -419,11 +424,7 @@ impl Case {
     pub fn lapse(&self, today: NaiveDate, calendar: &Calendar) -> Result<CaseEvent, NotAllowed> {
         self.may_close_unanswered(Act::Lapse)?;
         let waiting = self.timeline.waiting.ok_or(NotAllowed::NotWaiting)?;
-        let by_law = match waiting.awaited {
-            Awaited::Fee => self.timeline.last_day_to_pay(waiting.since, calendar),
-            Awaited::Clarification | Awaited::Identity => None,
-        };
-        let last = by_law.or(waiting.closes_on).ok_or(NotAllowed::NoLapseNotice)?;
+        let last = self.last_day_to_reply(&waiting, calendar).ok_or(NotAllowed::NoLapseNotice)?;
         if today <= last {
             return Err(NotAllowed::LapsesLater(last));
         }
@@ -432,7 +433,7 @@ impl Case {
 
     /// Whether the case can be closed, or be going to be, although the requester has not answered
     /// about it: an item that is still owed an answer stands in the way.
-    fn may_close_unanswered(&self, act: Act) -> Result<(), NotAllowed> {
+    pub(super) fn may_close_unanswered(&self, act: Act) -> Result<(), NotAllowed> {
         self.allows(act)?;
         if self.items.values().any(|item| item.answered_on.is_none()) {
             return Err(NotAllowed::ItemsOwed);
@@ -735,11 +736,13 @@ mod tests {
     #[test]
     fn a_question_in_time_stops_the_clock_and_one_put_too_late_does_not() {
         let case = received(Regime::Foia);
-        let asked = case.request_clarification(LETTER, None, day("2026-03-19"), &uk()).unwrap();
+        let asked =
+            case.request_clarification((LETTER, None), None, day("2026-03-19"), &uk()).unwrap();
         let stopped = case.clone().after(&asked);
         assert_eq!((stopped.state, stopped.due_on(&uk())), (CaseState::Stopped, None));
 
-        let asked = case.request_clarification(LETTER, None, day("2026-03-20"), &uk()).unwrap();
+        let asked =
+            case.request_clarification((LETTER, None), None, day("2026-03-20"), &uk()).unwrap();
         let late = case.after(&asked);
         assert_eq!((late.state, late.due_on(&uk())), (CaseState::Open, Some(day("2026-03-19"))));
         let told = late.receive_clarification(day("2026-03-23"), None, day("2026-03-24")).unwrap();
@@ -773,7 +776,8 @@ mod tests {
     #[test]
     fn an_unanswered_question_lapses_after_a_notice_and_its_day() {
         let case = received(Regime::Foia);
-        let asked = case.request_clarification(LETTER, None, day("2026-02-20"), &uk()).unwrap();
+        let asked =
+            case.request_clarification((LETTER, None), None, day("2026-02-20"), &uk()).unwrap();
         let waits = case.after(&asked);
         assert_eq!(waits.lapse(day("2026-12-01"), &uk()), Err(NotAllowed::NoLapseNotice));
         let today = day("2026-05-06");
@@ -810,12 +814,13 @@ mod tests {
         let case = received(Regime::Foia);
         let today = day("2026-02-25");
         assert_eq!(case.receive_clarification(today, None, today), Err(NotAllowed::NotWaiting));
-        let asked = case.request_clarification(LETTER, None, day("2026-02-20"), &uk()).unwrap();
+        let asked =
+            case.request_clarification((LETTER, None), None, day("2026-02-20"), &uk()).unwrap();
         let waits = case.after(&asked);
         let on = |text| waits.receive_clarification(day(text), None, today);
         assert_eq!(on("2026-02-19"), Err(NotAllowed::BeforeAsking(day("2026-02-20"))));
         assert_eq!(on("2026-02-26"), Err(NotAllowed::InTheFuture));
-        let twice = waits.request_clarification(LETTER, None, today, &uk());
+        let twice = waits.request_clarification((LETTER, None), None, today, &uk());
         assert_eq!(twice, Err(NotAllowed::WaitingForRequester));
         let fee = waits.receive_fee(today, None, today, &uk());
         assert_eq!(fee, Err(NotAllowed::NotWaiting));
@@ -871,7 +876,8 @@ mod tests {
         assert_eq!(case.add_item(Regime::Foia), Err(NotAllowed::SameRegime));
         let case = case.clone().after(&case.add_item(Regime::Eir).unwrap());
         let item = Some(ItemId(1));
-        let asked = case.request_clarification(LETTER, None, day("2026-02-20"), &uk()).unwrap();
+        let asked =
+            case.request_clarification((LETTER, None), None, day("2026-02-20"), &uk()).unwrap();
         let case = case.after(&asked);
         assert_eq!(case.state, CaseState::Stopped, "the request waits");
         assert_eq!(case.due_on(&uk()), Some(day("2026-03-19")), "the item does not");
@@ -1033,7 +1039,8 @@ mod tests {
         let too_early = if_it(&case, Hypothesis::Paid, "2026-03-03");
         assert!(matches!(too_early, Err(ClockError::NothingAsked { .. })));
 
-        let asked = case.request_clarification(LETTER, None, day("2026-02-20"), &uk()).unwrap();
+        let asked =
+            case.request_clarification((LETTER, None), None, day("2026-02-20"), &uk()).unwrap();
         let waits = case.after(&asked);
         let before = waits.clone();
         let explained = if_it(&waits, Hypothesis::Explained, "2026-03-16").unwrap();
@@ -1052,7 +1059,8 @@ mod tests {
     #[test]
     fn what_was_explained_of_the_whole_request_was_explained_of_a_part_split_off_later() {
         let case = received(Regime::Foia);
-        let asked = case.request_clarification(LETTER, None, day("2026-02-20"), &uk()).unwrap();
+        let asked =
+            case.request_clarification((LETTER, None), None, day("2026-02-20"), &uk()).unwrap();
         let case = case.after(&asked);
         let told = case.receive_clarification(day("2026-03-16"), None, day("2026-03-16")).unwrap();
         let case = case.after(&told);
@@ -1092,7 +1100,7 @@ mod tests {
             for (act, later) in steps {
                 today = today + chrono::Days::new(later);
                 let event = match act {
-                    0 => case.request_clarification(LETTER, None, today, &calendar),
+                    0 => case.request_clarification((LETTER, None), None, today, &calendar),
                     1 => case.receive_clarification(today, None, today),
                     2 => case.request_fee(100, LETTER, None, today, &calendar),
                     3 => case.receive_fee(today, None, today, &calendar),

@@ -5,22 +5,12 @@
 
 use super::{Error, Office, SignedIn, reminder_words as words};
 use crate::{
-    domain::{ids::StaffId, permission::Permission},
-    storage::{
-        calendar_feeds,
-        case_access::Reader,
-        case_list::{self, Filter, Handler, Order, Part},
-        cases::CaseRow,
-        staff,
-    },
+    domain::permission::Permission,
+    storage::{calendar_feeds, last_days, staff},
 };
 use chrono::{DateTime, Utc};
 use icalendar::{Calendar, Component, Event, EventLike, Property};
-use std::collections::BTreeMap;
 use url::Url;
-
-/// More cases than these nobody handles.
-const MOST: u16 = 1000;
 
 impl Office {
     /// When the address of somebody's own calendar was made; none when they have none.
@@ -44,32 +34,27 @@ impl Office {
         self.write(|db| Ok(calendar_feeds::end(db, who.id)?))
     }
 
-    /// The calendar (RFC 5545) behind a secret address: a whole-day event for each open case that
-    /// the person handles or is asked to agree to. [`Error::NotFound`] when there is none.
+    /// The calendar (RFC 5545) behind a secret address: a whole-day event for each last day of the
+    /// open cases that the person handles or is asked to agree to. [`Error::NotFound`] when there is none.
     pub fn last_days_calendar(&self, secret: &str) -> Result<String, Error> {
         let (person, rows) = self.read(|db| {
             let id = calendar_feeds::whose(db, secret)?.ok_or(Error::NotFound)?;
             let person = staff::find(db, id)?.ok_or(Error::NotFound)?;
-            let mut rows: BTreeMap<_, CaseRow> = BTreeMap::new();
-            for filter in of_person(id) {
-                let page = case_list::list(db, &filter, Order::DUE_FIRST, None, MOST)?;
-                rows.extend(page.cases.into_iter().map(|row| (row.id, row)));
-            }
-            Ok::<_, Error>((person, rows))
+            Ok::<_, Error>((person, last_days::of_person(db, id)?))
         })?;
         let host = self.public_url.host_str().unwrap_or("localhost");
         let mut calendar = Calendar::new();
         calendar.name(words::calendar_name(person.language));
         // Calendar programs ask again as often as they like; this asks them for every hour.
         calendar.append_property(Property::new("REFRESH-INTERVAL;VALUE=DURATION", "PT1H"));
-        for row in rows.values() {
-            let Some(due_on) = row.summary.due_on else { continue };
-            let owed = words::owed(person.language, row.summary.state);
-            let page = self.address_of(&format!("staff/cases/{}", row.reference.slug()))?;
+        for row in rows {
+            let owed = words::owed(person.language, row.owed);
+            let slug = row.reference.slug();
+            let page = self.address_of(&format!("staff/cases/{slug}"))?;
             let event = Event::new()
-                .uid(&format!("case-{}@{host}", row.id))
+                .uid(&format!("{slug}-{}@{host}", row.owed.as_str()))
                 .timestamp(self.clock.now())
-                .all_day(due_on)
+                .all_day(row.on)
                 .summary(&format!("{}: {owed}", row.reference))
                 .url(page.as_str())
                 .done();
@@ -77,10 +62,4 @@ impl Office {
         }
         Ok(calendar.done().to_string())
     }
-}
-
-/// What a person handles, and what they are asked to agree to.
-fn of_person(id: StaffId) -> [Filter; 2] {
-    let asked = Filter::cleared_by(Reader::Person(id), id);
-    [Filter::open_of(Reader::Person(id), Handler::Person(id)), Filter { part: Part::Open, ..asked }]
 }

@@ -7,14 +7,15 @@ use super::{
     commissions::settle,
     post::Undone,
     record::Job,
+    reminders::rules,
     views,
 };
 use crate::{
     domain::{
         actor::Actor,
         case::Case,
-        commission::{Chaser, CommissionState},
-        ids::{CaseId, CommissionId, ContactId, StaffId},
+        commission::{Chaser, ChaserRules, CommissionState},
+        ids::{CaseId, CommissionId, ContactId, Reference, StaffId},
         language::{Language, LanguageChoice},
     },
     mail::{
@@ -32,10 +33,6 @@ use serde::{Deserialize, Serialize};
 /// For how long a link works, if its commission is not over before. Each e-mail carries one of its
 /// own.
 const LINK_LIFE: TimeDelta = TimeDelta::days(365);
-
-/// How many days ahead commissions are looked at for reminders: two working days, however many
-/// holidays lie between.
-const LOOK_AHEAD: TimeDelta = TimeDelta::days(14);
 
 /// What an e-mail about a commission says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -71,13 +68,22 @@ pub(super) enum Told {
     Officer,
 }
 
-/// What a day's reminders came to.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+/// A commission of which its area was reminded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChasedOne {
+    /// The case.
+    pub reference: Reference,
+    /// The commission.
+    pub commission: CommissionId,
+    /// Which reminder.
+    pub chaser: Chaser,
+}
+
+/// What a day's reminders to business areas came to.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Chased {
-    /// How many commissions their areas were reminded of.
-    pub reminded: usize,
-    /// How many of those are late.
-    pub late: usize,
+    /// The commissions of which areas were reminded.
+    pub told: Vec<ChasedOne>,
     /// How many could not be looked at.
     pub failed: usize,
 }
@@ -88,18 +94,18 @@ impl Office {
     /// else can change it, and each reminder is recorded there.
     pub fn chase(&self, today: NaiveDate) -> Result<Chased, Error> {
         let mut done = Chased::default();
-        if !self.read(|db| self.calendar(db))?.is_working_day(today) {
+        let (is_working_day, rules, due) = self.read(|db| {
+            let (calendar, rules) = (self.calendar(db)?, rules(db)?.chasers());
+            let due = stored::due_by(db, rules.horizon(today, &calendar))?;
+            Ok::<_, Error>((calendar.is_working_day(today), rules, due))
+        })?;
+        if !is_working_day {
             return Ok(done);
         }
-        for (commission, case) in
-            self.read(|db| Ok::<_, Error>(stored::due_by(db, today + LOOK_AHEAD)?))?
-        {
-            match self.chase_one(case, commission, today) {
+        for (commission, case) in due {
+            match self.chase_one(case, commission, today, rules) {
                 Ok(None) => {}
-                Ok(Some(chaser)) => {
-                    done.reminded += 1;
-                    done.late += usize::from(chaser == Chaser::Late);
-                }
+                Ok(Some(told)) => done.told.push(told),
                 // The database does not answer: the others would fail alike.
                 Err(error @ Error::Storage(Storage::Busy)) => return Err(error),
                 Err(error) => {
@@ -120,11 +126,12 @@ impl Office {
         id: CaseId,
         commission: CommissionId,
         today: NaiveDate,
-    ) -> Result<Option<Chaser>, Error> {
+        rules: ChaserRules,
+    ) -> Result<Option<ChasedOne>, Error> {
         let is_due = self.read(|db| {
             let (case, _) = views::load(db, id)?;
             let calendar = self.calendar(db)?;
-            Ok::<_, Error>(case.chase_commission(commission, today, &calendar).is_some())
+            Ok::<_, Error>(case.chase_commission(commission, today, rules, &calendar).is_some())
         })?;
         if !is_due {
             return Ok(None);
@@ -134,9 +141,8 @@ impl Office {
             let calendar = self.hold_calendar(db)?;
             let Some(taken) = cases::take(db, id)? else { return Ok(None) };
             let case = taken.case();
-            let Some((chaser, event)) = case.chase_commission(commission, today, &calendar) else {
-                return Ok(None);
-            };
+            let due = case.chase_commission(commission, today, rules, &calendar);
+            let Some((chaser, event)) = due else { return Ok(None) };
             let is_first = case
                 .commissions
                 .get(commission)
@@ -155,7 +161,7 @@ impl Office {
                 let mail = CommissionMail::Overdue;
                 self.queue_commission_mail(db, id, commission, mail, Told::Officer)?;
             }
-            Ok(Some(chaser))
+            Ok(Some(ChasedOne { reference: case.reference, commission, chaser }))
         })
     }
 

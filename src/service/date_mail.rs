@@ -4,8 +4,8 @@
 //! Whatever a letter or a confirmation tells them by itself is not told again.
 
 use super::{
-    Error, Office, PREVIEWED, SignedIn, portal_letters::sent_letters, post::Undone, record::Job,
-    reminders::rules, requester_note::Note, views,
+    Error, Office, portal_letters::sent_letters, post::Undone, record::Job, requester_note::Note,
+    views,
 };
 use crate::{
     domain::{
@@ -15,18 +15,18 @@ use crate::{
         ids::{CaseId, Reference},
         language::Language,
         letter_type::LetterType,
-        permission::Permission,
+        owed::Owed,
     },
     law::{regulator, words::long_date},
     mail::{compose::Email, message_id::MessageId},
-    storage::{db::Db, jobs, reminders as stored, requesters},
+    storage::{cases, db::Db, jobs, reminders as stored, requesters},
 };
 use chrono::{Days, NaiveDate};
 use serde::{Deserialize, Serialize};
 
 /// A requester is told that a day was missed within so many days after it. When nothing has run for
 /// longer than that, it is no news, and a letter is due.
-const NEWS_FOR: u64 = 14;
+pub(super) const NEWS_FOR: u64 = 14;
 
 /// What has become of the day that a requester was told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -180,27 +180,19 @@ impl Office {
     }
 
     /// Queues an e-mail to everybody whose day has passed without an answer, each day of each case
-    /// once; how many.
-    pub(super) fn tell_of_missed_dates(&self, on: NaiveDate) -> Result<usize, Error> {
-        let since = on - Days::new(NEWS_FOR);
-        let now = self.clock.now();
-        self.write(|db| Ok(stored::queue_missed(db, since, on, Job::KIND, now)?))
-    }
-
-    /// Of which requests the requesters would be told on a day that theirs has passed, with that
-    /// day; as the cases stand now.
-    pub fn would_apologise(
+    /// once; of which requests, with that day.
+    pub(super) fn tell_of_missed_dates(
         &self,
-        who: &SignedIn,
         on: NaiveDate,
     ) -> Result<Vec<(Reference, NaiveDate)>, Error> {
-        who.must(Permission::ForeseeReminders)?;
         let since = on - Days::new(NEWS_FOR);
-        self.read(|db| {
-            if !rules(db)?.apologises() || !self.calendar(db)?.is_working_day(on) {
-                return Ok(Vec::new());
-            }
-            Ok(stored::would_queue_missed(db, since, on, PREVIEWED, who.id)?)
+        let now = self.clock.now();
+        self.write(|db| {
+            let missed = stored::queue_missed(db, since, on, Job::KIND, now)?;
+            let ids: Vec<CaseId> = missed.iter().map(|(case, _)| *case).collect();
+            let references = cases::references(db, &ids)?;
+            let named = |(case, day)| Some((references.get(&case)?.clone(), day));
+            Ok(missed.into_iter().filter_map(named).collect())
         })
     }
 
@@ -217,20 +209,18 @@ impl Office {
             Ok::<_, Error>((case, history, self.calendar(db)?))
         })?;
         let today = self.today();
-        let of_review = case.state == CaseState::Reviewing;
-        let is_owed = of_review || case.state == CaseState::Open;
-        let still = if of_review {
-            case.last_days(&calendar).outcome.map(|last| last.on)
-        } else {
-            case.due_on(&calendar)
-        };
+        let owed = case
+            .owed(&calendar)
+            .into_iter()
+            .find(|one| one.on == due_on && matches!(one.owed, Owed::Answer | Owed::Review));
+        let of_review = owed.is_some_and(|one| one.owed == Owed::Review);
         // An officer who has written an apology has said it better; one about another day has not.
         let about_this = due_on - Days::new(NEWS_FOR);
         let has_apology = news == DateNews::Missed
             && sent_letters(&case, &history).iter().any(|letter| {
                 letter.letter_type == LetterType::LateApology && letter.on >= about_this
             });
-        if !is_owed || still != Some(due_on) || has_apology {
+        if owed.is_none() || has_apology {
             return Ok(None);
         }
         let note = Note::of(

@@ -40,7 +40,7 @@ impl Office {
             // Looked at before there is a letter to name.
             let (case, _) = load_for(db, who, id)?;
             let calendar = self.calendar(db)?;
-            case.request_clarification(LetterId(0), item, today, &calendar)?;
+            case.request_clarification((LetterId(0), None), item, today, &calendar)?;
             let about = About::of(db, &case, item)?;
             let closes_on = self.closes_on(&case, item, today, &calendar);
             let letter_type = LetterType::clarifies(about.regime());
@@ -53,7 +53,7 @@ impl Office {
                 });
             })?;
             self.change_in(db, actor, id, |_, case| {
-                Ok(case.request_clarification(letter, item, today, &calendar)?)
+                Ok(case.request_clarification((letter, closes_on), item, today, &calendar)?)
             })?;
             self.queue_email(db, id, EmailKind::Clarification, Some(letter))
         })

@@ -30,6 +30,7 @@ mod error;
 mod examine;
 mod figures;
 mod finding;
+mod foreseen;
 mod gate;
 mod grids;
 mod handling;
@@ -102,7 +103,7 @@ pub use asking::{
 pub use audit::{ActLine, ActsView, OfficeVerdict};
 pub use blind::RequesterSeen;
 pub use clearance::{ClearanceView, LONGEST_NOTE, NoteLine};
-pub use commission_mail::Chased;
+pub use commission_mail::{Chased, ChasedOne};
 pub use commissions::{
     AreaCosts, CommissionFilter, CommissionLine, CommissionView, NewCommissions,
     Proposal as CommissionProposal,
@@ -118,6 +119,7 @@ pub use error::{Error, FileProblem, Invalid};
 pub use examine::Check;
 pub use figures::{AtRisk, Now, statistics_csv, statistics_json};
 pub use finding::{FoundPlace, FoundText};
+pub use foreseen::{PREVIEWED, ToChase, ToTell};
 pub use gate::{Certificate, GateNote, GateView};
 pub use grids::{BenchCell, BenchGrid, BenchRow};
 pub use history::HistoryFilter;
@@ -150,7 +152,7 @@ pub use register::{
     RegisterView, Tab,
 };
 pub use release::ReleaseView;
-pub use reminders::{PREVIEWED, Reminded, ToTell};
+pub use reminders::Reminded;
 pub use requester_acts::{FromRequester, MESSAGE_LENGTH, MessageLine, RefusedFiles};
 pub use retention::{CaseRetention, KeptCase, RetentionView};
 pub use reviews::AfterAnswer;
@@ -163,7 +165,7 @@ pub use staff_links::SetUpFor;
 pub use suggestions::Proposal;
 pub use system::{FailedJobLine, SystemView};
 pub use views::{CaseView, CopyView, DocumentView, HistoryLine, LetterView};
-pub use waiting::{FeeAsked, Swept, Waits};
+pub use waiting::{FeeAsked, Swept, WaitingStep, Waits};
 pub use work::{Counters, MyWork, WorkRow};
 pub use workbench::{
     BenchPage, BenchText, Counted, Image, MarkedHere, Piece, Spot, StandsOn, TextLine,

@@ -4,12 +4,13 @@
 use super::Error;
 use crate::{
     domain::{
-        case::CaseState,
         ids::Reference,
         language::Language,
+        owed::Owed,
         reminder::{Reminder, Why},
     },
     law::{calendar::Calendar, words::long_date},
+    storage::reminders::Held,
 };
 use chrono::NaiveDate;
 use url::Url;
@@ -28,8 +29,9 @@ struct Line {
 }
 
 /// How many are late, due today and due later: `Deadlines: 2 late, 1 today, 3 to come`.
-pub(super) fn subject(lang: Language, told: &[Reminder], on: NaiveDate) -> String {
-    let count = |is: &dyn Fn(NaiveDate) -> bool| told.iter().filter(|one| is(one.due_on)).count();
+pub(super) fn subject(lang: Language, told: &[Held], on: NaiveDate) -> String {
+    let count =
+        |is: &dyn Fn(NaiveDate) -> bool| told.iter().filter(|one| is(one.reminder.due_on)).count();
     let counts = [count(&|due| due < on), count(&|due| due == on), count(&|due| due > on)];
     let (title, words) = match lang {
         Language::English => ("Deadlines", ["late", "today", "to come"]),
@@ -55,7 +57,7 @@ pub(super) const fn calendar_name(lang: Language) -> &'static str {
 /// What is said of each case, by why it is said.
 pub(super) fn say(
     lang: Language,
-    told: &[Reminder],
+    told: &[Held],
     on: NaiveDate,
     calendar: &Calendar,
     address: impl Fn(&Reference) -> Result<String, Error>,
@@ -64,12 +66,14 @@ pub(super) fn say(
     for why in Why::ALL {
         let lines = told
             .iter()
-            .filter(|one| one.why == why)
+            .filter(|one| one.reminder.why == why)
             .map(|one| {
+                let reference = &one.reminder.reference;
+                let said = sentence(lang, &one.reminder, on, calendar);
                 Ok(Line {
-                    reference: one.reference.to_string(),
-                    said: sentence(lang, one, on, calendar),
-                    address: address(&one.reference)?,
+                    reference: reference.to_string(),
+                    said: format!("{said}{}", besides(lang, one, on)),
+                    address: address(reference)?,
                 })
             })
             .collect::<Result<Vec<_>, Error>>()?;
@@ -86,24 +90,26 @@ const fn heading(lang: Language, why: Why) -> &'static str {
         (Language::English, Why::Clears) => "You are asked to agree to the answer of",
         (Language::English, Why::Unassigned) => "Nobody handles",
         (Language::English, Why::Escalated) => "Late, and handled by others",
+        (Language::English, Why::Further) => "Late for some time",
         (Language::Welsh, Why::Handles) => "Chi sy’n trin",
         (Language::Welsh, Why::Clears) => "Gofynnir i chi gytuno i’r ateb yn",
         (Language::Welsh, Why::Unassigned) => "Does neb yn trin",
         (Language::Welsh, Why::Escalated) => "Yn hwyr, ac eraill yn eu trin",
+        (Language::Welsh, Why::Further) => "Yn hwyr ers tro",
     }
 }
 
 fn sentence(lang: Language, one: &Reminder, on: NaiveDate, calendar: &Calendar) -> String {
     let date = long_date(one.due_on);
-    let owed = owed(lang, one.state);
+    let owed = owed(lang, one.owed);
+    // What we owe goes, and what the requester owes comes.
+    let goes = if one.owed.is_ours() { "fynd" } else { "ddod" };
     if one.due_on < on {
-        let late = calendar.working_days_between(one.due_on, on);
+        let late = days(lang, calendar.working_days_between(one.due_on, on));
         return match lang {
-            Language::English => {
-                format!("{owed} was due on {}, {} ago", date.en, days(lang, late))
-            }
+            Language::English => format!("{owed} was due on {}, {late} ago", date.en),
             Language::Welsh => {
-                format!("roedd {owed} i fod i fynd erbyn {}, {} yn ôl", date.cy, days(lang, late))
+                format!("roedd {owed} i fod i {goes} erbyn {}, {late} yn ôl", date.cy)
             }
         };
     }
@@ -114,11 +120,38 @@ fn sentence(lang: Language, one: &Reminder, on: NaiveDate, calendar: &Calendar) 
             format!("{owed} is due on {}, with {} left", date.en, days(lang, left))
         }
         (Language::Welsh, 0) => {
-            format!("{} i fynd erbyn {}; heddiw yw’r diwrnod olaf", after_mae(owed), date.cy)
+            format!("{} i {goes} erbyn {}; heddiw yw’r diwrnod olaf", after_mae(owed), date.cy)
         }
         (Language::Welsh, _) => {
-            format!("{} i fynd erbyn {}, gyda {} ar ôl", after_mae(owed), date.cy, days(lang, left))
+            let left = days(lang, left);
+            format!("{} i {goes} erbyn {}, gyda {left} ar ôl", after_mae(owed), date.cy)
         }
+    }
+}
+
+/// What is to be known beside the day; most often nothing.
+fn besides(lang: Language, one: &Held, on: NaiveDate) -> &'static str {
+    let is_late = one.reminder.due_on < on;
+    // The Commissioner, to whom a decision notice is owed, is no requester.
+    let is_to_requester = matches!(one.reminder.owed, Owed::Answer | Owed::Review);
+    match (lang, one.reminder.owed) {
+        (Language::English, Owed::Reply) if is_late => "; see whether the request is to be closed",
+        (Language::Welsh, Owed::Reply) if is_late => "; edrychwch a ddylid cau’r cais",
+        (Language::English, Owed::Reply) => "; without it the request closes",
+        (Language::Welsh, Owed::Reply) => "; hebddo caiff y cais ei gau",
+        (Language::English, _) if one.can_extend && !is_late => {
+            "; the requester can be told of an extension until then"
+        }
+        (Language::Welsh, _) if one.can_extend && !is_late => {
+            "; gellir dweud wrth y ceisydd am estyniad tan hynny"
+        }
+        (Language::English, _) if is_late && is_to_requester && !one.has_email => {
+            "; the requester has no e-mail address, so that only a letter tells them"
+        }
+        (Language::Welsh, _) if is_late && is_to_requester && !one.has_email => {
+            "; nid oes gan y ceisydd gyfeiriad e-bost, felly dim ond llythyr all ddweud wrthynt"
+        }
+        _ => "",
     }
 }
 
@@ -130,17 +163,17 @@ fn after_mae(owed: &str) -> String {
     }
 }
 
-/// What is owed of a case that stands there.
-pub(super) const fn owed(lang: Language, state: CaseState) -> &'static str {
-    match (lang, state) {
-        (Language::English, CaseState::Reviewing) => "the outcome of the review",
-        (Language::English, CaseState::Complying) => "what the decision notice asks for",
-        (Language::English, _) => "the answer",
-        (Language::Welsh, CaseState::Reviewing) => "canlyniad yr adolygiad",
-        (Language::Welsh, CaseState::Complying) => {
-            "yr hyn y mae’r hysbysiad penderfynu yn ei fynnu"
-        }
-        (Language::Welsh, _) => "yr ateb",
+/// What is owed, in words.
+pub(super) const fn owed(lang: Language, owed: Owed) -> &'static str {
+    match (lang, owed) {
+        (Language::English, Owed::Answer) => "the answer",
+        (Language::English, Owed::Review) => "the outcome of the review",
+        (Language::English, Owed::Compliance) => "what the decision notice asks for",
+        (Language::English, Owed::Reply) => "the requester’s reply",
+        (Language::Welsh, Owed::Answer) => "yr ateb",
+        (Language::Welsh, Owed::Review) => "canlyniad yr adolygiad",
+        (Language::Welsh, Owed::Compliance) => "yr hyn y mae’r hysbysiad penderfynu yn ei fynnu",
+        (Language::Welsh, Owed::Reply) => "ymateb y ceisydd",
     }
 }
 
@@ -214,55 +247,89 @@ mod tests {
         text.parse().unwrap()
     }
 
-    fn told(due_on: &str, state: CaseState, why: Why) -> Reminder {
-        Reminder {
+    fn told(due_on: &str, owed: Owed, why: Why) -> Held {
+        let reminder = Reminder {
             staff: StaffId(1),
             reference: "ATISN 26732".parse().unwrap(),
-            state,
+            owed,
             due_on: day(due_on),
             step: Step(5),
             why,
-        }
+        };
+        Held { reminder, can_extend: false, has_email: true }
     }
 
-    fn said(lang: Language, due_on: &str, state: CaseState) -> String {
+    fn line(lang: Language, held: &Held) -> String {
         let on = day("2026-03-16");
-        sentence(lang, &told(due_on, state, Why::Handles), on, &Calendar::united_kingdom())
+        let said = sentence(lang, &held.reminder, on, &Calendar::united_kingdom());
+        format!("{said}{}", besides(lang, held, on))
+    }
+
+    fn said(lang: Language, due_on: &str, owed: Owed) -> String {
+        line(lang, &told(due_on, owed, Why::Handles))
     }
 
     #[test]
     fn each_line_says_what_is_owed_when_and_how_near_that_is() {
         use Language::{English, Welsh};
         assert_eq!(
-            said(English, "2026-03-19", CaseState::Open),
+            said(English, "2026-03-19", Owed::Answer),
             "the answer is due on 19 March 2026, with 2 working days left"
         );
         assert_eq!(
-            said(Welsh, "2026-03-19", CaseState::Open),
+            said(Welsh, "2026-03-19", Owed::Answer),
             "mae’r ateb i fynd erbyn 19 Mawrth 2026, gyda 2 ddiwrnod gwaith ar ôl"
         );
         assert_eq!(
-            said(English, "2026-03-16", CaseState::Reviewing),
+            said(English, "2026-03-16", Owed::Review),
             "the outcome of the review is due on 16 March 2026; today is the last day"
         );
         assert_eq!(
-            said(English, "2026-03-13", CaseState::Complying),
+            said(English, "2026-03-13", Owed::Compliance),
             "what the decision notice asks for was due on 13 March 2026, 1 working day ago"
         );
         assert_eq!(
-            said(Welsh, "2026-03-13", CaseState::Open),
+            said(Welsh, "2026-03-13", Owed::Answer),
             "roedd yr ateb i fod i fynd erbyn 13 Mawrth 2026, 1 diwrnod gwaith yn ôl"
         );
+        assert_eq!(
+            said(English, "2026-03-19", Owed::Reply),
+            "the requester’s reply is due on 19 March 2026, with 2 working days left; without it \
+             the request closes"
+        );
+        assert_eq!(
+            said(Welsh, "2026-03-13", Owed::Reply),
+            "roedd ymateb y ceisydd i fod i ddod erbyn 13 Mawrth 2026, 1 diwrnod gwaith yn ôl; \
+             edrychwch a ddylid cau’r cais"
+        );
+    }
+
+    #[test]
+    fn a_line_says_whether_time_can_be_extended_and_who_hears_by_letter_alone() {
+        for (due_on, owed, ends) in [
+            ("2026-03-19", Owed::Answer, "can be told of an extension until then"),
+            ("2026-03-13", Owed::Answer, "so that only a letter tells them"),
+            ("2026-03-13", Owed::Compliance, "1 working day ago"),
+        ] {
+            let held = Held {
+                can_extend: owed == Owed::Answer,
+                has_email: false,
+                ..told(due_on, owed, Why::Handles)
+            };
+            let english = line(Language::English, &held);
+            assert!(english.ends_with(ends), "{english}");
+            assert_ne!(line(Language::Welsh, &held), english);
+        }
     }
 
     #[test]
     fn the_subject_counts_what_is_late_what_is_due_today_and_what_is_to_come() {
         let on = day("2026-03-16");
         let all = [
-            told("2026-03-13", CaseState::Open, Why::Escalated),
-            told("2026-03-16", CaseState::Open, Why::Handles),
-            told("2026-03-19", CaseState::Open, Why::Handles),
-            told("2026-03-19", CaseState::Open, Why::Clears),
+            told("2026-03-13", Owed::Answer, Why::Escalated),
+            told("2026-03-16", Owed::Answer, Why::Handles),
+            told("2026-03-19", Owed::Answer, Why::Handles),
+            told("2026-03-19", Owed::Answer, Why::Clears),
         ];
         assert_eq!(subject(Language::English, &all, on), "Deadlines: 1 late, 1 today, 2 to come");
         assert_eq!(subject(Language::Welsh, &all[2..], on), "Dyddiadau olaf: 2 i ddod");
@@ -271,7 +338,7 @@ mod tests {
     #[test]
     fn the_page_and_the_text_name_each_case_with_its_address() {
         let on = day("2026-03-16");
-        let all = [told("2026-03-19", CaseState::Open, Why::Clears)];
+        let all = [told("2026-03-19", Owed::Answer, Why::Clears)];
         let address = |_: &Reference| Ok("https://x.example/?a&b".to_owned());
         let calendar = Calendar::united_kingdom();
         let said = say(Language::English, &all, on, &calendar, address).unwrap();

@@ -4,7 +4,7 @@
 //! to one e-mail. Whatever breaks off in between is taken up by the next run, and a second run
 //! finds nothing to do.
 
-use super::{Error, Office, SignedIn, record::Job, reminder_words as words, views};
+use super::{Error, Office, SignedIn, record::Job, reminder_words as words};
 use crate::{
     domain::{
         ids::{JobId, Reference, StaffId},
@@ -13,11 +13,15 @@ use crate::{
     },
     mail::compose::{Email, Person},
     mail::message_id::MessageId,
-    storage::{db::Db, jobs, reminders as stored, settings, staff},
+    storage::{
+        db::Db,
+        jobs, last_days,
+        reminders::{self as stored, Reached},
+        settings, staff,
+    },
 };
 use chrono::{NaiveDate, Timelike};
 use chrono_tz::Europe::London;
-use std::collections::BTreeMap;
 
 /// The name under which the rules are kept.
 const RULES: &str = "reminders";
@@ -29,27 +33,16 @@ const FROM_HOUR: u32 = 6;
 /// More cases than these are counted in an e-mail and not listed.
 const LISTED: usize = 100;
 
-/// How many of a preview are shown.
-pub const PREVIEWED: usize = 500;
-
 /// What a run did.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Reminded {
     /// How many reminders were written down.
     pub planned: usize,
     /// How many e-mails were queued to carry them.
     pub queued: usize,
-    /// How many e-mails were queued that tell requesters that their day has passed.
-    pub apologies: usize,
-}
-
-/// What one person would be told on a day.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ToTell {
-    /// Their name.
-    pub name: String,
-    /// What of.
-    pub reminders: Vec<Reminder>,
+    /// Of which requests e-mails were queued that tell requesters that their day has passed, with
+    /// that day.
+    pub apologies: Vec<(Reference, NaiveDate)>,
 }
 
 impl Office {
@@ -59,9 +52,25 @@ impl Office {
         self.read(rules)
     }
 
-    /// Sets when staff are reminded, from the next run on.
-    pub fn set_reminder_rules(&self, who: &SignedIn, rules: &Rules) -> Result<(), Error> {
+    /// Everybody who can be told of whatever stays late, by name.
+    pub fn told_further(&self, who: &SignedIn) -> Result<Vec<(StaffId, String)>, Error> {
         who.must(Permission::Administer)?;
+        let everyone = self.read(|db| Ok::<_, Error>(staff::list(db)?))?;
+        Ok(everyone
+            .into_iter()
+            .filter(|one| one.active && one.role.may(Permission::ReadCases))
+            .map(|one| (one.id, one.name))
+            .collect())
+    }
+
+    /// Sets when staff are reminded, from the next run on. [`Error::NotFound`] when nobody can be
+    /// told further by the number that they name.
+    pub fn set_reminder_rules(&self, who: &SignedIn, rules: &Rules) -> Result<(), Error> {
+        let known = self.told_further(who)?;
+        let is_known = |id| known.iter().any(|(one, _)| *one == id);
+        if !rules.further().is_none_or(|further| is_known(further.staff)) {
+            return Err(Error::NotFound);
+        }
         let text = serde_json::to_string(rules).map_err(crate::storage::Error::Unwritable)?;
         let now = self.clock.now();
         self.write(|db| Ok(settings::set(db, RULES, &text, now)?))
@@ -77,14 +86,15 @@ impl Office {
     pub fn remind(&self, on: NaiveDate) -> Result<Reminded, Error> {
         let (rules, calendar, days) = self.read(|db| {
             let (rules, calendar) = (rules(db)?, self.calendar(db)?);
-            let days = stored::last_days(db, rules.horizon(on, &calendar))?;
+            let days = last_days::until(db, rules.horizon(on, &calendar))?;
             Ok::<_, Error>((rules, calendar, days))
         })?;
         let mut reminded = Reminded::default();
-        for due_on in days {
-            if let Some(step) = rules.step(due_on, on, &calendar) {
-                reminded.planned += self
-                    .write(|db| Ok(stored::plan(db, due_on, step, rules.escalates(step), on)?))?;
+        for (due_on, owed) in days {
+            if let Some(step) = rules.step(owed, due_on, on, &calendar) {
+                let escalation = rules.escalation(owed, step);
+                let reached = Reached { owed, due_on, step, escalation };
+                reminded.planned += self.write(|db| Ok(stored::plan(db, &reached, on)?))?;
             }
         }
         for person in self.read(|db| Ok::<_, Error>(stored::waiting(db)?))? {
@@ -127,40 +137,6 @@ impl Office {
     /// The number of the last reminder that was written down.
     pub fn last_reminder(&self) -> Result<i64, Error> {
         self.read(|db| Ok(stored::last_number(db)?))
-    }
-
-    /// What would go out on a day, as the cases stand now: today what has not gone out yet, on a
-    /// later day what is new on it.
-    pub fn would_remind(&self, who: &SignedIn, on: NaiveDate) -> Result<Vec<ToTell>, Error> {
-        who.must(Permission::ForeseeReminders)?;
-        let today = self.today();
-        self.read(|db| {
-            let (rules, calendar) = (rules(db)?, self.calendar(db)?);
-            let mut by_person: BTreeMap<StaffId, Vec<Reminder>> = BTreeMap::new();
-            let mut room = PREVIEWED;
-            for due_on in stored::last_days(db, rules.horizon(on, &calendar))? {
-                let step = if on <= today {
-                    rules.step(due_on, on, &calendar)
-                } else {
-                    rules.first_step(due_on, on, &calendar)
-                };
-                let Some(step) = step.filter(|_| room > 0) else { continue };
-                for one in
-                    stored::would_plan(db, due_on, step, rules.escalates(step), room, who.id)?
-                {
-                    room -= 1;
-                    by_person.entry(one.staff).or_default().push(one);
-                }
-            }
-            let names = views::names(db)?;
-            Ok(by_person
-                .into_iter()
-                .map(|(staff, reminders)| ToTell {
-                    name: names.get(&staff).cloned().unwrap_or_default(),
-                    reminders,
-                })
-                .collect())
-        })
     }
 
     /// The e-mail with which a job tells somebody of last days; none when nothing of it holds any

@@ -76,7 +76,7 @@ pub struct Swept {
 
 /// What is due for a case that waits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Step {
+pub enum WaitingStep {
     /// The requester is to be told that the request will be closed after this day.
     Warn(NaiveDate),
     /// The request is to be closed.
@@ -169,8 +169,8 @@ impl Office {
         for id in self.read(|db| Ok::<_, Error>(cases::in_state(db, CaseState::Stopped)?))? {
             match self.sweep_case(id, today) {
                 Ok(None) => {}
-                Ok(Some(Step::Warn(_))) => swept.warned += 1,
-                Ok(Some(Step::Close)) => swept.closed += 1,
+                Ok(Some(WaitingStep::Warn(_))) => swept.warned += 1,
+                Ok(Some(WaitingStep::Close)) => swept.closed += 1,
                 // The database does not answer: the others would fail alike.
                 Err(error @ Error::Storage(Storage::Busy)) => return Err(error),
                 Err(error) => {
@@ -186,10 +186,10 @@ impl Office {
         Ok(swept)
     }
 
-    fn sweep_case(&self, id: CaseId, today: NaiveDate) -> Result<Option<Step>, Error> {
+    fn sweep_case(&self, id: CaseId, today: NaiveDate) -> Result<Option<WaitingStep>, Error> {
         let is_due = self.read(|db| {
             let (case, history) = views::load(db, id)?;
-            Ok::<_, Error>(self.step(db, &case, &history, today)?.is_some())
+            Ok::<_, Error>(self.waiting_step(db, &case, &history, today)?.is_some())
         })?;
         if !is_due {
             return Ok(None);
@@ -198,12 +198,12 @@ impl Office {
             // Taken first: another worker that saw the same waits here, and finds it done.
             self.hold_calendar(db)?;
             let Some(taken) = cases::take(db, id)? else { return Ok(None) };
-            let step = self.step(db, taken.case(), taken.history(), today)?;
+            let step = self.waiting_step(db, taken.case(), taken.history(), today)?;
             match step {
-                Some(Step::Warn(closes_on)) => {
+                Some(WaitingStep::Warn(closes_on)) => {
                     self.warn_in(db, Actor::System, id, closes_on, today)?;
                 }
-                Some(Step::Close) => self.close_in(db, Actor::System, id, today)?,
+                Some(WaitingStep::Close) => self.close_in(db, Actor::System, id, today)?,
                 None => {}
             }
             Ok(step)
@@ -211,13 +211,13 @@ impl Office {
     }
 
     /// What is due for a case on `today`.
-    fn step(
+    pub(super) fn waiting_step(
         &self,
         db: &mut Db,
         case: &Case,
         history: &[Recorded],
         today: NaiveDate,
-    ) -> Result<Option<Step>, Error> {
+    ) -> Result<Option<WaitingStep>, Error> {
         let Some(waiting) = case.timeline.waiting.filter(|_| case.state == CaseState::Stopped)
         else {
             return Ok(None);
@@ -232,19 +232,19 @@ impl Office {
                     was_delivered(history, EmailKind::LapseNotice, warns)
                 }
             };
-            return Ok(told.then_some(Step::Close));
+            return Ok(told.then_some(WaitingStep::Close));
         }
         if waiting.closes_on.is_some()
             || !was_delivered(history, EmailKind::Clarification, asks_to_explain)
         {
             return Ok(None);
         }
-        let Some((closes_on, nears)) = self.closing(db, history, &waiting, today)? else {
+        let Some((closes_on, nears)) = self.closing(db, &waiting, today)? else {
             return Ok(None);
         };
         // An item that is owed an answer stands in the way of the notice too.
         let may = case.warn_of_lapse(LetterId(0), closes_on, today).is_ok();
-        Ok((nears && may).then_some(Step::Warn(closes_on)))
+        Ok((nears && may).then_some(WaitingStep::Warn(closes_on)))
     }
 
     /// The last day for an answer to a question, and whether it is so near that the requester is
@@ -253,7 +253,6 @@ impl Office {
     fn closing(
         &self,
         db: &mut Db,
-        history: &[Recorded],
         waiting: &Waiting,
         today: NaiveDate,
     ) -> Result<Option<(NaiveDate, bool)>, Error> {
@@ -261,11 +260,8 @@ impl Office {
             return Ok(None);
         }
         // What the question said to the requester counts, whatever the settings are now.
-        let said = match question(history) {
-            Some((letter, _)) => clarification_in(db, letter)?.and_then(|asked| asked.closes_on),
-            None => None,
-        };
-        let Some(meant) = said.or_else(|| corresponding_date(waiting.since, self.patience.months))
+        let meant = waiting.said_until;
+        let Some(meant) = meant.or_else(|| corresponding_date(waiting.since, self.patience.months))
         else {
             return Ok(None);
         };
@@ -320,7 +316,7 @@ impl Office {
         today: NaiveDate,
         calendar: &Calendar,
     ) -> Option<NaiveDate> {
-        let asked = case.request_clarification(LetterId(0), item, today, calendar).ok()?;
+        let asked = case.request_clarification((LetterId(0), None), item, today, calendar).ok()?;
         let closes_on = corresponding_date(today, self.patience.months)?;
         let would_wait = case.clone().after(&asked);
         would_wait.warn_of_lapse(LetterId(0), closes_on, today).ok().map(|_| closes_on)
@@ -344,7 +340,7 @@ impl Office {
             Awaited::Clarification | Awaited::Identity if waiting.closes_on.is_some() => {
                 waiting.closes_on
             }
-            _ => self.closing(db, history, &waiting, today)?.map(|(closes_on, _)| closes_on),
+            _ => self.closing(db, &waiting, today)?.map(|(closes_on, _)| closes_on),
         };
         Ok(Some(Waits {
             awaited: waiting.awaited,

@@ -10,7 +10,7 @@ use super::{
     columns::{UtcColumn, from_json, parsed},
     db::{Db, directly},
     events::{self, CaseEnd, Recorded, Stamp},
-    requesters, retention,
+    last_days, requesters, retention,
     schema::{case_texts, cases, events as events_table},
     search,
 };
@@ -32,6 +32,7 @@ use diesel::{
     dsl::{exists, sql},
     sql_types::Bool,
 };
+use std::collections::BTreeMap;
 
 /// How many cases are read in one query.
 pub(super) const AT_ONCE: usize = 500;
@@ -100,6 +101,7 @@ pub fn begin(
         ))
         .execute(db)?;
     let case = Case { id: CaseId(id), ..begun };
+    last_days::settle(db, &case, calendar)?;
     make_found(db, &case, text)?;
     let end = events::append(db, case.id, &CaseEnd::of_new_case(), receipt, stamp)?;
     Ok(Taken { case, history: Vec::new(), end })
@@ -212,7 +214,7 @@ fn write_row(db: &mut Db, case: &Case, calendar: &Calendar) -> Result<(), Error>
             cases::clearing_id.eq(summary.clearing.map(|one| one.0)),
         ))
         .execute(db)?;
-    Ok(())
+    last_days::settle(db, case, calendar)
 }
 
 /// Where the case stands in the queue: at its due date, and after all others while it has none.
@@ -356,6 +358,21 @@ pub fn load(db: &mut Db, id: CaseId) -> Result<Option<(Case, Vec<Recorded>)>, Er
         return Ok(None);
     }
     Ok(Some((fold(id, &history)?, history)))
+}
+
+/// What letters call these cases; those that are not there are left out.
+pub fn references(db: &mut Db, ids: &[CaseId]) -> Result<BTreeMap<CaseId, Reference>, Error> {
+    let mut found = BTreeMap::new();
+    for ids in ids.chunks(AT_ONCE) {
+        let rows: Vec<(i64, String)> = cases::table
+            .filter(cases::id.eq_any(ids.iter().map(|id| id.0)))
+            .select((cases::id, cases::reference))
+            .load(db)?;
+        for (id, reference) in rows {
+            found.insert(CaseId(id), parsed(&reference, "case", id)?);
+        }
+    }
+    Ok(found)
 }
 
 /// What the requester wrote; nothing once it is erased.

@@ -36,6 +36,7 @@ pub mod failed_sign_ins;
 pub mod figures;
 pub mod incoming;
 pub mod jobs;
+pub mod last_days;
 pub mod letter_templates;
 pub mod letters;
 pub mod mail_pace;

@@ -10,71 +10,78 @@ use super::{
     cases::AT_ONCE,
     columns::{UtcColumn, parsed},
     db::Db,
-    schema::{cases, reminders},
+    schema::{cases, last_days, reminders, requesters},
 };
 use crate::domain::{
-    ids::{JobId, Reference, StaffId},
-    reminder::{Reminder, Step, Why},
+    ids::{CaseId, JobId, Reference, StaffId},
+    owed::Owed,
+    reminder::{Escalation, Reminder, Step, Why},
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::{
-    ExpressionMethods, OptionalExtension, QueryDsl, QueryableByName, RunQueryDsl,
+    BoolExpressionMethods, ExpressionMethods, JoinOnDsl, OptionalExtension, QueryDsl,
+    QueryableByName, RunQueryDsl,
     dsl::sql,
     sql_query,
     sql_types::{BigInt, Bool, Date, Text, Timestamp},
 };
 
-/// Who is told of an open case, by why they are. In this order: whoever handles a case is told of
-/// it for that and for nothing else.
-const TOLD: [(Why, &str); 4] = [
-    (Why::Handles, "c.officer_id = s.id"),
-    (Why::Clears, "c.clearing_id = s.id"),
-    (Why::Unassigned, "c.officer_id IS NULL AND s.role = 'administrator'"),
-    (Why::Escalated, "c.officer_id IS NOT NULL AND s.role = 'administrator'"),
-];
-
-/// The last days of open cases up to and with `until`, each once, the earliest first.
-pub fn last_days(db: &mut Db, until: NaiveDate) -> Result<Vec<NaiveDate>, Error> {
-    Ok(cases::table
-        .filter(cases::closed_on.is_null())
-        .filter(cases::queue_on.le(until))
-        .select(cases::queue_on)
-        .distinct()
-        .order(cases::queue_on)
-        .load(db)?)
+/// What is owed, by which day, how near that is, and who hears of it beside those who work on it.
+#[derive(Debug, Clone, Copy)]
+pub struct Reached {
+    /// What is owed.
+    pub owed: Owed,
+    /// By which day.
+    pub due_on: NaiveDate,
+    /// How near that is.
+    pub step: Step,
+    /// Who else hears of it.
+    pub escalation: Escalation,
 }
 
-/// Writes down who is to be told of the open cases with this last day, and answers with how many
-/// that are. Administrators are told of those that somebody handles when it `escalates`.
-pub fn plan(
-    db: &mut Db,
-    due_on: NaiveDate,
-    step: Step,
-    escalates: bool,
-    on: NaiveDate,
-) -> Result<usize, Error> {
+impl Reached {
+    /// Who is told of it, by why they are, as the condition that joins people to cases. In this
+    /// order: whoever handles a case is told of it for that and for nothing else.
+    fn told(&self) -> Vec<(Why, String)> {
+        let mut told = vec![
+            (Why::Handles, "c.officer_id = s.id".to_owned()),
+            (Why::Unassigned, "c.officer_id IS NULL AND s.role = 'administrator'".to_owned()),
+        ];
+        if self.owed.is_ours() {
+            told.insert(1, (Why::Clears, "c.clearing_id = s.id".to_owned()));
+        }
+        if self.escalation.administrators {
+            let whom = "c.officer_id IS NOT NULL AND s.role = 'administrator'";
+            told.push((Why::Escalated, whom.to_owned()));
+        }
+        if let Some(further) = self.escalation.further {
+            told.push((Why::Further, format!("s.id = {further}")));
+        }
+        told
+    }
+}
+
+/// Writes down who is to be told of what was reached `on` a day, and answers with how many that are.
+pub fn plan(db: &mut Db, reached: &Reached, on: NaiveDate) -> Result<usize, Error> {
     let mut planned = 0;
     // Of a restricted case, only those hear who are named.
     let open = open_to_in("c.id", "s.id");
-    for (why, whom) in told(escalates) {
+    for (why, whom) in reached.told() {
         planned += sql_query(format!(
-            "INSERT INTO reminders (case_id, staff_id, state, due_on, step, why, planned_on) \
-             SELECT c.id, s.id, c.state, c.due_on, $1, $2, $3 \
-             FROM cases c INNER JOIN staff s ON {whom} \
-             WHERE c.closed_on IS NULL AND c.queue_on = $4 AND s.active AND {open} \
-             ON CONFLICT (case_id, state, due_on, step, staff_id) DO NOTHING"
+            "INSERT INTO reminders (case_id, staff_id, owed, due_on, step, why, planned_on) \
+             SELECT c.id, s.id, d.owed, d.last_on, $1, $2, $3 \
+             FROM last_days d INNER JOIN cases c ON c.id = d.case_id INNER JOIN staff s ON {whom} \
+             WHERE d.last_on = $4 AND d.owed = $5 AND s.active AND {open} \
+             ON CONFLICT (case_id, owed, due_on, step, staff_id) DO NOTHING"
         ))
-        .bind::<BigInt, _>(i64::from(step.0))
+        .bind::<BigInt, _>(i64::from(reached.step.0))
         .bind::<Text, _>(why.as_str())
         .bind::<Date, _>(on)
-        .bind::<Date, _>(due_on)
+        .bind::<Date, _>(reached.due_on)
+        .bind::<Text, _>(reached.owed.as_str())
         .execute(db)?;
     }
     Ok(planned)
-}
-
-fn told(escalates: bool) -> impl Iterator<Item = (Why, &'static str)> {
-    TOLD.into_iter().filter(move |(why, _)| escalates || *why != Why::Escalated)
 }
 
 #[derive(QueryableByName)]
@@ -85,43 +92,40 @@ struct Due {
     staff_id: i64,
     #[diesel(sql_type = Text)]
     reference: String,
-    #[diesel(sql_type = Text)]
-    state: String,
 }
 
 /// What [`plan`] would write of the cases that are there for `reader`, at most `most` of it, and
 /// nothing written.
 pub fn would_plan(
     db: &mut Db,
-    due_on: NaiveDate,
-    step: Step,
-    escalates: bool,
+    reached: &Reached,
     most: usize,
     reader: StaffId,
 ) -> Result<Vec<Reminder>, Error> {
     let open =
         [open_to_in("c.id", "s.id"), open_to_in("c.id", &reader.0.to_string())].join(" AND ");
     let mut would: Vec<Reminder> = Vec::new();
-    for (why, whom) in told(escalates) {
+    for (why, whom) in reached.told() {
         let rows: Vec<Due> = sql_query(format!(
-            "SELECT c.id AS id, s.id AS staff_id, c.reference AS reference, c.state AS state \
-             FROM cases c INNER JOIN staff s ON {whom} \
-             WHERE c.closed_on IS NULL AND c.queue_on = $1 AND s.active AND {open} \
+            "SELECT c.id AS id, s.id AS staff_id, c.reference AS reference \
+             FROM last_days d INNER JOIN cases c ON c.id = d.case_id INNER JOIN staff s ON {whom} \
+             WHERE d.last_on = $1 AND d.owed = $2 AND s.active AND {open} \
              AND NOT EXISTS (SELECT 1 FROM reminders r WHERE r.case_id = c.id \
-             AND r.state = c.state AND r.due_on = c.due_on AND r.step = $2 AND r.staff_id = s.id) \
-             ORDER BY c.id, s.id LIMIT $3"
+             AND r.owed = d.owed AND r.due_on = d.last_on AND r.step = $3 AND r.staff_id = s.id) \
+             ORDER BY c.id, s.id LIMIT $4"
         ))
-        .bind::<Date, _>(due_on)
-        .bind::<BigInt, _>(i64::from(step.0))
+        .bind::<Date, _>(reached.due_on)
+        .bind::<Text, _>(reached.owed.as_str())
+        .bind::<BigInt, _>(i64::from(reached.step.0))
         .bind::<BigInt, _>(i64::try_from(most.saturating_sub(would.len())).unwrap_or(i64::MAX))
         .load(db)?;
         for row in rows {
             let reminder = Reminder {
                 staff: StaffId(row.staff_id),
                 reference: parsed(&row.reference, "case", row.id)?,
-                state: parsed(&row.state, "case", row.id)?,
-                due_on,
-                step,
+                owed: reached.owed,
+                due_on: reached.due_on,
+                step: reached.step,
                 why,
             };
             // Whoever handles a case and runs the unit is told once.
@@ -159,34 +163,51 @@ pub fn hand_over(db: &mut Db, staff: StaffId, job: JobId) -> Result<usize, Error
     .execute(db)?)
 }
 
-/// The open requests whose last day has passed since a day, and whose requesters have an e-mail
-/// address. What is owed to somebody else, as a decision notice is, is not among them.
-const MISSED: &str = "FROM cases c INNER JOIN requesters r ON r.id = c.requester_id \
-    WHERE c.closed_on IS NULL AND c.state IN ('open', 'reviewing') AND r.email IS NOT NULL";
+/// The open requests whose last day has passed, and whose requesters have an e-mail address. What
+/// is owed to somebody else, as a decision notice is, is not among them.
+const MISSED: &str = "FROM last_days d INNER JOIN cases c ON c.id = d.case_id \
+    INNER JOIN requesters r ON r.id = c.requester_id \
+    WHERE d.owed IN ('answer', 'review') AND r.email IS NOT NULL";
 
 /// The key of the job that tells of a day that was missed, as SQL.
-const MISSED_KEY: &str = "'DateMissed:' || c.id || ':' || c.queue_on";
+const MISSED_KEY: &str = "'DateMissed:' || c.id || ':' || d.last_on";
+
+#[derive(QueryableByName)]
+struct Queued {
+    #[diesel(sql_type = Text)]
+    dedupe_key: String,
+}
 
 /// Queues an e-mail to each requester whose last day lies between `since` and the day before `on`,
-/// a day of a case once; how many.
+/// a day of a case once; which cases and days that are.
 pub fn queue_missed(
     db: &mut Db,
     since: NaiveDate,
     on: NaiveDate,
     kind: &str,
     now: DateTime<Utc>,
-) -> Result<usize, Error> {
-    Ok(sql_query(format!(
+) -> Result<Vec<(CaseId, NaiveDate)>, Error> {
+    let queued: Vec<Queued> = sql_query(format!(
         "INSERT INTO jobs (kind, body, dedupe_key, created_at, due_at, attempts) \
          SELECT $1, '{{\"job\":\"date\",\"case\":' || c.id || ',\"news\":\"missed\",\"due_on\":\"' \
-         || c.queue_on || '\"}}', {MISSED_KEY}, $2, $2, 0 {MISSED} \
-         AND c.queue_on >= $3 AND c.queue_on < $4 ON CONFLICT (dedupe_key) DO NOTHING"
+         || d.last_on || '\"}}', {MISSED_KEY}, $2, $2, 0 {MISSED} \
+         AND d.last_on >= $3 AND d.last_on < $4 ON CONFLICT (dedupe_key) DO NOTHING \
+         RETURNING dedupe_key"
     ))
     .bind::<Text, _>(kind)
     .bind::<Timestamp, _>(UtcColumn::from(now))
     .bind::<Date, _>(since)
     .bind::<Date, _>(on)
-    .execute(db)?)
+    .load(db)?;
+    queued
+        .iter()
+        .map(|one| {
+            let mut parts = one.dedupe_key.split(':').skip(1);
+            let case = parts.next().and_then(|id| id.parse().ok()).map(CaseId);
+            let day = parts.next().and_then(|day| day.parse().ok());
+            case.zip(day).ok_or(Error::Unreadable { what: "the key of a job", id: 0 })
+        })
+        .collect()
 }
 
 #[derive(QueryableByName)]
@@ -196,7 +217,7 @@ struct MissedDay {
     #[diesel(sql_type = Text)]
     reference: String,
     #[diesel(sql_type = Date)]
-    queue_on: NaiveDate,
+    last_on: NaiveDate,
 }
 
 /// What [`queue_missed`] would queue, and nothing queued: the requests that are there for `reader`,
@@ -210,45 +231,72 @@ pub fn would_queue_missed(
 ) -> Result<Vec<(Reference, NaiveDate)>, Error> {
     let open = open_to_in("c.id", &reader.0.to_string());
     let rows: Vec<MissedDay> = sql_query(format!(
-        "SELECT c.id AS id, c.reference AS reference, c.queue_on AS queue_on {MISSED} \
-         AND c.queue_on >= $1 AND c.queue_on < $2 AND {open} AND NOT EXISTS (SELECT 1 FROM jobs WHERE jobs.dedupe_key = {MISSED_KEY}) \
-         ORDER BY c.queue_on, c.id LIMIT $3"
+        "SELECT c.id AS id, c.reference AS reference, d.last_on AS last_on {MISSED} \
+         AND d.last_on >= $1 AND d.last_on < $2 AND {open} \
+         AND NOT EXISTS (SELECT 1 FROM jobs WHERE jobs.dedupe_key = {MISSED_KEY}) \
+         ORDER BY d.last_on, c.id LIMIT $3"
     ))
     .bind::<Date, _>(since)
     .bind::<Date, _>(on)
     .bind::<BigInt, _>(i64::try_from(most).unwrap_or(i64::MAX))
     .load(db)?;
-    rows.into_iter()
-        .map(|row| Ok((parsed(&row.reference, "case", row.id)?, row.queue_on)))
-        .collect()
+    rows.into_iter().map(|row| Ok((parsed(&row.reference, "case", row.id)?, row.last_on))).collect()
 }
 
 type Row = (i64, i64, String, String, NaiveDate, i64, String);
 
+/// A reminder that still holds, with what an e-mail says beside it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Held {
+    /// What was written down.
+    pub reminder: Reminder,
+    /// Whether the requester may still be told that it takes longer.
+    pub can_extend: bool,
+    /// Whether the requester can be told by e-mail.
+    pub has_email: bool,
+}
+
 /// What an e-mail carries, the first last days first, at most `most`; only what still holds: a case
 /// that was answered meanwhile, or whose last day moved, is left out.
-pub fn of_job(db: &mut Db, job: JobId, most: usize) -> Result<Vec<Reminder>, Error> {
-    let rows: Vec<Row> = reminders::table
-        .inner_join(cases::table)
+pub fn of_job(db: &mut Db, job: JobId, most: usize) -> Result<Vec<Held>, Error> {
+    let still_owed = last_days::case_id
+        .eq(reminders::case_id)
+        .and(last_days::owed.eq(reminders::owed))
+        .and(last_days::last_on.eq(reminders::due_on));
+    let rows: Vec<(Row, bool, Option<String>)> = reminders::table
+        .inner_join(cases::table.inner_join(requesters::table))
+        .inner_join(last_days::table.on(still_owed))
         .filter(reminders::job_id.eq(job.0))
-        .filter(cases::closed_on.is_null())
-        .filter(cases::state.eq(reminders::state))
-        .filter(cases::queue_on.eq(reminders::due_on))
         .filter(sql::<Bool>(&open_to_in("cases.id", "reminders.staff_id")))
         .order((reminders::due_on, reminders::case_id))
         .limit(i64::try_from(most).unwrap_or(i64::MAX))
-        .select((
-            reminders::id,
-            reminders::staff_id,
-            cases::reference,
-            reminders::state,
-            reminders::due_on,
-            reminders::step,
-            reminders::why,
-        ))
+        .select((COLUMNS, last_days::can_extend, requesters::email))
         .load(db)?;
-    rows.into_iter().map(from_row).collect()
+    rows.into_iter()
+        .map(|(row, can_extend, email)| {
+            Ok(Held { reminder: from_row(row)?, can_extend, has_email: email.is_some() })
+        })
+        .collect()
 }
+
+/// What [`from_row`] reads.
+const COLUMNS: (
+    reminders::id,
+    reminders::staff_id,
+    cases::reference,
+    reminders::owed,
+    reminders::due_on,
+    reminders::step,
+    reminders::why,
+) = (
+    reminders::id,
+    reminders::staff_id,
+    cases::reference,
+    reminders::owed,
+    reminders::due_on,
+    reminders::step,
+    reminders::why,
+);
 
 /// All that was written down on a day, in pages that begin after a number; with the number of the
 /// last, or none at the end.
@@ -263,15 +311,7 @@ pub fn planned_on(
         .filter(reminders::id.gt(after))
         .order(reminders::id)
         .limit(i64::try_from(AT_ONCE).unwrap_or(i64::MAX))
-        .select((
-            reminders::id,
-            reminders::staff_id,
-            cases::reference,
-            reminders::state,
-            reminders::due_on,
-            reminders::step,
-            reminders::why,
-        ))
+        .select(COLUMNS)
         .load(db)?;
     let last = rows.last().map(|row| row.0);
     Ok((rows.into_iter().map(from_row).collect::<Result<_, Error>>()?, last))
@@ -285,11 +325,11 @@ pub fn last_number(db: &mut Db) -> Result<i64, Error> {
 }
 
 fn from_row(row: Row) -> Result<Reminder, Error> {
-    let (id, staff, reference, state, due_on, step, why) = row;
+    let (id, staff, reference, owed, due_on, step, why) = row;
     Ok(Reminder {
         staff: StaffId(staff),
         reference: parsed(&reference, "case of reminder", id)?,
-        state: parsed(&state, "reminder", id)?,
+        owed: parsed(&owed, "reminder", id)?,
         due_on,
         step: Step(
             i32::try_from(step).map_err(|_cause| Error::Unreadable { what: "reminder", id })?,

@@ -430,11 +430,20 @@ diesel::table! {
 }
 
 diesel::table! {
+    last_days (case_id, owed) {
+        case_id -> BigInt,
+        owed -> Text,
+        last_on -> Date,
+        can_extend -> Bool,
+    }
+}
+
+diesel::table! {
     reminders (id) {
         id -> BigInt,
         case_id -> BigInt,
         staff_id -> BigInt,
-        state -> Text,
+        owed -> Text,
         due_on -> Date,
         step -> BigInt,
         why -> Text,
@@ -789,6 +798,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     proclaimed_days,
     publication_texts,
     publications,
+    last_days,
     reminders,
     recovery_codes,
     request_drafts,

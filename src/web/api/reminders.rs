@@ -5,7 +5,7 @@ use super::{
     caller::Caller,
     paging,
     refusal::Refusal,
-    vocabulary::{Day, StateWord, WhyWord},
+    vocabulary::{Day, OwedWord, WhyWord},
 };
 use crate::service::Office;
 use actix_web::HttpResponse;
@@ -25,8 +25,8 @@ pub struct ReminderShown {
     pub name: String,
     /// The case, as addresses name it.
     pub case: String,
-    /// Where it stands, which says what is owed.
-    pub state: StateWord,
+    /// What is owed.
+    pub owed: OwedWord,
     /// The last day for that.
     pub due_on: NaiveDate,
     /// The working days before it at which they are told; below nought those since it.
@@ -90,7 +90,7 @@ pub async fn reminders(
                 person: one.staff.0,
                 name: name.clone(),
                 case: one.reference.slug(),
-                state: StateWord(one.state),
+                owed: OwedWord(one.owed),
                 due_on: one.due_on,
                 step: one.step.0,
                 why: WhyWord(one.why),

@@ -14,6 +14,7 @@ use crate::{
         language::{Language, LanguageChoice},
         letter::{LetterType, Likelihood},
         link::LinkKind,
+        owed::Owed,
         permission::Role,
         publication::Topic,
         reminder::Why,
@@ -141,6 +142,8 @@ vocabulary! {
     TopicWord(Topic), Topic::ALL, |one| one.as_str().into();
     /// Which part of the queue of publications.
     QueueWord(Queue), Queue::ALL, |one| one.as_str().into();
+    /// What has a last day.
+    OwedWord(Owed), Owed::ALL, |one| one.as_str().into();
     /// Why somebody is reminded of a case.
     WhyWord(Why), Why::ALL, |one| one.as_str().into();
     /// What the period of a case is for.

@@ -46,6 +46,7 @@ pub mod register_form;
 pub mod register_views;
 pub mod release;
 pub mod reminders;
+mod reminders_form;
 pub mod retention;
 pub mod reviews;
 pub mod schedule;

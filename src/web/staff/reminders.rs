@@ -1,8 +1,15 @@
 //! When staff are reminded of last days, and what would go out on a day.
 
+use super::reminders_form::RulesForm;
 use crate::{
-    domain::reminder::{FURTHEST, InvalidRules, MOST_STEPS, Reminder, Rules, Why},
-    service::{Office, PREVIEWED},
+    domain::{
+        commission::Chaser,
+        ids::Reference,
+        language::Language,
+        owed::Owed,
+        reminder::{Reminder, Rules, Why},
+    },
+    service::{Office, PREVIEWED, ToChase, WaitingStep},
     web::{
         form::{Mistake, TypedDate},
         problem::Problem,
@@ -13,73 +20,6 @@ use crate::{
 use actix_web::{HttpResponse, web};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
-
-/// The rules as typed.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-pub struct RulesForm {
-    /// Working days before the last day, with commas or spaces between them.
-    #[serde(default)]
-    pub steps: String,
-    /// From which working day after the last day on administrators are told; empty for never.
-    #[serde(default)]
-    pub escalate: String,
-    /// `yes` when requesters are told that their day has passed.
-    #[serde(default)]
-    pub apologise: String,
-}
-
-impl RulesForm {
-    fn of(rules: &Rules) -> Self {
-        let steps: Vec<String> = rules.steps().iter().map(ToString::to_string).collect();
-        Self {
-            steps: steps.join(", "),
-            escalate: rules.escalate_on().map_or_else(String::new, |day| day.to_string()),
-            apologise: if rules.apologises() { "yes" } else { "" }.to_owned(),
-        }
-    }
-
-    /// The rules, or what must be put right before they are some.
-    fn rules(&self) -> Result<Rules, Vec<Mistake>> {
-        let mut wrong = Vec::new();
-        let steps: Result<Vec<u16>, _> = self
-            .steps
-            .split([',', ';', ' '])
-            .map(str::trim)
-            .filter(|word| !word.is_empty())
-            .map(str::parse)
-            .collect();
-        if steps.is_err() {
-            wrong.push(Mistake::new("steps", "reminders-error-steps"));
-        }
-        let escalate = match self.escalate.trim() {
-            "" => Ok(None),
-            number => number.parse().map(Some),
-        };
-        if escalate.is_err() {
-            wrong.push(Mistake::new("escalate", "reminders-error-escalate"));
-        }
-        match (steps, escalate) {
-            (Ok(steps), Ok(escalate)) => {
-                let rules = Rules::new(steps, escalate).map_err(|problem| vec![slip(problem)])?;
-                Ok(rules.apologising(self.apologise == "yes"))
-            }
-            _ => Err(wrong),
-        }
-    }
-}
-
-fn slip(problem: InvalidRules) -> Mistake {
-    match problem {
-        InvalidRules::NoSteps => Mistake::new("steps", "reminders-error-steps"),
-        InvalidRules::TooMany => {
-            Mistake::about("steps", "reminders-error-many", MOST_STEPS.to_string())
-        }
-        InvalidRules::TooFar => {
-            Mistake::about("steps", "reminders-error-far", FURTHEST.to_string())
-        }
-        InvalidRules::EscalatesTooEarly => Mistake::new("escalate", "reminders-error-escalate"),
-    }
-}
 
 /// The page.
 #[derive(Debug, Clone, Serialize)]
@@ -95,20 +35,73 @@ pub struct RemindersPage {
     /// What people would be told on it.
     pub people: Vec<PersonTold>,
     /// Of which requests the requesters would be told that their day has passed.
-    pub apologies: Vec<Apology>,
+    pub apologies: Vec<DayOfCase>,
+    /// Of which requests the requesters would be told that they will be closed.
+    pub warnings: Vec<DayOfCase>,
+    /// Which requests would be closed because their requesters have not replied.
+    pub closings: Vec<DayOfCase>,
+    /// Of which commissions their areas would be reminded.
+    pub chasers: Vec<ChaserLine>,
     /// Whether there is more than is shown.
     pub is_cut: bool,
+    /// Who can be told of whatever stays late.
+    pub colleagues: Vec<Colleague>,
 }
 
-/// A request whose day has passed.
+/// A case and the day that something is about.
 #[derive(Debug, Clone, Serialize)]
-pub struct Apology {
-    /// The request.
+pub struct DayOfCase {
+    /// The case.
     pub reference: String,
-    /// The request in addresses.
+    /// The case in addresses.
     pub slug: String,
-    /// The day.
-    pub due_on: NaiveDate,
+    /// The day; none where the act itself names it.
+    pub on: Option<NaiveDate>,
+}
+
+impl DayOfCase {
+    fn of(reference: &Reference, on: Option<NaiveDate>) -> Self {
+        Self { reference: reference.to_string(), slug: reference.slug(), on }
+    }
+}
+
+/// A commission of which its area would be reminded.
+#[derive(Debug, Clone, Serialize)]
+pub struct ChaserLine {
+    /// The case.
+    pub reference: String,
+    /// The case in addresses.
+    pub slug: String,
+    /// The number of the commission.
+    pub commission: i64,
+    /// The area, in the reader's language.
+    pub area: String,
+    /// The end of the key `reminders-chaser-…`.
+    pub chaser: &'static str,
+    /// The day on which the answer is expected.
+    pub expected_on: NaiveDate,
+}
+
+impl ChaserLine {
+    fn of(one: &ToChase, lang: Language) -> Self {
+        Self {
+            reference: one.reference.to_string(),
+            slug: one.reference.slug(),
+            commission: one.commission.0,
+            area: one.area.get(lang).clone(),
+            chaser: one.chaser.as_str(),
+            expected_on: one.expected_on,
+        }
+    }
+}
+
+/// Somebody who can be chosen.
+#[derive(Debug, Clone, Serialize)]
+pub struct Colleague {
+    /// Their number, as the form has it.
+    pub id: String,
+    /// Their name.
+    pub name: String,
 }
 
 /// What one person would be told.
@@ -127,8 +120,8 @@ pub struct ToldLine {
     pub reference: String,
     /// The case in addresses.
     pub slug: String,
-    /// Where it stands, the end of the key `state-…`.
-    pub state: &'static str,
+    /// What is owed, the end of the key `reminders-owed-…`.
+    pub owed: &'static str,
     /// Its last day.
     pub due_on: NaiveDate,
     /// The step that is reached, in working days before the last day.
@@ -144,7 +137,7 @@ impl ToldLine {
         Self {
             reference: one.reference.to_string(),
             slug: one.reference.slug(),
-            state: one.state.as_str(),
+            owed: one.owed.as_str(),
             due_on: one.due_on,
             left: one.step.late().is_none().then_some(one.step.0),
             late: one.step.late(),
@@ -162,10 +155,12 @@ impl Page for RemindersPage {
 
     fn samples() -> Vec<Self> {
         let on = NaiveDate::from_ymd_opt(2026, 3, 12).unwrap_or_default();
-        let line = |why: Why, left, late| ToldLine {
+        let case =
+            |on| DayOfCase { reference: "ATISN 26732".into(), slug: "atisn-26732".into(), on };
+        let line = |why: Why, owed: Owed, left, late| ToldLine {
             reference: "ATISN 26732".into(),
             slug: "atisn-26732".into(),
-            state: "open",
+            owed: owed.as_str(),
             due_on: on,
             left,
             late,
@@ -178,40 +173,51 @@ impl Page for RemindersPage {
             on,
             people: Vec::new(),
             apologies: Vec::new(),
+            warnings: Vec::new(),
+            closings: Vec::new(),
+            chasers: Vec::new(),
             is_cut: false,
+            colleagues: Vec::new(),
         };
         let person = PersonTold {
             name: "Ada <b>".into(),
             lines: vec![
-                line(Why::Handles, Some(5), None),
-                line(Why::Clears, Some(0), None),
-                line(Why::Unassigned, Some(1), None),
-                line(Why::Escalated, None, Some(2)),
+                line(Why::Handles, Owed::Answer, Some(5), None),
+                line(Why::Handles, Owed::Reply, Some(2), None),
+                line(Why::Clears, Owed::Review, Some(0), None),
+                line(Why::Unassigned, Owed::Answer, Some(1), None),
+                line(Why::Escalated, Owed::Compliance, None, Some(2)),
+                line(Why::Further, Owed::Answer, None, Some(9)),
             ],
         };
-        let mistakes = [
-            InvalidRules::NoSteps,
-            InvalidRules::TooMany,
-            InvalidRules::TooFar,
-            InvalidRules::EscalatesTooEarly,
-        ];
+        let chasers = [Chaser::Soon, Chaser::Today, Chaser::Late].map(|chaser| ChaserLine {
+            reference: "ATISN 26732".into(),
+            slug: "atisn-26732".into(),
+            commission: 4,
+            area: "Roads <b>".into(),
+            chaser: chaser.as_str(),
+            expected_on: on,
+        });
+        let nonsense = RulesForm {
+            steps: "<b>".into(),
+            escalate: "0".into(),
+            further: "5".into(),
+            before: "99".into(),
+            ..RulesForm::default()
+        };
         vec![
             Self {
-                form: RulesForm {
-                    steps: "<b>".into(),
-                    escalate: "0".into(),
-                    apologise: String::new(),
-                },
-                mistakes: mistakes.into_iter().map(slip).collect(),
+                mistakes: nonsense.rules().err().unwrap_or_default(),
+                form: nonsense,
+                colleagues: vec![Colleague { id: "3".into(), name: "Ada <b>".into() }],
                 ..quiet.clone()
             },
             Self {
                 people: vec![person],
-                apologies: vec![Apology {
-                    reference: "ATISN 26732".into(),
-                    slug: "atisn-26732".into(),
-                    due_on: on,
-                }],
+                apologies: vec![case(Some(on))],
+                warnings: vec![case(Some(on))],
+                closings: vec![case(None)],
+                chasers: chasers.into(),
                 is_cut: true,
                 ..quiet.clone()
             },
@@ -252,34 +258,52 @@ async fn show(
     mistakes: Vec<Mistake>,
     typed: TypedDate,
 ) -> Result<HttpResponse, Problem> {
-    let asked = typed.date();
-    let (on, told, apologies) = staff
+    let (asked, lang) = (typed.date(), staff.visit.lang);
+    let page = staff
         .ask(move |office, who| {
             let on = asked.unwrap_or_else(|| office.today());
-            Ok((on, office.would_remind(who, on)?, office.would_apologise(who, on)?))
+            let people = office.would_remind(who, on)?;
+            let apologies = office.would_apologise(who, on)?;
+            let steps = office.would_sweep(who, on)?;
+            let chasers = office.would_chase(who, on)?;
+            let told: usize = people.iter().map(|one| one.reminders.len()).sum();
+            let longest = [told, apologies.len(), steps.len(), chasers.len()].into_iter().max();
+            let colleagues = office.told_further(who)?.into_iter();
+            Ok(RemindersPage {
+                form,
+                mistakes,
+                typed: TypedDate::of(on),
+                on,
+                people: people
+                    .into_iter()
+                    .map(|one| PersonTold {
+                        name: one.name,
+                        lines: one.reminders.iter().map(ToldLine::of).collect(),
+                    })
+                    .collect(),
+                apologies: apologies
+                    .iter()
+                    .map(|(reference, due_on)| DayOfCase::of(reference, Some(*due_on)))
+                    .collect(),
+                warnings: steps
+                    .iter()
+                    .filter_map(|(reference, step)| match step {
+                        WaitingStep::Warn(until) => Some(DayOfCase::of(reference, Some(*until))),
+                        WaitingStep::Close => None,
+                    })
+                    .collect(),
+                closings: steps
+                    .iter()
+                    .filter(|(_, step)| *step == WaitingStep::Close)
+                    .map(|(reference, _)| DayOfCase::of(reference, None))
+                    .collect(),
+                chasers: chasers.iter().map(|one| ChaserLine::of(one, lang)).collect(),
+                is_cut: longest >= Some(PREVIEWED),
+                colleagues: colleagues
+                    .map(|(id, name)| Colleague { id: id.to_string(), name })
+                    .collect(),
+            })
         })
         .await?;
-    let count: usize = told.iter().map(|one| one.reminders.len()).sum();
-    staff.show(&RemindersPage {
-        form,
-        mistakes,
-        typed: TypedDate::of(on),
-        on,
-        people: told
-            .into_iter()
-            .map(|one| PersonTold {
-                name: one.name,
-                lines: one.reminders.iter().map(ToldLine::of).collect(),
-            })
-            .collect(),
-        is_cut: count >= PREVIEWED || apologies.len() >= PREVIEWED,
-        apologies: apologies
-            .into_iter()
-            .map(|(reference, due_on)| Apology {
-                reference: reference.to_string(),
-                slug: reference.slug(),
-                due_on,
-            })
-            .collect(),
-    })
+    staff.show(&page)
 }
