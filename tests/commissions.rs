@@ -15,12 +15,13 @@ use ateb::{
     domain::{
         actor::Actor,
         case::NotAllowed,
-        commission::{AreaAnswer, CommissionState, Search, Sensitivity},
+        commission::{AreaAnswer, Chaser, ChaserRules, CommissionState, Search, Sensitivity},
         event::CaseEvent,
         ids::{AreaId, CaseId, CommissionId},
         language::{Language, LanguageChoice},
         letter::Words,
         permission::Role,
+        reminder::Rules,
         requester::Requester,
     },
     law::{calendar::Calendar, regime::Regime},
@@ -619,6 +620,41 @@ fn through_a_year_each_reminder_goes_out_once_however_many_workers_run() {
         assert_eq!(to("tom@", &["is due by", "due today", "overdue"]), expected.len());
         assert_eq!(to("sian@", &["mae angen eich ateb", "eich ateb yn hwyr"]), expected.len());
         assert_eq!(to("nia@", &["Transport has not answered in time"]), 1, "once");
+    });
+}
+
+#[test]
+fn an_administrator_sets_when_areas_are_reminded_and_sees_before_what_then_goes_out() {
+    for_each_database(|url| {
+        let unit = Unit::open(url);
+        let case = unit.logs();
+        // Due on Wednesday 25 February 2026.
+        unit.asks(case, &[unit.transport]);
+        let chasers = ChaserRules::new(3, 2).unwrap();
+        unit.office.set_reminder_rules(&unit.who, &Rules::default().chasing(chasers)).unwrap();
+        let mut told = Vec::new();
+        for today in date("2026-02-18").iter_days().take(12) {
+            // What is new on a day is foreseen on the day before as it is on the day itself.
+            let tomorrow = today.succ_opt().unwrap();
+            let foreseen = |on| {
+                let would = unit.office.would_chase(&unit.who, on).unwrap();
+                would.into_iter().map(|one| one.chaser).collect::<Vec<_>>()
+            };
+            let new = foreseen(tomorrow);
+            unit.clock.set_on(tomorrow);
+            assert_eq!(foreseen(tomorrow), new, "{tomorrow}");
+            let done = unit.office.chase(tomorrow).unwrap().told;
+            assert_eq!(done.iter().map(|one| one.chaser).collect::<Vec<_>>(), new, "{tomorrow}");
+            told.extend(done.iter().map(|one| (tomorrow.to_string(), one.chaser)));
+        }
+        let wanted = [
+            ("2026-02-20", Chaser::Soon),
+            ("2026-02-25", Chaser::Today),
+            ("2026-02-26", Chaser::Late),
+            ("2026-03-02", Chaser::Late),
+        ];
+        assert_eq!(told, wanted.map(|(day, chaser)| (day.to_owned(), chaser)));
+        assert_eq!(ChaserRules::new(41, 2), None);
     });
 }
 

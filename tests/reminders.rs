@@ -23,11 +23,17 @@ use ateb::{
         regime::Regime,
     },
     mail::read::{Received, read},
-    service::{Error, NewLetter, NewRequest, Office, SignedIn},
+    service::{Error, NewLetter, NewRequest, Office, SignedIn, WaitingStep},
+    storage::{
+        db::{Db, Options},
+        last_days,
+        reminders::{self, Reached},
+    },
 };
 use chrono::NaiveDate;
 use office::{a_person, a_request, config_in, date, first_administrator};
-use std::{collections::BTreeSet, fs, sync::Arc};
+use serde_json::{Value, json};
+use std::{collections::BTreeSet, fs, process::Command, sync::Arc};
 use support::for_each_database;
 use tempfile::TempDir;
 
@@ -276,6 +282,8 @@ struct Course {
     officer: Option<StaffId>,
     due: NaiveDate,
     is_stopped: bool,
+    /// The last day for the requester, while the clock stands.
+    reply: Option<NaiveDate>,
     given_on: Option<NaiveDate>,
     asked_on: Option<NaiveDate>,
     explained_on: Option<NaiveDate>,
@@ -294,10 +302,13 @@ impl Course {
             let question = Words::same("Which year do you mean?");
             unit.office.request_clarification(&unit.emrys, self.case, None, &question).unwrap();
             self.is_stopped = true;
+            let waits = unit.office.case(&unit.emrys, self.case).unwrap().waits;
+            self.reply = waits.unwrap().until;
         }
         if self.explained_on == Some(day) {
             unit.office.receive_clarification(&unit.emrys, self.case, None, day).unwrap();
             self.is_stopped = false;
+            self.reply = None;
             self.due = calendar.nth_working_day_after(day, 20);
         }
         if self.extended_on == Some(day) {
@@ -316,6 +327,18 @@ fn counted(calendar: &Calendar, from: NaiveDate, to: NaiveDate) -> i32 {
     i32::try_from(days.filter(|day| calendar.is_working_day(*day)).count()).unwrap()
 }
 
+/// Half a run, as one leaves it that is broken off: some of the day is planned, and nothing queued.
+fn broken_off(unit: &Unit, calendar: &Calendar, on: NaiveDate) {
+    let mut db = Db::open(&unit.database, &Options::default()).unwrap();
+    let rules = Rules::default();
+    let days = last_days::until(&mut db, rules.horizon(on, calendar)).unwrap();
+    for (due_on, owed) in days.iter().take(days.len() / 2).copied() {
+        let Some(step) = rules.step(owed, due_on, on, calendar) else { continue };
+        let escalation = rules.escalation(owed, step);
+        reminders::plan(&mut db, &Reached { owed, due_on, step, escalation }, on).unwrap();
+    }
+}
+
 /// The step of the usual rules, counted by hand.
 fn step_by_hand(calendar: &Calendar, due: NaiveDate, on: NaiveDate) -> Option<i32> {
     if on > due {
@@ -326,8 +349,9 @@ fn step_by_hand(calendar: &Calendar, due: NaiveDate, on: NaiveDate) -> Option<i3
 }
 
 /// A year of 1,000 cases: some are nobody's, some are given to somebody late, some are extended or
-/// wait for their requester, some are late. The log is what counting by hand says, each line once,
-/// although the worker stands still at times and at others two of them plan at once.
+/// wait for their requester, who may never explain, some are late. The log is what counting by hand
+/// says, each line once, and so are the apologies; although the worker stands still at times, is broken
+/// off at others, and at others two of them plan at once.
 #[test]
 fn over_a_year_of_a_thousand_cases_each_due_reminder_stands_in_the_log_exactly_once() {
     for_each_database(|url| {
@@ -340,6 +364,8 @@ fn over_a_year_of_a_thousand_cases_each_due_reminder_stands_in_the_log_exactly_o
         let mut open: Vec<Course> = Vec::new();
         let mut told: BTreeSet<(String, NaiveDate, i32, StaffId)> = BTreeSet::new();
         let mut expected: BTreeSet<(NaiveDate, String, i32, StaffId)> = BTreeSet::new();
+        let mut apologies: Vec<(String, NaiveDate)> = Vec::new();
+        let mut missed: BTreeSet<(String, NaiveDate)> = BTreeSet::new();
         let mut logged = 0;
         for (at, day) in days.iter().copied().enumerate() {
             unit.clock.set_on(day);
@@ -353,6 +379,7 @@ fn over_a_year_of_a_thousand_cases_each_due_reminder_stands_in_the_log_exactly_o
                     .unwrap();
                 let after = |days| Some(calendar.nth_working_day_after(day, days));
                 let (is_asked, is_extended) = (logged % 40 == 7, logged % 40 == 21);
+                let is_silent = logged % 40 == 27;
                 let is_nobodys = logged % 10 == 3;
                 let mut one = Course {
                     case,
@@ -360,13 +387,16 @@ fn over_a_year_of_a_thousand_cases_each_due_reminder_stands_in_the_log_exactly_o
                     officer: None,
                     due: calendar.nth_working_day_after(day, 20),
                     is_stopped: false,
+                    reply: None,
                     given_on: after(12).filter(|_| logged % 10 == 5),
-                    asked_on: after(6).filter(|_| is_asked),
+                    asked_on: after(6).filter(|_| is_asked || is_silent),
                     explained_on: after(17).filter(|_| is_asked),
                     extended_on: after(18).filter(|_| is_extended),
                     closed_on: calendar.nth_working_day_after(
                         day,
-                        3 + logged * 7 % 24 + if is_asked || is_extended { 24 } else { 0 },
+                        3 + logged * 7 % 24
+                            + if is_asked || is_extended { 24 } else { 0 }
+                            + if is_silent { 60 } else { 0 },
                     ),
                 };
                 if one.given_on.is_none() && !is_nobodys {
@@ -383,25 +413,41 @@ fn over_a_year_of_a_thousand_cases_each_due_reminder_stands_in_the_log_exactly_o
             if at % 15 == 9 || at % 15 == 10 {
                 continue;
             }
+            if at % 15 == 4 {
+                broken_off(&unit, &calendar, day);
+            }
+            let mut done = vec![];
             if at % 20 == 3 {
                 std::thread::scope(|scope| {
                     let second = scope.spawn(|| other.remind(day).unwrap());
-                    unit.office.remind(day).unwrap();
-                    second.join().unwrap();
+                    done.push(unit.office.remind(day).unwrap());
+                    done.push(second.join().unwrap());
                 });
             } else {
-                unit.office.remind(day).unwrap();
+                done.push(unit.office.remind(day).unwrap());
             }
+            let told_now = done.into_iter().flat_map(|one| one.apologies);
+            apologies.extend(told_now.map(|(case, due)| (case.to_string(), due)));
             if !calendar.is_working_day(day) {
                 continue;
             }
-            for one in open.iter().filter(|one| !one.is_stopped) {
-                let Some(step) = step_by_hand(&calendar, one.due, day) else { continue };
-                let administrators = (one.officer.is_none() || step < 0).then_some(nia);
+            for one in &open {
+                let (due, is_ours) = match one.reply {
+                    Some(until) => (until, false),
+                    None => (one.due, true),
+                };
+                let Some(step) = step_by_hand(&calendar, due, day) else { continue };
+                // That a requester's time has ended is said once.
+                let step = if is_ours { step } else { step.max(-1) };
+                let is_late = is_ours && step < 0;
+                let administrators = (one.officer.is_none() || is_late).then_some(nia);
                 for person in one.officer.into_iter().chain(administrators) {
-                    if told.insert((one.reference.clone(), one.due, step, person)) {
+                    if told.insert((one.reference.clone(), due, step, person)) {
                         expected.insert((day, one.reference.clone(), step, person));
                     }
+                }
+                if is_late {
+                    missed.insert((one.reference.clone(), due));
                 }
             }
         }
@@ -418,6 +464,11 @@ fn over_a_year_of_a_thousand_cases_each_due_reminder_stands_in_the_log_exactly_o
         assert!(each.len() > 2000, "{} lines are too few for a test", each.len());
         let wrong: Vec<_> = each.symmetric_difference(&expected).take(5).collect();
         assert!(wrong.is_empty(), "{wrong:?}");
+        let mut db = Db::open(&unit.database, &Options::default()).unwrap();
+        assert!(reminders::waiting(&mut db).unwrap().is_empty(), "something waits for an e-mail");
+        assert!(missed.len() > 50, "{} missed days are too few for a test", missed.len());
+        apologies.sort();
+        assert_eq!(apologies, missed.into_iter().collect::<Vec<_>>());
     });
 }
 
@@ -710,6 +761,72 @@ fn the_preview_shows_what_then_goes_out() {
             assert_eq!(previewed, sent, "{day}");
             assert!(unit.office.would_remind(&unit.nia, date(day)).unwrap().is_empty());
         }
+    });
+}
+
+#[test]
+fn the_preview_shows_whose_question_lapses_and_whose_requester_is_told_of_it() {
+    for_each_database(|url| {
+        let unit = Unit::on(url, "2026-02-18");
+        let case = unit.receives("2026-02-18");
+        unit.on_day("2026-02-20");
+        let question = Words::same("Which year do you mean?");
+        unit.office.request_clarification(&unit.emrys, case, None, &question).unwrap();
+        unit.office.do_all_jobs().unwrap();
+        let mut seen = Vec::new();
+        for day in date("2026-02-21").iter_days().take_while(|day| *day <= date("2026-07-01")) {
+            // Foreseen on the day before.
+            let would = unit.office.would_sweep(&unit.nia, day).unwrap();
+            unit.on_day(&day.to_string());
+            let swept = unit.office.sweep(day).unwrap();
+            unit.office.do_all_jobs().unwrap();
+            let count =
+                |is: fn(&WaitingStep) -> bool| would.iter().filter(|one| is(&one.1)).count();
+            let warned = count(|step| matches!(step, WaitingStep::Warn(_)));
+            assert_eq!((warned, would.len() - warned), (swept.warned, swept.closed), "{day}");
+            seen.extend(would.into_iter().map(|one| one.1));
+        }
+        assert!(matches!(seen[..], [WaitingStep::Warn(_), WaitingStep::Close]), "{seen:?}");
+    });
+}
+
+#[test]
+fn the_command_prints_each_reminder_and_apology_of_a_day_and_a_second_run_prints_none() {
+    for_each_database(|url| {
+        let unit = Unit::on(url, "2026-02-18");
+        let case = unit.receives("2026-02-18");
+        unit.gives(case, &unit.emrys);
+        let remind = || -> Value {
+            let done = Command::new(env!("CARGO_BIN_EXE_ateb"))
+                .args(["remind", "--on", "2026-03-20", "--json", "--data-dir"])
+                .arg(unit.folder.path())
+                .args(["--database-url", &unit.database])
+                .output()
+                .unwrap();
+            assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+            serde_json::from_slice(&done.stdout).unwrap()
+        };
+        let told = |staff: &SignedIn, why: &str| {
+            json!({
+                "case": "ATISN 26732", "owed": "answer", "due": "2026-03-19", "step": -1,
+                "why": why, "staff": staff.id.0,
+            })
+        };
+        assert_eq!(
+            remind(),
+            json!({
+                "on": "2026-03-20", "planned": 2, "queued": 2, "commissions": [],
+                "apologies": [{ "case": "ATISN 26732", "due": "2026-03-19" }],
+                "reminders": [told(&unit.emrys, "handles"), told(&unit.nia, "escalated")],
+            })
+        );
+        assert_eq!(
+            remind(),
+            json!({
+                "on": "2026-03-20", "planned": 0, "queued": 0, "commissions": [],
+                "apologies": [], "reminders": [],
+            })
+        );
     });
 }
 
