@@ -1,7 +1,7 @@
 // What is rarely changed: one page leads to it, and each reader finds there what they may open.
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
-import { look, open, signIn } from './browser.mjs'
+import { look, lookAsItIs, open, signIn } from './browser.mjs'
 
 const { ATEB_SERVICE: service, ATEB_PLAYED: played } = process.env
 const { page, close } = await open()
@@ -17,4 +17,25 @@ test('an administrator finds every page from one', async () => {
     await page.goto(service + link)
     await look(page, `administration ${link.split('/').at(-1)}`)
   }
+})
+
+test('an administrator says who hears of what stays late, and is told what is wrong with it', async () => {
+  await page.goto(`${service}/staff/reminders`)
+  await page.getByLabel('Somebody else is told').fill('5')
+  await page.getByRole('button', { name: 'Save' }).click()
+  await page.getByRole('link', { name: 'Choose who is told, or leave the working day empty' }).click()
+  await lookAsItIs(page, 'reminders refused')
+  await page.getByLabel('Who that is').selectOption({ label: 'Gwenllian Demo' })
+  await page.getByLabel('When they are late, they are reminded again').fill('3')
+  await page.getByRole('button', { name: 'Save' }).click()
+  await page.getByText('Staff will be reminded by these rules.').waitFor()
+  assert.equal(await page.getByLabel('Somebody else is told').inputValue(), '5')
+  assert.equal(await page.getByLabel('Who that is').evaluate(one => one.selectedOptions[0].label), 'Gwenllian Demo')
+  assert.equal(await page.getByLabel('When they are late').inputValue(), '3')
+})
+
+test('what goes out on a day is shown before, to areas and requesters too', async () => {
+  await page.goto(`${service}/staff/reminders?day=16&month=3&year=2026`)
+  await look(page, 'reminders of a day')
+  await page.getByRole('heading', { name: 'What goes out on Monday 16 March 2026' }).waitFor()
 })

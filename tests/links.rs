@@ -232,6 +232,25 @@ fn a_restricted_case_shows_in_no_link_no_history_and_no_list_of_the_requester() 
 }
 
 #[test]
+fn a_history_names_no_restricted_case_that_was_added_up_with_this_one() {
+    for_each_database(|database| {
+        let unit = Unit::open(database);
+        let (office, olwen, nia) = (&unit.office, &unit.olwen, &unit.nia);
+        let open = unit.logs("Ada Byron", "ada@example.com", "2026-03-02");
+        let other = unit.logs("Ada Byron", "ada@example.com", "2026-03-03");
+        let hidden = unit.logs("Ada Byron", "ada@example.com", "2026-03-03");
+        office.aggregate(olwen, open, &[other, hidden]).unwrap();
+        office.restrict(olwen, hidden, &[olwen.id], "It is about a colleague.").unwrap();
+        let added_up = |who| {
+            let history = office.history(who, open).unwrap();
+            history.last().unwrap().event.added_up().to_vec()
+        };
+        assert_eq!(added_up(nia), [other]);
+        assert_eq!(added_up(olwen), [other, hidden]);
+    });
+}
+
+#[test]
 fn other_cases_of_who_asked_are_shown_to_those_who_may_know_it() {
     for_each_database(|database| {
         let unit = Unit::open(database);

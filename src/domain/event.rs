@@ -844,6 +844,26 @@ impl CaseEvent {
         }
     }
 
+    /// The cases that are added up with this one, of which not all are there for everybody.
+    pub fn added_up(&self) -> &[CaseId] {
+        match self {
+            Self::Aggregated { with } => with,
+            _ => &[],
+        }
+    }
+
+    /// The event as somebody reads it for whom only the cases are there of which `is_seen` holds.
+    #[must_use]
+    pub fn adding_up_only(self, is_seen: impl Fn(CaseId) -> bool) -> Self {
+        match self {
+            Self::Aggregated { mut with } => {
+                with.retain(|case| is_seen(*case));
+                Self::Aggregated { with }
+            }
+            other => other,
+        }
+    }
+
     /// The commission that the event is about, if it is about one.
     pub const fn commission(&self) -> Option<CommissionId> {
         match self {

@@ -294,7 +294,9 @@ impl Office {
             let (case, history) = load_for(db, who, id)?;
             let names = names(db)?;
             let areas = names_of_areas(db)?;
-            let told = history.iter().filter_map(|line| line.event.other_case());
+            let told = history.iter().flat_map(|line| {
+                line.event.other_case().into_iter().chain(line.event.added_up().iter().copied())
+            });
             let others = links::seen_by(db, who, told)?;
             let of_commission = |event: &CaseEvent| {
                 let one = event.commission().and_then(|id| case.commissions.get(id));
@@ -316,7 +318,7 @@ impl Office {
                         _ => of_commission(&line.event),
                     }
                     .and_then(|area| areas.get(&area).cloned()),
-                    event: line.event,
+                    event: line.event.adding_up_only(|id| others.contains_key(&id)),
                     number: line.id,
                 })
                 .collect())
