@@ -554,6 +554,10 @@ fn a_contributor_sees_the_commissions_of_their_areas_and_nothing_else() {
         assert_eq!(unit.office.open_commissions(&unit.who, late).unwrap().len(), 1);
         let area = CommissionFilter { area: Some(unit.transport), ..late };
         assert!(unit.office.open_commissions(&unit.who, area).unwrap().is_empty());
+        // By number they are gone through from any place on.
+        let after = |id| CommissionFilter { after: Some(CommissionId(id)), ..late };
+        assert_eq!(unit.office.open_commissions(&unit.who, after(0)).unwrap()[0].id, left[0].id);
+        assert_eq!(unit.office.open_commissions(&unit.who, after(left[0].id.0)).unwrap().len(), 0);
         // Nobody of the unit answers for an area.
         let officer = unit.somebody("officer@unit.example", Role::Officer);
         assert!(matches!(unit.office.own_commissions(&officer), Err(Error::Forbidden)));

@@ -298,7 +298,7 @@ fn what_is_in_the_mailbox_and_what_comes_into_it_is_taken_in_and_moved() {
         for slug in ["atisn-26732", "atisn-26733"] {
             assert!(unit.office.case_named(&nia, slug).is_ok(), "{slug}");
         }
-        assert_eq!(unit.office.incoming(&nia, WhichIncoming::Waiting).unwrap().len(), 1);
+        assert_eq!(unit.office.incoming(&nia, WhichIncoming::Waiting, None, 100).unwrap().len(), 1);
     });
 }
 

@@ -60,7 +60,7 @@ impl Unit {
     }
 
     fn waiting(&self) -> Vec<IncomingLine> {
-        self.office.incoming(&self.nia, WhichIncoming::Waiting).unwrap()
+        self.office.incoming(&self.nia, WhichIncoming::Waiting, None, 100).unwrap()
     }
 
     fn only_waiting(&self) -> IncomingLine {
@@ -105,6 +105,38 @@ const REQUEST: &str = "From: Grace Hopper <grace@example.org>\nTo: foi@unit.exam
     MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\
     Content-Type: text/plain\n\nPlease send me the gritting routes.\n\n--b\n\
     Content-Type: text/csv\nContent-Disposition: attachment; filename=\"roads.csv\"\n\nA470\n--b--\n";
+
+#[test]
+fn every_email_that_waits_or_was_set_aside_is_reached_page_by_page() {
+    for_each_database(|database| {
+        let unit = Unit::open(database);
+        let (office, nia) = (&unit.office, &unit.nia);
+        for n in 0..7 {
+            unit.receives(&format!(
+                "X-Spam-Flag: YES\n{}",
+                REQUEST.replace("<1@", &format!("<{n}@")).replace("A470", &format!("A{n}"))
+            ));
+        }
+        let reached = |which| {
+            let (mut all, mut after) = (Vec::new(), None);
+            loop {
+                let page = office.incoming(nia, which, after, 3).unwrap();
+                let Some(last) = page.last() else { return all };
+                after = Some(last.id);
+                all.extend(page.iter().map(|one| one.id));
+            }
+        };
+        let waiting = reached(WhichIncoming::Waiting);
+        assert_eq!(waiting.len(), 7);
+        assert!(waiting.is_sorted(), "the first to come first");
+        for id in &waiting {
+            office.set_incoming_aside(nia, *id).unwrap();
+        }
+        let mut aside = reached(WhichIncoming::SetAside);
+        aside.reverse();
+        assert_eq!(aside, waiting, "the last first");
+    });
+}
 
 #[test]
 fn the_same_email_is_taken_in_once_however_often_and_from_wherever_it_comes() {
@@ -335,7 +367,7 @@ fn what_waits_is_logged_filed_or_set_aside_with_one_act_and_once() {
         let spam = unit.only_waiting().id;
         office.set_incoming_aside(nia, spam).unwrap();
         assert_eq!(unit.waiting(), []);
-        assert_eq!(office.incoming(nia, WhichIncoming::SetAside).unwrap().len(), 1);
+        assert_eq!(office.incoming(nia, WhichIncoming::SetAside, None, 100).unwrap().len(), 1);
         unit.clock.set_on(date("2026-06-09"));
         assert_eq!(office.sweep_incoming().unwrap(), 0);
         unit.clock.set_on(date("2026-06-11"));
@@ -343,7 +375,7 @@ fn what_waits_is_logged_filed_or_set_aside_with_one_act_and_once() {
         assert_eq!(office.sweep_incoming().unwrap(), 0);
         assert_eq!(unit.files(), files, "its bytes are gone");
         assert!(matches!(office.incoming_message(nia, spam), Err(Error::NotFound)));
-        assert_eq!(office.incoming(nia, WhichIncoming::SetAside).unwrap(), []);
+        assert_eq!(office.incoming(nia, WhichIncoming::SetAside, None, 100).unwrap(), []);
     });
 }
 
@@ -394,7 +426,7 @@ fn an_email_about_a_restricted_case_does_not_tell_others_that_the_case_is_there(
         unit.receives(
             "From: eve@example.net\nMessage-ID: <e@x>\nSubject: Re: ATISN 26732\n\nHello.\n",
         );
-        let seen = unit.office.incoming(&emrys, WhichIncoming::Waiting).unwrap();
+        let seen = unit.office.incoming(&emrys, WhichIncoming::Waiting, None, 100).unwrap();
         assert_eq!((seen.len(), seen[0].guess.clone()), (1, None));
         let id = seen[0].id;
         assert!(unit.office.incoming_message(&emrys, id).unwrap().line.guess.is_none());

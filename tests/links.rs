@@ -425,7 +425,7 @@ fn an_e_mail_that_waits_shows_what_it_looks_like() {
              X-Spam-Flag: YES\r\nMessage-ID: <1@example.com>\r\n\r\n{GRITTING}\r\n"
         );
         unit.office.receive(email.as_bytes()).unwrap();
-        let waiting = unit.office.incoming(&unit.olwen, WhichIncoming::Waiting).unwrap();
+        let waiting = unit.office.incoming(&unit.olwen, WhichIncoming::Waiting, None, 100).unwrap();
         let view = unit.office.incoming_message(&unit.olwen, waiting[0].id).unwrap();
         let similar: Vec<_> = view.similar.iter().map(|one| (one.other.id, one.why)).collect();
         assert_eq!(similar, [(first, WhySimilar::SentTwice)]);

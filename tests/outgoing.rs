@@ -164,7 +164,7 @@ fn what_a_requester_gets_stands_beside_what_they_wrote_and_tells_of_nobody_elses
         let case = unit.office.case_named(&unit.nia, "atisn-26732").unwrap();
         let other = wrote("Tate <office@tate.example>", "9@tate.example", "ATISN 26732");
         unit.office.receive(other.as_bytes()).unwrap();
-        let waiting = unit.office.incoming(&unit.nia, WhichIncoming::Waiting).unwrap();
+        let waiting = unit.office.incoming(&unit.nia, WhichIncoming::Waiting, None, 100).unwrap();
         unit.office.file_incoming(&unit.nia, waiting[0].id, "ATISN 26732").unwrap();
         let letter =
             NewLetter { message: Words::same("We are still looking."), ..NewLetter::default() };

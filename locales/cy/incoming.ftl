@@ -41,3 +41,5 @@ incoming-aside = Ei roi o’r neilltu
 incoming-set-aside = Rhoddwyd yr e-bost o’r neilltu
 error-no-such-case = Nid oes achos â’r cyfeirnod hwn. Teipiwch ef fel ATISN 26732
 nav-incoming = E-byst
+incoming-later = E-byst diweddarach
+incoming-earlier = E-byst cynharach

@@ -41,3 +41,5 @@ incoming-aside = Set it aside
 incoming-set-aside = The e-mail was set aside
 error-no-such-case = There is no case of this reference. Type it as ATISN 26732
 nav-incoming = E-mails
+incoming-later = Later e-mails
+incoming-earlier = Earlier e-mails

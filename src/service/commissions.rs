@@ -114,6 +114,8 @@ pub struct CommissionFilter {
     pub area: Option<AreaId>,
     /// Only those whose last day has passed.
     pub late: bool,
+    /// By number instead of by day, from the one after this on.
+    pub after: Option<CommissionId>,
 }
 
 /// What a business area said about the costs of a request.
@@ -339,7 +341,7 @@ impl Office {
         })
     }
 
-    /// The open commissions of every case, the first due first.
+    /// The open commissions of every case, the first due first, at most 500.
     pub fn open_commissions(
         &self,
         who: &SignedIn,
@@ -350,6 +352,7 @@ impl Office {
             areas: filter.area.map(|area| vec![area]),
             due_before: filter.late.then(|| self.today()),
             reader: who.reader(),
+            after: filter.after,
             ..stored::Filter::default()
         };
         self.read(|db| self.listed(db, &wanted))

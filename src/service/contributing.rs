@@ -170,6 +170,7 @@ impl Office {
                 due_before: None,
                 answered_since: Some(self.today() - TimeDelta::days(READABLE_DAYS)),
                 reader: who.reader(),
+                after: None,
             };
             self.listed(db, &wanted)
         })

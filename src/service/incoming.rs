@@ -25,9 +25,6 @@ use crate::{
 };
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
-/// How many e-mails a list holds; what waits longest is among them.
-const LISTED: i64 = 200;
-
 /// For how long what was set aside is kept, so that a mistake can be put right.
 const KEPT_ASIDE: TimeDelta = TimeDelta::days(90);
 
@@ -80,11 +77,17 @@ impl Office {
         self.read(|db| Ok(incoming::waiting(db)?))
     }
 
-    /// The e-mails that wait, or those that were set aside.
-    pub fn incoming(&self, who: &SignedIn, which: Which) -> Result<Vec<IncomingLine>, Error> {
+    /// At most `most` of the e-mails that wait, or that were set aside: those that follow `after`.
+    pub fn incoming(
+        &self,
+        who: &SignedIn,
+        which: Which,
+        after: Option<IncomingId>,
+        most: u16,
+    ) -> Result<Vec<IncomingLine>, Error> {
         who.must(Permission::SeeRequester)?;
         self.read(|db| {
-            let listed = incoming::list(db, which, who.reader(), LISTED)?;
+            let listed = incoming::list(db, which, who.reader(), after, most)?;
             Ok(listed.into_iter().map(|(message, guess)| line(message, guess)).collect())
         })
     }

@@ -147,6 +147,8 @@ pub struct Filter {
     pub reader: Reader,
     /// Those that were answered on this day or later as well.
     pub answered_since: Option<NaiveDate>,
+    /// By number instead of by day, from the one after this on.
+    pub after: Option<CommissionId>,
 }
 
 /// The open commissions of open cases, the first due first, each with the reference of its case;
@@ -179,8 +181,11 @@ pub fn list(
     if let Some(day) = filter.due_before {
         query = query.filter(commissions::due_on.lt(day));
     }
-    let rows: Vec<(Row, String)> =
-        query.order((commissions::due_on, commissions::id)).limit(most.into()).load(db)?;
+    query = match filter.after {
+        Some(after) => query.filter(commissions::id.gt(after.0)).order(commissions::id),
+        None => query.order((commissions::due_on, commissions::id)),
+    };
+    let rows: Vec<(Row, String)> = query.limit(most.into()).load(db)?;
     rows.into_iter()
         .map(|(row, reference)| {
             let found = from_row(row)?;

@@ -180,25 +180,32 @@ pub enum Which {
     SetAside,
 }
 
-/// At most `most` e-mails, with the references of the cases that they name where those are there for
-/// `reader`.
+/// At most `most` e-mails, those that follow `after` in the list, with the references of the cases
+/// that they name where those are there for `reader`.
 pub fn list(
     db: &mut Db,
     which: Which,
     reader: Reader,
-    most: i64,
+    after: Option<IncomingId>,
+    most: u16,
 ) -> Result<Vec<(Message, Option<Reference>)>, Error> {
     let open = messages::table
         .filter(messages::case_id.is_null())
         .filter(messages::erased_at.is_null())
         .into_boxed::<super::db::MultiBackend>();
     let query = match which {
-        Which::Waiting => open.filter(messages::handled_at.is_null()).order(messages::id.asc()),
+        Which::Waiting => {
+            let after = after.map_or(i64::MIN, |after| after.0);
+            let waiting = open.filter(messages::handled_at.is_null());
+            waiting.filter(messages::id.gt(after)).order(messages::id.asc())
+        }
         Which::SetAside => {
-            open.filter(messages::handled_at.is_not_null()).order(messages::id.desc())
+            let after = after.map_or(i64::MAX, |after| after.0);
+            let aside = open.filter(messages::handled_at.is_not_null());
+            aside.filter(messages::id.lt(after)).order(messages::id.desc())
         }
     };
-    let rows: Vec<Row> = query.limit(most).load(db)?;
+    let rows: Vec<Row> = query.limit(most.into()).load(db)?;
     let mut found = Vec::new();
     for row in rows {
         let message = from_row(row)?;

@@ -349,7 +349,7 @@ pub(crate) const ACTS: &[Act] = &[
     }),
     in_unit("count_incoming", SeeRequester, |w, who| w.office.count_incoming(who).map(drop)),
     in_unit("incoming", SeeRequester, |w, who| {
-        w.office.incoming(who, WhichIncoming::Waiting).map(drop)
+        w.office.incoming(who, WhichIncoming::Waiting, None, 100).map(drop)
     }),
     in_unit("incoming_message", SeeRequester, |w, who| {
         w.office.incoming_message(who, NO_EMAIL).map(drop)

@@ -330,8 +330,6 @@ impl CommissionWhole {
 }
 
 /// The open commissions of every case
-///
-/// At most 500, the first due of them.
 #[utoipa::path(get, path = "/commissions", tag = "commissions", operation_id = "open_commissions",
     params(CommissionsAsked),
     responses((status = 200, description = "A page of commissions", body = CommissionPage,
@@ -341,10 +339,11 @@ pub async fn open(
     Asked(asked): Asked<CommissionsAsked>,
 ) -> Result<HttpResponse, Refusal> {
     let late = asked.late.unwrap_or_default();
-    let filter = CommissionFilter { area: asked.area.map(AreaId), late };
-    let mut all = caller.ask(move |office, who| office.open_commissions(who, filter)).await?;
-    all.sort_by_key(|one| one.id);
     let wanted = PageAsked { limit: asked.limit, after: asked.after };
+    let after = paging::number(wanted.after.as_deref())?.unwrap_or_default();
+    let after = Some(CommissionId(after));
+    let filter = CommissionFilter { area: asked.area.map(AreaId), late, after };
+    let all = caller.ask(move |office, who| office.open_commissions(who, filter)).await?;
     let (found, next) = paging::part(all, |one| one.id.0, &wanted)?;
     let query = [
         ("area", asked.area.map(|area| area.to_string()).unwrap_or_default()),

@@ -3,7 +3,7 @@
 use super::{
     body::{Asked, Body},
     caller::{Caller, Done},
-    paging::{self, PageAsked},
+    paging,
     refusal::Refusal,
     vocabulary::{HeldWord, MessageKindWord, RegimeWord},
 };
@@ -168,8 +168,6 @@ fn filed(office: &Office, who: &SignedIn, id: CaseId) -> Result<Done, service::E
 }
 
 /// The e-mails that wait, or were set aside
-///
-/// The first 200.
 #[utoipa::path(get, path = "/incoming", tag = "incoming", operation_id = "incoming",
     params(IncomingAsked),
     responses((status = 200, description = "A page of e-mails", body = IncomingPage,
@@ -182,10 +180,17 @@ pub async fn incoming(
         WhichWord::Waiting => ("waiting", WhichIncoming::Waiting),
         WhichWord::SetAside => ("set_aside", WhichIncoming::SetAside),
     };
-    let found = caller.ask(move |office, who| office.incoming(who, which)).await?;
-    let shown = found.into_iter().map(IncomingShown::of).collect();
-    let page = PageAsked { limit: asked.limit, after: asked.after };
-    paging::counted(&caller, "/api/v1/incoming", &[("which", word)], shown, &page)
+    let size = paging::size(asked.limit)?;
+    let after = paging::number(asked.after.as_deref())?.map(IncomingId);
+    // One more than the page has says whether another follows.
+    let found = caller.ask(move |office, who| office.incoming(who, which, after, size + 1)).await?;
+    let has_more = found.len() > usize::from(size);
+    let shown: Vec<IncomingShown> =
+        found.into_iter().take(size.into()).map(IncomingShown::of).collect();
+    let next = shown.last().filter(|_| has_more).map(|last| last.id.to_string());
+    let limit = asked.limit.map(|limit| limit.to_string()).unwrap_or_default();
+    let query = [("which", word), ("limit", &limit)];
+    Ok(paging::page(&caller, "/api/v1/incoming", &query, shown, next))
 }
 
 /// One e-mail with all that it says

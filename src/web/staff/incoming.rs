@@ -42,7 +42,12 @@ pub struct IncomingPage {
     pub is_aside: bool,
     /// The e-mails.
     pub messages: Vec<IncomingRow>,
+    /// The number of the last one, where more follow.
+    pub next: Option<i64>,
 }
+
+/// So many e-mails make a page.
+const LISTED: u16 = 100;
 
 /// An e-mail in the list.
 #[derive(Debug, Clone, Serialize)]
@@ -113,10 +118,10 @@ impl Page for IncomingPage {
 
     fn samples() -> Vec<Self> {
         vec![
-            Self { is_aside: false, messages: IncomingRow::samples() },
-            Self { is_aside: true, messages: IncomingRow::samples() },
-            Self { is_aside: false, messages: Vec::new() },
-            Self { is_aside: true, messages: Vec::new() },
+            Self { is_aside: false, messages: IncomingRow::samples(), next: Some(7) },
+            Self { is_aside: true, messages: IncomingRow::samples(), next: Some(7) },
+            Self { is_aside: false, messages: Vec::new(), next: None },
+            Self { is_aside: true, messages: Vec::new(), next: None },
         ]
     }
 }
@@ -264,14 +269,21 @@ pub struct IncomingQuery {
     /// `aside` for those that were set aside.
     #[serde(default)]
     pub which: String,
+    /// The number of the last e-mail of the page before.
+    pub after: Option<i64>,
 }
 
 /// `GET /staff/incoming`.
 pub async fn list(staff: Staff, query: web::Query<IncomingQuery>) -> Result<HttpResponse, Problem> {
     let is_aside = query.which == "aside";
     let which = if is_aside { WhichIncoming::SetAside } else { WhichIncoming::Waiting };
-    let lines = staff.ask(move |office, who| office.incoming(who, which)).await?;
-    staff.show(&IncomingPage { is_aside, messages: lines.iter().map(IncomingRow::of).collect() })
+    let after = query.after.map(IncomingId);
+    // One more than the page has says whether another follows.
+    let lines =
+        staff.ask(move |office, who| office.incoming(who, which, after, LISTED + 1)).await?;
+    let messages: Vec<_> = lines.iter().take(LISTED.into()).map(IncomingRow::of).collect();
+    let next = messages.last().filter(|_| lines.len() > messages.len()).map(|last| last.id);
+    staff.show(&IncomingPage { is_aside, messages, next })
 }
 
 /// `GET /staff/incoming/{id}`.

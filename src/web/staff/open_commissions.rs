@@ -89,6 +89,7 @@ pub async fn commissions(
     let filter = CommissionFilter {
         area: query.area.trim().parse().ok().map(AreaId),
         late: query.late == "yes",
+        after: None,
     };
     let (lines, areas) = staff
         .ask(move |office, who| Ok((office.open_commissions(who, filter)?, office.areas(who)?)))
