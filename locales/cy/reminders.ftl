@@ -31,6 +31,7 @@ reminders-chaser-late = roedd yr ateb i fod i ddod erbyn { $date }
 reminders-warnings = Ceiswyr y dywedir wrthynt y caiff eu cais ei gau
 reminders-warning = os na ddaw ateb erbyn { $date }
 reminders-closings = Ceisiadau a gaiff eu cau am nad yw’r ceiswyr wedi ymateb
+reminders-ended = mae’r amser wedi dod i ben
 reminders-owed-answer = yr ateb
 reminders-owed-review = canlyniad yr adolygiad
 reminders-owed-compliance = yr hyn y mae’r hysbysiad penderfynu yn ei fynnu

@@ -31,6 +31,7 @@ reminders-chaser-late = the answer was due on { $date }
 reminders-warnings = Requesters who are told that their request will be closed
 reminders-warning = if no answer comes by { $date }
 reminders-closings = Requests that are closed, as their requesters have not replied
+reminders-ended = the time has ended
 reminders-owed-answer = the answer
 reminders-owed-review = the outcome of the review
 reminders-owed-compliance = what the decision notice asks for

@@ -13,6 +13,7 @@ use crate::{
     storage::reminders::Held,
 };
 use chrono::NaiveDate;
+use std::cmp::Ordering;
 use url::Url;
 
 /// Cases that somebody is told of for one reason.
@@ -28,11 +29,15 @@ struct Line {
     address: String,
 }
 
-/// How many are late, due today and due later: `Deadlines: 2 late, 1 today, 3 to come`.
+/// How many are late, due today and due later: `Deadlines: 2 late, 1 today, 3 to come`. That a
+/// requester has not replied makes nothing late: what follows is to be done today.
 pub(super) fn subject(lang: Language, told: &[Held], on: NaiveDate) -> String {
-    let count =
-        |is: &dyn Fn(NaiveDate) -> bool| told.iter().filter(|one| is(one.reminder.due_on)).count();
-    let counts = [count(&|due| due < on), count(&|due| due == on), count(&|due| due > on)];
+    let place = |one: &Held| match one.reminder.due_on.cmp(&on) {
+        Ordering::Less if one.reminder.owed.is_ours() => 0,
+        Ordering::Less | Ordering::Equal => 1,
+        Ordering::Greater => 2,
+    };
+    let counts = [0, 1, 2].map(|at| told.iter().filter(|one| place(one) == at).count());
     let (title, words) = match lang {
         Language::English => ("Deadlines", ["late", "today", "to come"]),
         Language::Welsh => ("Dyddiadau olaf", ["yn hwyr", "heddiw", "i ddod"]),
@@ -333,6 +338,8 @@ mod tests {
         ];
         assert_eq!(subject(Language::English, &all, on), "Deadlines: 1 late, 1 today, 2 to come");
         assert_eq!(subject(Language::Welsh, &all[2..], on), "Dyddiadau olaf: 2 i ddod");
+        let ended = [told("2026-03-13", Owed::Reply, Why::Handles)];
+        assert_eq!(subject(Language::English, &ended, on), "Deadlines: 1 today");
     }
 
     #[test]

@@ -124,9 +124,9 @@ pub struct ToldLine {
     pub owed: &'static str,
     /// Its last day.
     pub due_on: NaiveDate,
-    /// The step that is reached, in working days before the last day.
+    /// The step that is reached, in working days before the last day; none when it has passed.
     pub left: Option<i32>,
-    /// How many working days late it is.
+    /// How many working days late it is; none when nothing is late by it.
     pub late: Option<u32>,
     /// The end of the key `reminders-why-…`.
     pub why: &'static str,
@@ -140,7 +140,7 @@ impl ToldLine {
             owed: one.owed.as_str(),
             due_on: one.due_on,
             left: one.step.late().is_none().then_some(one.step.0),
-            late: one.step.late(),
+            late: one.step.late().filter(|_| one.owed.is_ours()),
             why: one.why.as_str(),
         }
     }
@@ -184,6 +184,7 @@ impl Page for RemindersPage {
             lines: vec![
                 line(Why::Handles, Owed::Answer, Some(5), None),
                 line(Why::Handles, Owed::Reply, Some(2), None),
+                line(Why::Handles, Owed::Reply, None, None),
                 line(Why::Clears, Owed::Review, Some(0), None),
                 line(Why::Unassigned, Owed::Answer, Some(1), None),
                 line(Why::Escalated, Owed::Compliance, None, Some(2)),
