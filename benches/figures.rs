@@ -139,6 +139,8 @@ fn the_same_by_hand(number: u32) -> String {
                             queue_on, version)
              VALUES ('ATISN {number}', {number}, 'foia', '2026-02-18', 'open', 'en', '2026-03-19',
                      '2026-03-19', 1);
+         INSERT INTO last_days (case_id, owed, last_on, can_extend)
+             VALUES ({number}, 'answer', '2026-03-19', TRUE);
          INSERT INTO case_texts (case_id, subject, body)
              VALUES ({number}, 'Gritting routes of 2025', '{body}');
          UPDATE case_texts SET subject_key = 'gritting routes of 2025' WHERE case_id = {number};

@@ -101,7 +101,7 @@ pub fn begin(
         ))
         .execute(db)?;
     let case = Case { id: CaseId(id), ..begun };
-    last_days::settle(db, &case, calendar)?;
+    last_days::begin(db, &case, calendar)?;
     make_found(db, &case, text)?;
     let end = events::append(db, case.id, &CaseEnd::of_new_case(), receipt, stamp)?;
     Ok(Taken { case, history: Vec::new(), end })

@@ -19,6 +19,11 @@ use diesel::{
 /// Brings the rows of a case up to date.
 pub(super) fn settle(db: &mut Db, case: &Case, calendar: &Calendar) -> Result<(), Error> {
     diesel::delete(last_days::table.filter(last_days::case_id.eq(case.id.0))).execute(db)?;
+    begin(db, case, calendar)
+}
+
+/// Writes the rows of a case that has none.
+pub(super) fn begin(db: &mut Db, case: &Case, calendar: &Calendar) -> Result<(), Error> {
     for one in case.owed(calendar) {
         diesel::insert_into(last_days::table)
             .values((
