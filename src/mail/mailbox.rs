@@ -3,11 +3,11 @@
 //! Each e-mail is given away first and moved to another folder after that. Whatever happens in
 //! between, it is still there and is fetched again; who is given it knows it again.
 
+use super::tls;
 use async_imap::{Authenticator, Client, Session, extensions::idle::IdleResponse};
 use futures_util::{StreamExt, TryStreamExt};
 use percent_encoding::percent_decode_str;
-use rustls_platform_verifier::BuilderVerifierExt;
-use std::{fmt, io, net::IpAddr, process::Stdio, str::FromStr, sync::Arc, time::Duration};
+use std::{fmt, io, net::IpAddr, process::Stdio, str::FromStr, time::Duration};
 use tokio::{
     io::{AsyncRead, AsyncWrite},
     net::TcpStream,
@@ -15,10 +15,7 @@ use tokio::{
     sync::watch,
     time::timeout,
 };
-use tokio_rustls::{
-    TlsConnector,
-    rustls::{ClientConfig, crypto::ring, pki_types::ServerName},
-};
+use tokio_rustls::rustls::pki_types::ServerName;
 use url::Url;
 
 /// The largest e-mail that is fetched whole; of a larger one, only what stands above its text.
@@ -238,13 +235,8 @@ impl Mailbox {
     async fn open(&self) -> Result<Connected, MailboxError> {
         let plain = in_time(TcpStream::connect((self.host.as_str(), self.port))).await??;
         let line: Box<dyn Line> = if self.is_encrypted {
-            let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
-                .with_safe_default_protocol_versions()?
-                .with_platform_verifier()?
-                .with_no_client_auth();
             let name = ServerName::try_from(self.host.clone()).map_err(io::Error::other)?;
-            let connector = TlsConnector::from(Arc::new(config));
-            Box::new(in_time(connector.connect(name, plain)).await??)
+            Box::new(in_time(tls::connector()?.connect(name, plain)).await??)
         } else {
             Box::new(plain)
         };

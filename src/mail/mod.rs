@@ -11,4 +11,5 @@ pub mod message_id;
 pub mod quoted;
 pub mod read;
 pub mod send;
+mod tls;
 pub mod transit;
