@@ -19,7 +19,7 @@ use ateb::{
     service::{Office, WhichIncoming},
 };
 use chrono::TimeDelta;
-use mail_server::MailServer as Relay;
+use mail_server::{MailServer as Relay, certify};
 use office::{config_in, date, first_administrator};
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -38,18 +38,12 @@ use std::{
 use support::for_each_database;
 use tempfile::TempDir;
 
-/// Makes the certificates, starts the server, waits until its input ends, and stops it.
+/// Starts the server, waits until its input ends, and stops it.
 const WATCHDOG: &str = r#"
 cd "$1" || exit
 # Debian keeps the server where only root looks by itself.
 PATH="$PATH:/usr/sbin"
 {
-    openssl req -x509 -newkey rsa:2048 -nodes -keyout ca.key -out ca.pem -days 2 -subj "/CN=Test" \
-        -addext basicConstraints=critical,CA:TRUE &&
-    openssl req -newkey rsa:2048 -nodes -keyout key.pem -out req.pem -subj "/CN=localhost" &&
-    printf 'subjectAltName=DNS:localhost\n' >san &&
-    openssl x509 -req -in req.pem -CA ca.pem -CAkey ca.key -CAcreateserial -out cert.pem -days 2 \
-        -extfile san &&
     dovecot -c dovecot.conf
 } >start.log 2>&1 && echo ready || echo failed
 exec >/dev/null
@@ -118,6 +112,7 @@ impl MailServer {
             fs::create_dir(server(path)).unwrap();
             std::os::unix::fs::chown(server(path), Some(owner.0), Some(owner.1)).unwrap();
         }
+        certify(folder.path());
         // Others than root have to come through to the mailbox.
         Command::new("chmod").arg("755").arg(folder.path()).status().unwrap();
         let mut watchdog = Command::new("sh")

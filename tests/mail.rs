@@ -4,6 +4,10 @@
 #![expect(clippy::print_stdout, clippy::explicit_write, reason = "a test that is left out says so")]
 
 #[path = "support/mail_server.rs"]
+#[expect(
+    dead_code,
+    reason = "whom a program trusts is set when it starts, as in tests/outgoing.rs"
+)]
 mod mail_server;
 
 use ateb::{
@@ -23,6 +27,7 @@ use chrono::{TimeZone, Utc};
 use mail_server::MailServer;
 use std::{
     env, fs,
+    io::BufRead,
     path::{Path, PathBuf},
     time::{Duration, Instant},
 };
@@ -100,6 +105,94 @@ fn a_server_that_takes_one_email_a_connection_is_given_the_next_on_another() {
         transport.send(&email(&format!("letter.{n}@foi.example"))).unwrap();
     }
     assert_eq!(server.taken().len(), 5);
+}
+
+/// The answers to `number` e-mails that are sent one after the other.
+fn answers(server: &MailServer, number: usize) -> Vec<String> {
+    let transport = transport(server);
+    (1..=number)
+        .map(|n| transport.send(&email(&format!("letter.{n}@foi.example"))).unwrap().answer.words)
+        .collect()
+}
+
+#[test]
+fn a_connection_is_kept_for_the_next_email() {
+    let Some(server) = MailServer::start("accept count") else { return };
+    for (n, answer) in answers(&server, 3).iter().enumerate() {
+        assert_eq!(*answer, format!("2.0.0 queued as {} on connection 1", n + 1));
+    }
+}
+
+#[test]
+fn a_connection_that_the_server_has_closed_is_replaced_and_each_email_arrives_once() {
+    for manner in ["hang_up", "leave", "one_each"] {
+        let Some(server) = MailServer::start(&format!("{manner} count")) else { return };
+        for (n, answer) in answers(&server, 4).iter().enumerate() {
+            let n = n + 1;
+            assert_eq!(*answer, format!("2.0.0 queued as {n} on connection {n}"), "{manner}");
+        }
+        assert_eq!(server.taken().len(), 4, "{manner}");
+    }
+}
+
+#[test]
+fn an_email_that_the_server_may_have_taken_is_not_sent_again_by_itself() {
+    let Some(server) = MailServer::start("vanish") else { return };
+    let error = transport(&server).send(&email("letter.10.1@foi.example")).unwrap_err();
+    assert!(matches!(error, SendError::Unreachable(_)), "{error:?}");
+    assert!(!error.is_permanent());
+    assert_eq!(server.taken().len(), 1);
+}
+
+#[test]
+fn a_connection_that_nobody_uses_is_closed_with_a_goodbye() {
+    let Some((server, told)) = MailServer::start_reading("accept tell_end") else { return };
+    let transport = transport(&server).within(Duration::from_secs(1));
+    transport.send(&email("letter.11.1@foi.example")).unwrap();
+    let told: Vec<_> = told.lines().take(2).map(Result::unwrap).collect();
+    assert_eq!(told, ["goodbye", "closed"]);
+    transport.send(&email("letter.11.2@foi.example")).unwrap();
+}
+
+#[test]
+fn a_server_that_asks_who_we_are_is_told_so_in_either_way_and_a_wrong_password_is_refused() {
+    for manners in ["login count", "login no_plain count"] {
+        let Some(server) = MailServer::start(manners) else { return };
+        assert_eq!(answers(&server, 2)[1], "2.0.0 queued as 2 on connection 1", "{manners}");
+        let wrong = server.url().replace("pw%2Fd%25", "geheim");
+        let error = Transport::from_url(&wrong).unwrap().send(&email("letter.12.1@foi.example"));
+        let error = error.unwrap_err();
+        assert_eq!(error.answer().unwrap().1.code, "535", "{manners}");
+        assert_eq!(server.taken().len(), 2, "{manners}");
+    }
+}
+
+#[test]
+fn a_server_whose_certificate_is_not_trusted_or_that_does_not_encrypt_is_sent_nothing() {
+    for manners in ["smtps login", "starttls login", "accept"] {
+        let Some(server) = MailServer::start(manners) else { return };
+        let url = server.url();
+        let urls = if manners == "accept" {
+            vec![format!("{url}?tls=required"), url.replace("smtp:", "smtps:")]
+        } else {
+            vec![url]
+        };
+        for url in urls {
+            let error = Transport::from_url(&url).unwrap().send(&email("letter.13.1@foi.example"));
+            let error = error.unwrap_err();
+            assert!(error.to_string().contains("encryption"), "{url}: {error}");
+            assert!(!error.is_permanent(), "{url}");
+        }
+        assert!(server.taken().is_empty(), "{manners}");
+    }
+}
+
+#[test]
+fn a_server_that_offers_no_encryption_gets_the_email_where_that_was_left_to_it() {
+    let Some(server) = MailServer::start("accept") else { return };
+    let url = format!("{}?tls=opportunistic", server.url());
+    Transport::from_url(&url).unwrap().send(&email("letter.14.1@foi.example")).unwrap();
+    assert_eq!(server.taken().len(), 1);
 }
 
 #[test]

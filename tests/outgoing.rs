@@ -39,7 +39,7 @@ use office::{a_person, a_request, config_in, date, first_administrator};
 use proptest::prelude::*;
 use std::{
     fs,
-    io::Write,
+    io::{BufRead, Write},
     process::{Command, Stdio},
     sync::Arc,
     thread,
@@ -132,6 +132,35 @@ fn a_refusal_is_shown_in_the_servers_words_to_those_who_see_who_asked_and_to_nob
         assert_eq!((seen[0].outcome, seen[0].answer.code.as_str()), (Outcome::Refused, "550"));
         assert_eq!((seen[0].recipient.as_str(), seen[0].answer.words.as_str()), ("", ""));
     });
+}
+
+#[test]
+fn emails_are_encrypted_for_a_server_whose_certificate_an_authority_answers_for_that_is_trusted() {
+    for manners in ["tell smtps login", "tell starttls login", "tell starttls login no_plain"] {
+        let Some((server, mut told)) = MailServer::start_reading(manners) else { return };
+        let folder = tempfile::tempdir().unwrap();
+        let database = folder.path().join("ateb.db");
+        let unit = Unit::open(database.to_str().unwrap(), &[]);
+        for name in ["ada", "grace"] {
+            unit.logs(&format!("{name}@example.com"));
+        }
+        // Whom a program trusts is set when it starts.
+        let mut worker = Command::new(env!("CARGO_BIN_EXE_ateb"))
+            .args(["worker", "--today", "2026-03-12", "--mail-from", "foi@unit.example"])
+            .args(["--mail-url", &server.url(), "--database-url"])
+            .arg(&database)
+            .arg("--data-dir")
+            .arg(unit.folder.path())
+            .env("SSL_CERT_FILE", server.authority())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut lines = String::new();
+        while lines.lines().count() < 2 && told.read_line(&mut lines).unwrap() > 0 {}
+        worker.kill().unwrap();
+        worker.wait().unwrap();
+        assert_eq!(server.taken().len(), 2, "{manners}: {lines}");
+    }
 }
 
 #[test]

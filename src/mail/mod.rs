@@ -11,5 +11,6 @@ pub mod message_id;
 pub mod quoted;
 pub mod read;
 pub mod send;
+mod smtp;
 mod tls;
 pub mod transit;

@@ -1,11 +1,11 @@
 //! Hands an e-mail over: to a folder, or to a mail server.
 
-use super::compose::Composed;
-use crate::domain::delivery::{Answer, Outcome};
-use lettre::{
-    AsyncSmtpTransport, AsyncTransport, Tokio1Executor, address::Envelope,
-    transport::smtp::Error as SmtpError,
+use super::{
+    compose::Composed,
+    smtp::{Connections, Server, SmtpError},
 };
+use crate::domain::delivery::{Answer, Outcome};
+use lettre::{address::Envelope, transport::smtp::Error as LibraryError};
 use std::{
     fmt,
     io::{self, Write},
@@ -16,11 +16,9 @@ use std::{
 use tokio::runtime::Runtime;
 use url::Url;
 
-/// How long one e-mail may take, from looking up the server's name to its last word.
+/// How long one e-mail may take, from looking up the server's name to its last word; and how long a
+/// connection waits for the next.
 const TIME_LIMIT: Duration = Duration::from_mins(1);
-
-/// What a server says that ends a connection: RFC 5321 section 3.8.
-const CLOSING: u16 = 421;
 
 /// What took an e-mail over.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,8 +28,6 @@ pub struct Taken {
     /// What the server said, or the name of the file.
     pub answer: Answer,
 }
-
-type Server = AsyncSmtpTransport<Tokio1Executor>;
 
 /// Where e-mails go.
 #[derive(Clone)]
@@ -45,7 +41,7 @@ pub struct Transport {
 #[derive(Clone)]
 enum Way {
     Folder(PathBuf),
-    Smtp(Url),
+    Smtp(Server),
 }
 
 /// A setting that names no way to send.
@@ -109,10 +105,7 @@ impl Transport {
                 }
             },
             "smtp" | "smtps" => {
-                // Tried here, so that a wrong setting shows at the start and not at the first letter.
-                AsyncSmtpTransport::<Tokio1Executor>::from_url(text)
-                    .map_err(|error| NotATransport(error.to_string()))?;
-                Way::Smtp(url)
+                Way::Smtp(Server::from_url(&url).map_err(|error| NotATransport(error.to_string()))?)
             }
             other => return Err(NotATransport(format!("{other}: is not one of them"))),
         };
@@ -146,20 +139,20 @@ impl Transport {
                 let file = write(folder, email)?;
                 Ok(Taken { outcome: Outcome::Kept, answer: Answer::new("", &file) })
             }
-            Way::Smtp(url) => {
-                let answer = self.post(url, email)?;
+            Way::Smtp(server) => {
+                let answer = self.post(server, email)?;
                 Ok(Taken { outcome: Outcome::Taken, answer })
             }
         }
     }
 
     /// On the line's own runtime, so that the caller's, if any, is not asked to nest.
-    fn post(&self, url: &Url, email: &Composed) -> Result<Answer, SendError> {
+    fn post(&self, server: &Server, email: &Composed) -> Result<Answer, SendError> {
         let line = {
             let mut line = self.line.lock().unwrap_or_else(PoisonError::into_inner);
             match &*line {
                 Some(open) => Arc::clone(open),
-                None => Arc::clone(line.insert(Arc::new(Line::open(url, self.time_limit)?))),
+                None => Arc::clone(line.insert(Arc::new(Line::open(server, self.time_limit)?))),
             }
         };
         let (tells, told) = mpsc::channel();
@@ -168,27 +161,29 @@ impl Transport {
     }
 }
 
-/// The connections to a mail server, which are kept for the next e-mail, and the thread that they
-/// run in.
+/// The connections to a mail server, and the thread that they run in.
 struct Line {
-    server: Option<Server>,
+    connections: Arc<Connections>,
     runtime: Option<Runtime>,
 }
 
 impl Line {
-    fn open(url: &Url, limit: Duration) -> Result<Self, SendError> {
+    fn open(server: &Server, limit: Duration) -> Result<Self, SendError> {
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(1)
             .thread_name("smtp")
             .enable_all()
             .build()?;
-        let inside = runtime.enter();
-        let server = AsyncSmtpTransport::<Tokio1Executor>::from_url(url.as_str())
-            .map_err(|error| outcome(&error))?
-            .timeout(Some(limit))
-            .build();
-        drop(inside);
-        Ok(Self { server: Some(server), runtime: Some(runtime) })
+        let connections = Arc::new(Connections::to(server.clone()));
+        let swept = Arc::clone(&connections);
+        // Ends with the runtime.
+        runtime.spawn(async move {
+            loop {
+                tokio::time::sleep(limit).await;
+                swept.close_unused(limit).await;
+            }
+        });
+        Ok(Self { connections, runtime: Some(runtime) })
     }
 
     /// Begins to send; what comes of it is told to `tells`.
@@ -198,12 +193,12 @@ impl Line {
         email: &Composed,
         tells: mpsc::Sender<Result<Answer, SendError>>,
     ) {
-        let (Some(server), Some(runtime)) = (&self.server, &self.runtime) else { return };
-        let (server, envelope) = (server.clone(), email.envelope().clone());
+        let Some(runtime) = &self.runtime else { return };
+        let (connections, envelope) = (Arc::clone(&self.connections), email.envelope().clone());
         let bytes = email.bytes().to_vec();
         runtime.spawn(async move {
             // Whoever asked waits for it.
-            let _ = tells.send(deliver(&server, limit, &envelope, &bytes).await);
+            let _ = tells.send(deliver(&connections, limit, &envelope, &bytes).await);
         });
     }
 }
@@ -211,10 +206,8 @@ impl Line {
 impl Drop for Line {
     fn drop(&mut self) {
         if let Some(runtime) = self.runtime.take() {
-            // Connections are closed in the runtime that they were opened in.
-            let inside = runtime.enter();
-            self.server = None;
-            drop(inside);
+            // Connections are closed while the runtime is there that they were opened in.
+            self.connections.close_all();
             // A runtime may not be waited for from within another.
             runtime.shutdown_background();
         }
@@ -222,22 +215,13 @@ impl Drop for Line {
 }
 
 async fn deliver(
-    server: &Server,
+    connections: &Connections,
     limit: Duration,
     envelope: &Envelope,
     bytes: &[u8],
 ) -> Result<Answer, SendError> {
     // The limit holds for all of it: a server that says a word a second ends no sooner otherwise.
-    let sent = tokio::time::timeout(limit, async {
-        match server.send_raw(envelope, bytes).await {
-            // It has had enough of this connection, which says nothing of the e-mail.
-            Err(error) if code_of(&error) == Some(CLOSING) => {
-                server.send_raw(envelope, bytes).await
-            }
-            sent => sent,
-        }
-    });
-    match sent.await {
+    match tokio::time::timeout(limit, connections.send(envelope, bytes)).await {
         Ok(Ok(response)) => {
             let words = response.message().collect::<Vec<_>>().join(" ");
             Ok(Answer::new(&u16::from(response.code()).to_string(), &words))
@@ -248,17 +232,21 @@ async fn deliver(
     }
 }
 
-fn code_of(error: &SmtpError) -> Option<u16> {
-    error.status().map(u16::from)
+fn outcome(error: &SmtpError) -> SendError {
+    match error {
+        SmtpError::Network(_) => SendError::Unreachable("no connection"),
+        SmtpError::Encryption(_) => SendError::Unreachable("its encryption could not be agreed"),
+        SmtpError::Library(error) => said(error),
+    }
 }
 
-fn outcome(error: &SmtpError) -> SendError {
+/// What the server said, or that it said nothing that can be understood.
+fn said(error: &LibraryError) -> SendError {
     // The library keeps what the server said as the cause.
     let words = || std::error::Error::source(error).map(ToString::to_string).unwrap_or_default();
-    match code_of(error).map(|code| code.to_string()) {
+    match error.status().map(|code| u16::from(code).to_string()) {
         Some(code) if error.is_permanent() => SendError::Refused(Answer::new(&code, &words())),
         Some(code) => SendError::PutOff(Answer::new(&code, &words())),
-        None if error.is_tls() => SendError::Unreachable("its encryption could not be agreed"),
         None if error.is_response() => SendError::Unreachable("its answer was not SMTP"),
         None => SendError::Unreachable("no connection"),
     }
@@ -276,13 +264,11 @@ fn write(folder: &Path, email: &Composed) -> io::Result<String> {
 }
 
 impl fmt::Debug for Transport {
-    /// Without the password.
+    /// Without the user and the password.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.way {
             Way::Folder(folder) => write!(f, "Transport(file {})", folder.display()),
-            Way::Smtp(url) => {
-                write!(f, "Transport({} {})", url.scheme(), url.host_str().unwrap_or_default())
-            }
+            Way::Smtp(server) => write!(f, "Transport({server})"),
         }
     }
 }
