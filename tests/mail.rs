@@ -232,6 +232,16 @@ fn a_server_that_hangs_is_left_within_the_time_limit() {
 }
 
 #[test]
+fn a_connection_that_was_left_in_the_middle_is_not_used_again() {
+    let Some(server) = MailServer::start("hang_once count") else { return };
+    let transport = transport(&server).within(Duration::from_secs(2));
+    let error = transport.send(&email("letter.15.1@foi.example")).unwrap_err();
+    assert!(matches!(error, SendError::TimedOut(2)), "{error:?}");
+    let said = transport.send(&email("letter.15.1@foi.example")).unwrap();
+    assert_eq!(said.answer.words, "2.0.0 queued as 1 on connection 2");
+}
+
+#[test]
 fn a_port_that_never_speaks_is_left_within_the_time_limit() {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("smtp://127.0.0.1:{}", listener.local_addr().unwrap().port());

@@ -16,11 +16,11 @@ pub(crate) struct MailServer {
 }
 
 /// How the server behaves, in words of which several may stand together. To a message it says what it
-/// should (`accept`), or it may `refuse` it, `put_off` it, say nothing (`hang`), or take it and go
-/// without a word (`vanish`). It takes one message a connection (`one_each`), hangs up after each
-/// (`hang_up`), or says before that that it will (`leave`). It encrypts from the start (`smtps`), or
-/// after STARTTLS alone (`starttls`), and takes what comes from those who log in (`login`, and without
-/// the usual way to, `login no_plain`).
+/// should (`accept`), or it may `refuse` it, `put_off` it, say nothing (`hang`; `hang_once` on the first
+/// connection alone), or take it and go without a word (`vanish`). It takes one message a connection
+/// (`one_each`), hangs up after each (`hang_up`), or says before that that it will (`leave`). It
+/// encrypts from the start (`smtps`), or after STARTTLS alone (`starttls`), and takes what comes from
+/// those who log in (`login`, and without the usual way to, `login no_plain`).
 ///
 /// It says that it took one when it has written it down; with `tell` it tells the test so before. With
 /// `count` it says on which connection, and with `tell_end` it tells how each ended.
@@ -43,7 +43,7 @@ class Handler:
             return "550 5.1.1 <" + address + "> is not known here"
         if "put_off" in manners:
             return "451 4.7.1 <" + address + "> greylisted, come again"
-        if "hang" in manners:
+        if "hang" in manners or ("hang_once" in manners and server.number == 1):
             await asyncio.Event().wait()
         envelope.rcpt_tos.append(address)
         return "250 OK"
