@@ -155,7 +155,7 @@ fn a_connection_that_nobody_uses_is_closed_with_a_goodbye() {
 }
 
 #[test]
-fn a_server_that_asks_who_we_are_is_told_so_in_either_way_and_a_wrong_password_is_refused() {
+fn a_server_that_asks_who_we_are_is_told_so_in_either_way_and_a_wrong_password_fails_no_email() {
     for manners in ["login count", "login no_plain count"] {
         let Some(server) = MailServer::start(manners) else { return };
         assert_eq!(answers(&server, 2)[1], "2.0.0 queued as 2 on connection 1", "{manners}");
@@ -163,6 +163,8 @@ fn a_server_that_asks_who_we_are_is_told_so_in_either_way_and_a_wrong_password_i
         let error = Transport::from_url(&wrong).unwrap().send(&email("letter.12.1@foi.example"));
         let error = error.unwrap_err();
         assert_eq!(error.answer().unwrap().1.code, "535", "{manners}");
+        assert!(!error.is_permanent(), "it goes when the setting is right");
+        assert!(error.to_string().contains("ATEB_MAIL_URL"), "{error}");
         assert_eq!(server.taken().len(), 2, "{manners}");
     }
 }

@@ -65,6 +65,13 @@ pub enum SendError {
     /// The server asks for another try: SMTP 4yz.
     #[error("the mail server asks to try again later (SMTP {code})", code = .0.code)]
     PutOff(Answer),
+    /// The server will have nothing from us before our settings are put right; then the e-mail goes.
+    #[error(
+        "the mail server does not let us in (SMTP {code}): check the user and the password in \
+         ATEB_MAIL_URL",
+        code = .0.code
+    )]
+    NotLetIn(Answer),
     /// Nothing was heard in time. The e-mail may have gone; it keeps its identifier when sent again.
     #[error("the mail server did not answer within {0} seconds")]
     TimedOut(u64),
@@ -86,7 +93,7 @@ impl SendError {
     pub fn answer(&self) -> Option<(Outcome, &Answer)> {
         match self {
             Self::Refused(answer) => Some((Outcome::Refused, answer)),
-            Self::PutOff(answer) => Some((Outcome::PutOff, answer)),
+            Self::PutOff(answer) | Self::NotLetIn(answer) => Some((Outcome::PutOff, answer)),
             Self::TimedOut(_) | Self::Unreachable(_) | Self::Folder(_) => None,
         }
     }
@@ -236,17 +243,18 @@ fn outcome(error: &SmtpError) -> SendError {
     match error {
         SmtpError::Network(_) => SendError::Unreachable("no connection"),
         SmtpError::Encryption(_) => SendError::Unreachable("its encryption could not be agreed"),
-        SmtpError::Library(error) => said(error),
+        SmtpError::NotLetIn(error) => said(error, SendError::NotLetIn),
+        SmtpError::Library(error) if error.is_permanent() => said(error, SendError::Refused),
+        SmtpError::Library(error) => said(error, SendError::PutOff),
     }
 }
 
 /// What the server said, or that it said nothing that can be understood.
-fn said(error: &LibraryError) -> SendError {
+fn said(error: &LibraryError, told: impl FnOnce(Answer) -> SendError) -> SendError {
     // The library keeps what the server said as the cause.
     let words = || std::error::Error::source(error).map(ToString::to_string).unwrap_or_default();
     match error.status().map(|code| u16::from(code).to_string()) {
-        Some(code) if error.is_permanent() => SendError::Refused(Answer::new(&code, &words())),
-        Some(code) => SendError::PutOff(Answer::new(&code, &words())),
+        Some(code) => told(Answer::new(&code, &words())),
         None if error.is_response() => SendError::Unreachable("its answer was not SMTP"),
         None => SendError::Unreachable("no connection"),
     }

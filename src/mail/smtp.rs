@@ -81,6 +81,9 @@ pub(super) enum SmtpError {
     /// Its certificate is not trusted, or it does not encrypt.
     #[error("the connection cannot be encrypted")]
     Encryption(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// The server said no before there was an e-mail, which says nothing of any e-mail.
+    #[error("the mail server does not let us in")]
+    NotLetIn(#[source] LibraryError),
     /// The server said no, or something that is no SMTP, or nothing more.
     #[error("the mail server did not take the e-mail")]
     Library(#[from] LibraryError),
@@ -91,18 +94,32 @@ impl SmtpError {
         Self::Encryption(cause.into())
     }
 
+    /// The same, when it came about while a connection was opened.
+    fn while_opening(self) -> Self {
+        match self {
+            Self::Library(error) if error.status().is_some() && !is_closing(&error) => {
+                Self::NotLetIn(error)
+            }
+            other => other,
+        }
+    }
+
     fn is_closing(&self) -> bool {
-        matches!(self, Self::Library(error) if error.status().map(u16::from) == Some(CLOSING))
+        matches!(self, Self::Library(error) if is_closing(error))
     }
 
     /// Whether the network gave the server up.
     pub(super) fn is_timeout(&self) -> bool {
         match self {
             Self::Network(error) => error.kind() == io::ErrorKind::TimedOut,
-            Self::Library(error) => error.is_timeout(),
+            Self::Library(error) | Self::NotLetIn(error) => error.is_timeout(),
             Self::Encryption(_) => false,
         }
     }
+}
+
+fn is_closing(error: &LibraryError) -> bool {
+    error.status().map(u16::from) == Some(CLOSING)
 }
 
 impl fmt::Display for Server {
@@ -238,7 +255,7 @@ impl Connections {
     ) -> Result<Response, SmtpError> {
         let mut connection = match open {
             Some(connection) => connection,
-            None => self.server.connect().await?,
+            None => self.server.connect().await.map_err(SmtpError::while_opening)?,
         };
         let answer = connection.send(envelope, email).await;
         if !connection.has_broken() {
