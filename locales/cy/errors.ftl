@@ -76,6 +76,7 @@ error-file-too-heavy = Mae’r ffeil yn cymryd gormod o amser neu gof i’w darl
 error-letter-not-ready = Nid yw’r llythyr yn barod. Agorwch ef i weld beth sydd ar goll
 error-letter = Ni ellid gwneud y llythyr
 error-busy = Mae’r gwasanaeth yn brysur. Ni chadwyd dim. Rhowch gynnig arall arni
+error-disk-full = Mae disg y gwasanaeth yn llawn. Ni chadwyd dim. Dywedwch wrth bwy bynnag sy’n rhedeg y gwasanaeth, a rhowch gynnig arall arni pan fydd lle
 error-internal = Ymddiheuriadau, mae problem gyda’r gwasanaeth. Ni chollwyd dim. Rhowch gynnig arall arni yn nes ymlaen
 error-changed-meanwhile = Newidiodd rhywun arall hyn tra oeddech yn gweithio arno. Ni chadwyd dim o’ch gwaith. Llwythwch y dudalen eto ac edrychwch cyn ei ailadrodd
 error-cite-the-limb = Mae gan { $detail } rannau absoliwt a rhannau cymwysedig. Enwch y rhan, fel yn FOIA s.40(2)

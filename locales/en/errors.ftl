@@ -76,6 +76,7 @@ error-file-too-heavy = The file takes too much time or memory to read
 error-letter-not-ready = The letter is not ready. Open it to see what is missing
 error-letter = The letter could not be made
 error-busy = The service is busy. Nothing was saved. Try again
+error-disk-full = The disk of the service is full. Nothing was saved. Tell whoever runs the service, and try again when they have made room
 error-internal = Sorry, there is a problem with the service. Nothing was lost. Try again later
 error-changed-meanwhile = Someone else changed this while you worked on it. Nothing of yours was saved. Load the page again and look before you repeat it
 error-cite-the-limb = { $detail } has absolute and qualified limbs. Name the limb, as in FOIA s.40(2)

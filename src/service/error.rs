@@ -315,6 +315,9 @@ impl Error {
             Self::NotLookedAt(_) => "error-not-looked-at",
             Self::Letters(_) => "error-letter",
             Self::Storage(storage::Error::Busy) => "error-busy",
+            Self::Storage(storage::Error::Full)
+            | Self::Database(storage::db::OpenError::Full)
+            | Self::Blobs(storage::blobs::BlobError::Full) => "error-disk-full",
             Self::Engine(_)
             | Self::Storage(_)
             | Self::Database(_)

@@ -63,6 +63,23 @@ fn letters_can_be_made() -> Result<(), crate::letters::LetterError> {
     Letter::compose(LetterType::Ack, &Language::BOTH, &data)?.pdf().map(drop)
 }
 
-fn check<E: std::fmt::Display>(what: &'static str, found: Result<(), E>) -> Check {
-    Check { what, problem: found.err().map(|error| error.to_string()) }
+/// What is wrong is told with its causes: "could not be written" helps nobody without "no room".
+fn check<E>(what: &'static str, found: Result<(), E>) -> Check
+where
+    E: Into<Box<dyn std::error::Error + Send + Sync>>,
+{
+    let problem = found.err().map(|error| {
+        let error: Box<dyn std::error::Error + Send + Sync> = error.into();
+        let mut told = error.to_string();
+        let mut cause = error.source();
+        while let Some(inner) = cause {
+            let words = inner.to_string();
+            if !told.ends_with(&words) {
+                told = format!("{told}: {words}");
+            }
+            cause = inner.source();
+        }
+        told
+    });
+    Check { what, problem }
 }

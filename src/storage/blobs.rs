@@ -1,5 +1,6 @@
 //! Files, named by the SHA-256 of their bytes: a folder, or a bucket of S3, Azure or Google.
 
+use super::error::is_want_of_room;
 use futures_util::StreamExt;
 use object_store::{
     Error as StoreError, ObjectStore, ObjectStoreExt, PutPayload, local::LocalFileSystem,
@@ -85,6 +86,9 @@ pub enum BlobError {
     /// The thread that talks to the store could not start, or is gone.
     #[error("the store of files does not answer")]
     NoAnswer,
+    /// The disk of the store is full. Nothing was kept.
+    #[error("there is no room left where files are kept: make room there, then do it again")]
+    Full,
     /// The store refused or failed.
     #[error("the store of files failed")]
     Store(#[source] Box<StoreError>),
@@ -92,7 +96,7 @@ pub enum BlobError {
 
 impl From<StoreError> for BlobError {
     fn from(error: StoreError) -> Self {
-        Self::Store(Box::new(error))
+        if is_want_of_room(&error) { Self::Full } else { Self::Store(Box::new(error)) }
     }
 }
 

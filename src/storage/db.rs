@@ -2,7 +2,7 @@
 #![expect(clippy::disallowed_types, reason = "the one file that names the two connections")]
 #![expect(missing_docs, reason = "the derive of MultiConnection makes public items without any")]
 
-use super::Error;
+use super::{Error, error::is_want_of_room};
 use diesel::{
     PgConnection, SqliteConnection,
     connection::{
@@ -15,6 +15,7 @@ use diesel::{
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 use std::{
     fs,
+    io::Write,
     path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
@@ -45,6 +46,9 @@ const POSTGRES_SESSION: &str = "SET TIME ZONE 'UTC'; \
 
 /// libpq's word for the longest wait for a server, in seconds.
 const CONNECT_TIMEOUT: &str = "connect_timeout=";
+
+/// So many bytes does SQLite take for what its readers share, when it opens a file.
+const FIRST_WRITTEN: usize = 32 << 10;
 
 /// Any number will do, as long as nothing else in the same database locks it.
 const MIGRATION_LOCK: &str = "SELECT pg_advisory_xact_lock(4152011)";
@@ -97,6 +101,9 @@ pub enum OpenError {
         /// Why.
         source: std::io::Error,
     },
+    /// The disk that the database is on is full.
+    #[error("there is no room left on the disk of the database: make room there, then do it again")]
+    Full,
     /// A connection over a network that others could listen to.
     #[error(
         "the PostgreSQL server {0} is on another machine: add sslmode=verify-full and \
@@ -164,6 +171,30 @@ impl Place {
         }
         Ok(Self::Sqlite(PathBuf::from(path)))
     }
+
+    /// That the disk is full, when that is why the database could not be opened.
+    fn full_or(&self, error: OpenError) -> OpenError {
+        let is_full = is_want_of_room(&error)
+            // When SQLite cannot make the files beside its own, it does not say why.
+            || matches!(self, Self::Sqlite(path) if !has_room(&folder_of(path)));
+        if is_full { OpenError::Full } else { error }
+    }
+}
+
+/// Whether a folder takes as much as SQLite writes before anything else. Where it takes nothing for
+/// another reason, that is no want of room.
+fn has_room(folder: &Path) -> bool {
+    let tried =
+        tempfile::tempfile_in(folder).and_then(|mut file| file.write_all(&vec![0; FIRST_WRITTEN]));
+    tried.err().is_none_or(|error| !is_want_of_room(&error))
+}
+
+/// The folder of a SQLite file.
+fn folder_of(path: &Path) -> PathBuf {
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder.to_owned(),
+        _ => PathBuf::from("."),
+    }
 }
 
 /// What stands before the first colon, when it has the form of a scheme: a mistyped
@@ -229,6 +260,10 @@ impl Db {
     }
 
     fn connect(place: &Place) -> Result<Self, OpenError> {
+        Self::connect_to(place).map_err(|error| place.full_or(error))
+    }
+
+    fn connect_to(place: &Place) -> Result<Self, OpenError> {
         let mut db = match place {
             Place::Postgres(address) => {
                 // A server that is gone would otherwise be waited for without end.
@@ -386,12 +421,9 @@ where
 
 /// Makes the file so that only its owner reads it; SQLite gives its journal the same rights.
 fn create_private(path: &Path) -> Result<(), OpenError> {
-    let folder = match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
+    let folder = folder_of(path);
     if !folder.is_dir() {
-        return Err(OpenError::NoFolder(folder.to_owned()));
+        return Err(OpenError::NoFolder(folder));
     }
     let mut options = fs::OpenOptions::new();
     options.append(true).create(true);
@@ -458,7 +490,7 @@ impl Pool {
     pub fn open(address: &str, options: &Options) -> Result<Self, OpenError> {
         let place = Place::of(address, options)?;
         let mut first = Db::connect(&place)?;
-        first.migrate()?;
+        first.migrate().map_err(|error| place.full_or(error))?;
         let is_sqlite = matches!(place, Place::Sqlite(_));
         let pool = diesel::r2d2::Pool::builder()
             .max_size(options.connections.max(1))
@@ -510,7 +542,7 @@ impl Pool {
         let mut idle = writer.lock().unwrap_or_else(PoisonError::into_inner);
         let mut db = match idle.take() {
             Some(db) => db,
-            None => Db::connect(&self.0.place).map_err(Error::NotOpen)?,
+            None => Db::connect(&self.0.place).map_err(Error::from)?,
         };
         let done = db.write(work);
         if !db.is_broken() {

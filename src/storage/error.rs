@@ -1,5 +1,6 @@
 //! What can go wrong between the service and the database.
 
+use super::db::OpenError;
 use diesel::result::{DatabaseErrorKind, Error as Diesel};
 
 /// Why something could not be read or written. The messages hold no stored text and no names.
@@ -9,6 +10,10 @@ pub enum Error {
     /// act may succeed when it is tried again.
     #[error("the database is busy; try again in a moment")]
     Busy,
+    /// The disk of the database is full. Nothing of the act has happened, and it succeeds when there is
+    /// room.
+    #[error("there is no room left on the disk of the database: make room there, then do it again")]
+    Full,
     /// What must be unique exists already.
     #[error("this exists already")]
     Duplicate,
@@ -31,10 +36,35 @@ pub enum Error {
     NoChainHead,
     /// No connection could be made.
     #[error("the database could not be opened")]
-    NotOpen(#[source] super::db::OpenError),
+    NotOpen(#[source] OpenError),
     /// The database refused or failed.
     #[error("the database failed")]
     Database(#[source] Diesel),
+}
+
+impl From<OpenError> for Error {
+    fn from(error: OpenError) -> Self {
+        match error {
+            OpenError::Full => Self::Full,
+            error => Self::NotOpen(error),
+        }
+    }
+}
+
+impl Error {
+    /// Whether the same may succeed later, without anybody changing what was asked.
+    pub const fn may_pass(&self) -> bool {
+        matches!(
+            self,
+            Self::Busy
+                | Self::Full
+                | Self::NotOpen(_)
+                | Self::Database(
+                    Diesel::BrokenTransactionManager
+                        | Diesel::DatabaseError(DatabaseErrorKind::ClosedConnection, _)
+                )
+        )
+    }
 }
 
 impl From<Diesel> for Error {
@@ -43,6 +73,7 @@ impl From<Diesel> for Error {
             Diesel::DatabaseError(DatabaseErrorKind::UniqueViolation, _) => Self::Duplicate,
             Diesel::DatabaseError(DatabaseErrorKind::SerializationFailure, _) => Self::Busy,
             Diesel::DatabaseError(_, told) if is_contention(told.message()) => Self::Busy,
+            _ if is_want_of_room(&error) => Self::Full,
             _ => Self::Database(error),
         }
     }
@@ -53,4 +84,17 @@ fn is_contention(message: &str) -> bool {
     ["database is locked", "database table is locked", "due to lock timeout", "deadlock detected"]
         .iter()
         .any(|words| message.contains(words))
+}
+
+/// How the databases, and the systems that they run on, say that a disk is full.
+const NO_ROOM: [&str; 3] =
+    ["database or disk is full", "No space left on device", "Disk quota exceeded"];
+
+/// Whether a disk is full, by the words of an error or of what caused it: between a system's error and
+/// this program lie libraries that hand on nothing else.
+pub(super) fn is_want_of_room(error: &(dyn std::error::Error + 'static)) -> bool {
+    std::iter::successors(Some(error), |one| one.source()).any(|one| {
+        let told = one.to_string();
+        NO_ROOM.iter().any(|words| told.contains(words))
+    })
 }

@@ -74,6 +74,9 @@ pub enum Problem {
     /// Something that the service needs does not answer.
     #[error("the service is not ready")]
     Unavailable,
+    /// The disk is full, which whoever runs the service has to mend.
+    #[error("there is no room left on the disk of the service")]
+    NoRoom,
 }
 
 impl Problem {
@@ -92,6 +95,7 @@ impl Problem {
             Self::TooMany => "problem-too-many",
             Self::Internal => "problem-internal",
             Self::Unavailable => "problem-unavailable",
+            Self::NoRoom => "problem-no-room",
         }
     }
 
@@ -123,7 +127,7 @@ impl ResponseError for Problem {
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::TooMany => StatusCode::TOO_MANY_REQUESTS,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
-            Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Unavailable | Self::NoRoom => StatusCode::SERVICE_UNAVAILABLE,
         }
     }
 
@@ -164,6 +168,7 @@ impl Page for ProblemPage {
             Problem::TooMany,
             Problem::Internal,
             Problem::Unavailable,
+            Problem::NoRoom,
         ]
         .iter()
         .map(|problem| Self::of(problem, 50))
@@ -301,7 +306,7 @@ impl From<service::Error> for Problem {
             other if other.key() == "error-busy" => Self::Unavailable,
             other => {
                 tracing::error!(error = other as &dyn std::error::Error, "request failed");
-                Self::Internal
+                if other.key() == "error-disk-full" { Self::NoRoom } else { Self::Internal }
             }
         }
     }

@@ -346,7 +346,7 @@ impl From<Problem> for Refusal {
             Problem::TooLarge => Kind::TooLarge,
             Problem::TooMany => Kind::TooMany,
             Problem::Internal => Kind::Internal,
-            Problem::Unavailable => Kind::Unavailable,
+            Problem::Unavailable | Problem::NoRoom => Kind::Unavailable,
         };
         match problem {
             Problem::NotAllowed { key, detail } => {
