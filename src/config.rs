@@ -220,30 +220,26 @@ fn key_and_value(text: &str) -> Result<(String, String), String> {
         .ok_or_else(|| "write each option as key=value".to_owned())
 }
 
+/// Makes a key that only its owner reads.
 fn make_key(path: &std::path::Path) -> io::Result<Secret> {
     use std::io::Write as _;
     let secret = hex::encode(rand::random::<[u8; 32]>());
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder)?;
-    }
-    let mut options = fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::OpenOptionsExt as _;
-        options.mode(0o600);
-    }
-    match options.open(path) {
-        Ok(mut file) => {
-            writeln!(file, "{secret}")?;
-            file.sync_all()?;
-            Ok(Secret(secret))
-        }
+    let folder = match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => std::path::Path::new("."),
+    };
+    fs::create_dir_all(folder)?;
+    // Beside its place, and moved into it whole: half a key would be taken for one that somebody chose.
+    let mut file = tempfile::NamedTempFile::new_in(folder)?;
+    writeln!(file, "{secret}")?;
+    file.as_file().sync_all()?;
+    match file.persist_noclobber(path) {
+        Ok(_) => Ok(Secret(secret)),
         // Another process made it in the same moment; theirs counts.
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+        Err(failed) if failed.error.kind() == io::ErrorKind::AlreadyExists => {
             fs::read_to_string(path).map(|text| Secret(text.trim().to_owned()))
         }
-        Err(error) => Err(error),
+        Err(failed) => Err(failed.error),
     }
 }
 
