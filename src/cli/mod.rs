@@ -1,7 +1,7 @@
 //! The command line: one file a command.
 //!
 //! JSON goes to standard output, all else to standard error. Exit codes: 0 done, 1 failed, 2 wrong
-//! arguments, 3 done and the answer is "no".
+//! arguments, 3 done and the answer is "no", 75 nothing happened and it is to be tried again.
 
 mod audit;
 pub mod costs;
@@ -114,9 +114,20 @@ pub enum Failure {
     /// Exit code 2.
     #[error("{0}")]
     Arguments(String),
+    /// Exit code 75, by which a mail server keeps what it was to hand on and tries again: `EX_TEMPFAIL`
+    /// of `sysexits.h`.
+    #[error("{0}")]
+    Later(String),
 }
 
 impl Failure {
+    /// The same, to be tried again.
+    fn later(self) -> Self {
+        match self {
+            Self::Failed(why) | Self::Arguments(why) | Self::Later(why) => Self::Later(why),
+        }
+    }
+
     /// The whole chain of causes on one line.
     fn of(error: &dyn std::error::Error) -> Self {
         let mut line = error.to_string();
@@ -190,6 +201,7 @@ pub fn run() -> ExitCode {
             ExitCode::from(match failure {
                 Failure::Failed(_) => 1,
                 Failure::Arguments(_) => 2,
+                Failure::Later(_) => 75,
             })
         }
     }

@@ -2,7 +2,8 @@
 //!
 //! A request becomes a case, a reply is filed with its case, and what is not certain waits for
 //! somebody to say where it belongs. Each is kept as it came, so the command succeeds whenever the
-//! e-mail is safe: a mail server that hands e-mails on must not send them back.
+//! e-mail is safe: a mail server that hands e-mails on must not send them back. Where it is not safe,
+//! because a disk is full or a database is gone, the exit code asks for it to be given again.
 
 use super::{Ended, Failure, authority, office};
 use crate::{
@@ -48,15 +49,31 @@ pub enum ReceiveError {
 impl Receive {
     /// Reads, takes in unless it is a trial, and prints.
     pub(super) fn run(&self, config: &Config, out: &mut impl Write) -> Result<Ended, Failure> {
-        let bytes = self.bytes().map_err(|error| Failure::of(&error))?;
+        let bytes = self.bytes().map_err(|error| self.unread(&error))?;
         if self.dry_run {
             let received = read_email(&bytes, &authority(config)?.reference_prefix);
             self.print(&received, None, out)?;
         } else {
-            let (received, taken) = office(config)?.receive(&bytes)?;
-            self.print(&received, Some(&taken), out)?;
+            let (received, taken) = take_in(config, &bytes).map_err(Failure::later)?;
+            // The e-mail is safe, and whoever gave it must not give it again because nobody reads this.
+            if let Err(error) = self.print(&received, Some(&taken), out) {
+                eprintln!(
+                    "ateb: the e-mail was taken in; what became of it cannot be told: {error}"
+                );
+            }
         }
         Ok(Ended::Done)
+    }
+
+    /// What is too large stays so, and a file may have been named wrongly; what comes through a pipe comes
+    /// again.
+    fn unread(&self, error: &ReceiveError) -> Failure {
+        let failure = Failure::of(error);
+        let is_piped = self.file.as_ref().is_none_or(|path| path.as_os_str() == "-");
+        match error {
+            ReceiveError::Read(_) if is_piped => failure.later(),
+            ReceiveError::Read(_) | ReceiveError::TooLarge => failure,
+        }
     }
 
     /// The e-mail's bytes, to be kept as they came.
@@ -118,6 +135,10 @@ struct Printed {
     /// Why it waits, when it does.
     #[serde(skip_serializing_if = "Option::is_none")]
     held: Option<Held>,
+}
+
+fn take_in(config: &Config, message: &[u8]) -> Result<(Received, Taken), Failure> {
+    Ok(office(config)?.receive(message)?)
 }
 
 fn up_to_the_limit(source: impl Read) -> Result<Vec<u8>, ReceiveError> {
