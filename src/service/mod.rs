@@ -209,6 +209,7 @@ pub struct Office {
     needs_clearance: bool,
     signs_with_names: bool,
     letter_templates: Mutex<Option<(i64, Arc<crate::letters::Templates>)>>,
+    unmarked: post::Unmarked,
 }
 
 impl Office {
@@ -256,6 +257,7 @@ impl Office {
             first_number: config.first_number,
             upload_limit: usize::try_from(config.upload_limit << 20).unwrap_or(usize::MAX),
             letter_templates: Mutex::new(None),
+            unmarked: post::Unmarked::default(),
             needs_clearance: config.clearance == ClearanceRule::Required,
             signs_with_names: config.sign_letters == Signature::Names,
             performance: figures::KeptPerformance::default(),

@@ -35,6 +35,7 @@ use crate::{
     },
 };
 use chrono::{DateTime, TimeDelta, Utc};
+use std::sync::{Mutex, PoisonError};
 use url::Url;
 
 /// For how long a worker holds a job. An e-mail takes seconds; a mail server that hangs is cut off
@@ -55,6 +56,7 @@ const MOST_ATTACHED: usize = 7_000_000;
 impl Office {
     /// Takes the next job that is due and does it; whether there was one.
     pub fn do_next_job(&self, worker: &str) -> Result<bool, Error> {
+        self.mark_what_went_out()?;
         let now = self.clock.now();
         let Some(claim) = self.write(|db| Ok(jobs::claim(db, worker, now, LEASE)?))? else {
             return Ok(false);
@@ -66,7 +68,7 @@ impl Office {
             .and_then(|job| self.do_job(claim.job, &job));
         let now = self.clock.now();
         match done {
-            Ok(sent) => self.finish(&claim, sent)?,
+            Ok(sent) => self.finish_or_keep(claim, sent)?,
             Err(Undone::NotYet(at)) => {
                 self.write(|db| Ok(jobs::put_back(db, &claim, at)?))?;
             }
@@ -90,8 +92,31 @@ impl Office {
         Ok(true)
     }
 
+    /// Marks as done what could not be marked when it was done. Nothing else is begun before: what goes out
+    /// unmarked goes out again.
+    fn mark_what_went_out(&self) -> Result<(), Error> {
+        loop {
+            let next = self.unmarked.lock().unwrap_or_else(PoisonError::into_inner).pop();
+            let Some((claim, sent)) = next else { return Ok(()) };
+            self.finish_or_keep(claim, sent)?;
+        }
+    }
+
+    /// Records that a job is done. Where the database cannot take that now, it is kept for the next
+    /// turn, so that an e-mail which went out is not sent again for as long as a disk is full.
+    fn finish_or_keep(&self, claim: Claim, sent: Option<Sent>) -> Result<(), Error> {
+        let finished = self.finish(&claim, sent.as_ref());
+        if let Err(Error::Storage(error)) = &finished
+            && error.may_pass()
+        {
+            let mut unmarked = self.unmarked.lock().unwrap_or_else(PoisonError::into_inner);
+            unmarked.push((claim, sent));
+        }
+        finished
+    }
+
     /// Records that a job is done, unless its lease was lost: then another's result counts.
-    fn finish(&self, claim: &Claim, sent: Option<Sent>) -> Result<(), Error> {
+    fn finish(&self, claim: &Claim, sent: Option<&Sent>) -> Result<(), Error> {
         let now = self.clock.now();
         self.write(|db| {
             if let (true, Some(sent), Some((case, about))) =
@@ -435,8 +460,11 @@ struct Words {
     attachments: Vec<Attachment>,
 }
 
+/// Jobs that were done and could not be marked, with the e-mail that went out.
+pub(super) type Unmarked = Mutex<Vec<(Claim, Option<Sent>)>>;
+
 /// An e-mail that was taken over.
-struct Sent {
+pub(super) struct Sent {
     message_id: MessageId,
     recipient: String,
     taken: Taken,
