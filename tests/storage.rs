@@ -34,6 +34,7 @@ use ateb::{
         sessions, settings,
         staff::{self, NewStaff},
         token::Token,
+        turns::Turn,
     },
 };
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
@@ -1319,6 +1320,34 @@ fn every_table_of_the_schema_is_there_with_all_its_columns() {
         let there: BTreeSet<String> =
             columns(address).into_iter().map(|column| column.table_name).collect();
         assert_eq!(there.iter().map(String::as_str).collect::<BTreeSet<_>>(), described);
+    });
+}
+
+#[test]
+fn a_turn_is_had_by_one_and_passes_on_when_that_one_leaves_it_or_is_gone() {
+    for_each_database(|address| {
+        let (one, other) = (open(address), open(address));
+        let (mut first, mut second) = (Turn::new(&one, "mail"), Turn::new(&other, "mail"));
+        assert!(first.take().unwrap() && first.take().unwrap());
+        assert!(!second.take().unwrap());
+        assert!(Turn::new(&other, "something else").take().unwrap());
+        first.leave();
+        assert!(second.take().unwrap() && !first.take().unwrap());
+        drop(second);
+        // A server needs a moment to see that somebody is gone.
+        while !first.take().unwrap() {}
+        if !one.is_postgres() {
+            return;
+        }
+        let mut db = Db::open(address, &Options::default()).unwrap();
+        db.batch_execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND granted",
+        )
+        .unwrap();
+        let mut third = Turn::new(&other, "mail");
+        while !third.take().unwrap() {}
+        assert!(first.take().is_err(), "it is told that its turn was lost");
+        assert!(!first.take().unwrap(), "and is behind the other then");
     });
 }
 

@@ -1,7 +1,8 @@
 //! Fetches e-mails from a mailbox by IMAP (RFC 3501, with IDLE of RFC 2177 and MOVE of RFC 6851).
 //!
 //! Each e-mail is given away first and moved to another folder after that. Whatever happens in
-//! between, it is still there and is fetched again; who is given it knows it again.
+//! between, it is still there and is fetched again; who is given it knows it again. One process at a time
+//! fetches from a mailbox, as a server lets two sessions move one e-mail at the same moment.
 
 use super::tls;
 use async_imap::{Authenticator, Client, Session, extensions::idle::IdleResponse};
@@ -33,6 +34,9 @@ const ASK_EVERY: Duration = Duration::from_mins(1);
 
 /// The pauses after failures: each twice the one before, up to the longest.
 const PAUSES: (Duration, Duration) = (Duration::from_secs(2), Duration::from_mins(5));
+
+/// How often a process that waits for its turn asks again.
+const ASK_FOR_TURN: Duration = Duration::from_secs(5);
 
 /// How whoever fetches says who they are.
 #[derive(Clone)]
@@ -99,6 +103,9 @@ pub enum MailboxError {
     /// The program that prints tokens printed none.
     #[error("the program for tokens gave none")]
     NoToken,
+    /// The turn was lost, with the connection that it depends on.
+    #[error("another process may fetch from the mailbox now")]
+    NoTurn,
     /// Something was fetched and could not be taken in; it stays where it is.
     #[error("an e-mail could not be taken in")]
     NotTaken,
@@ -157,6 +164,19 @@ impl FromStr for Mailbox {
     }
 }
 
+/// Who e-mails are fetched for.
+pub trait Reader {
+    /// Takes the turn to fetch, or says that it is still ours: no other process moves e-mails of the
+    /// mailbox until [`Reader::rests`].
+    fn has_turn(&self) -> bool;
+
+    /// Lets another process have the turn.
+    fn rests(&self);
+
+    /// Takes in an e-mail; whether it is safe, so that it may be moved.
+    fn takes(&self, message: &[u8]) -> bool;
+}
+
 /// What a connection must be able to do.
 trait Line: AsyncRead + AsyncWrite + Unpin + Send + fmt::Debug {}
 impl<T: AsyncRead + AsyncWrite + Unpin + Send + fmt::Debug> Line for T {}
@@ -176,21 +196,33 @@ impl Authenticator for Token {
 }
 
 impl Mailbox {
-    /// Gives each e-mail that is in the mailbox, or comes into it, to `take`, until `stop` says so.
-    /// What `take` refuses stays in the mailbox and is tried again later. Failures are logged without
-    /// names, and tried again with longer and longer pauses.
-    pub async fn watch<E>(
-        &self,
-        take: impl Fn(&[u8]) -> Result<(), E>,
-        mut stop: watch::Receiver<bool>,
-    ) {
-        let mut pause = PAUSES.0;
+    /// What tells it from other mailboxes.
+    pub fn name(&self) -> String {
+        format!("{}@{}:{}/{}", self.user, self.host.to_lowercase(), self.port, self.folder)
+    }
+
+    /// Gives each e-mail that is in the mailbox, or comes into it, to `reader`, when it has its turn and
+    /// until `stop` says so. What it refuses stays in the mailbox and is tried again later. Failures are
+    /// logged without names, and tried again with longer and longer pauses, in which another has its turn.
+    pub async fn watch(&self, reader: &impl Reader, mut stop: watch::Receiver<bool>) {
+        let (mut pause, mut waits) = (PAUSES.0, false);
         while !*stop.borrow() {
+            if !reader.has_turn() {
+                if !std::mem::replace(&mut waits, true) {
+                    tracing::info!(host = self.host, "another process fetches from a mailbox");
+                }
+                tokio::select! {
+                    () = tokio::time::sleep(ASK_FOR_TURN) => continue,
+                    _ = stop.changed() => return,
+                }
+            }
+            waits = false;
             let mut has_worked = false;
             let ended = tokio::select! {
-                ended = self.fetch_on_and_on(&take, &mut has_worked) => ended,
+                ended = self.fetch_on_and_on(reader, &mut has_worked) => ended,
                 _ = stop.changed() => return,
             };
+            reader.rests();
             if has_worked {
                 pause = PAUSES.0;
             }
@@ -210,9 +242,9 @@ impl Mailbox {
     }
 
     /// Fetches until something fails. Says in `has_worked` that the mailbox was read to its end.
-    async fn fetch_on_and_on<E>(
+    async fn fetch_on_and_on(
         &self,
-        take: &impl Fn(&[u8]) -> Result<(), E>,
+        reader: &impl Reader,
         has_worked: &mut bool,
     ) -> Result<(), MailboxError> {
         let mut session = self.open().await?;
@@ -221,7 +253,7 @@ impl Mailbox {
         loop {
             // The folder is opened anew each time: a server may have given all e-mails new numbers.
             in_time(session.select(&self.folder)).await??;
-            self.empty(&mut session, can_move, take).await?;
+            self.empty(&mut session, can_move, reader).await?;
             *has_worked = true;
             if can_idle {
                 session = wait_for_news(session).await?;
@@ -257,11 +289,11 @@ impl Mailbox {
     }
 
     /// Takes in everything that is in the open folder.
-    async fn empty<E>(
+    async fn empty(
         &self,
         session: &mut Connected,
         can_move: bool,
-        take: &impl Fn(&[u8]) -> Result<(), E>,
+        reader: &impl Reader,
     ) -> Result<(), MailboxError> {
         let mut uids: Vec<u32> =
             in_time(session.uid_search("UNDELETED")).await??.into_iter().collect();
@@ -270,7 +302,11 @@ impl Mailbox {
         let mut refused = false;
         for uid in uids {
             let Some(email) = fetch(session, uid).await? else { continue };
-            if take(&email).is_ok() {
+            if reader.takes(&email) {
+                // A turn can be lost while a database or a server is slow.
+                if !reader.has_turn() {
+                    return Err(MailboxError::NoTurn);
+                }
                 self.file(session, uid, can_move).await?;
                 tracing::info!(host = self.host, "an e-mail was taken in");
             } else {

@@ -15,7 +15,7 @@ use crate::{
     },
     law::regime::Regime,
     mail::{
-        mailbox::{Mailbox, NotAMailbox},
+        mailbox::{Mailbox, NotAMailbox, Reader},
         quoted,
         read::{Attachment, Received, read},
     },
@@ -26,12 +26,14 @@ use crate::{
         db::Db,
         incoming::{self, NewMessage},
         jobs, requester_files, requester_messages, requesters,
+        turns::Turn,
     },
 };
 use chrono::{Days, NaiveDate};
 use chrono_tz::Europe::London;
 use futures_util::future::join_all;
 use sha2::{Digest, Sha256};
+use std::cell::RefCell;
 use tokio::sync::watch;
 
 /// The most files of one e-mail that are shown beside it. All of them are in the e-mail as it came.
@@ -125,19 +127,14 @@ impl Office {
     }
 
     /// Takes in what is in the mailboxes and what comes into them, until `stop` says so. Several
-    /// processes may watch the same one.
+    /// processes may watch the same one; one of them fetches, and the others wait for their turn.
     pub async fn watch_mailboxes(&self, stop: watch::Receiver<bool>) {
-        let take = |message: &[u8]| match self.receive(message) {
-            Ok(_) => Ok(()),
-            Err(error) => {
-                tracing::error!(
-                    error = &error as &dyn std::error::Error,
-                    "an e-mail stays in its mailbox"
-                );
-                Err(error)
-            }
-        };
-        join_all(self.mailboxes.iter().map(|one| one.watch(take, stop.clone()))).await;
+        let watched = self.mailboxes.iter().map(|one| {
+            let turn = Turn::new(&self.pool, &format!("mailbox {}", one.name()));
+            let (reader, stop) = (MailReader { office: self, turn: turn.into() }, stop.clone());
+            async move { one.watch(&reader, stop).await }
+        });
+        join_all(watched).await;
     }
 
     /// An e-mail as this unit reads it.
@@ -421,6 +418,36 @@ impl Office {
         };
         self.check(&request)?;
         Ok(request)
+    }
+}
+
+/// Takes in what is fetched from one mailbox.
+struct MailReader<'a> {
+    office: &'a Office,
+    turn: RefCell<Turn>,
+}
+
+impl Reader for MailReader<'_> {
+    fn has_turn(&self) -> bool {
+        self.turn.borrow_mut().take().unwrap_or_else(|error| {
+            tracing::warn!(error = &error as &dyn std::error::Error, "no turn to fetch e-mails");
+            false
+        })
+    }
+
+    fn rests(&self) {
+        self.turn.borrow_mut().leave();
+    }
+
+    fn takes(&self, message: &[u8]) -> bool {
+        let taken = self.office.receive(message);
+        if let Err(error) = &taken {
+            tracing::error!(
+                error = error as &dyn std::error::Error,
+                "an e-mail stays in its mailbox"
+            );
+        }
+        taken.is_ok()
     }
 }
 

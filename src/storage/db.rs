@@ -542,13 +542,26 @@ impl Pool {
         let mut idle = writer.lock().unwrap_or_else(PoisonError::into_inner);
         let mut db = match idle.take() {
             Some(db) => db,
-            None => Db::connect(&self.0.place).map_err(Error::from)?,
+            None => self.open_another().map_err(E::from)?,
         };
         let done = db.write(work);
         if !db.is_broken() {
             *idle = Some(db);
         }
         done
+    }
+
+    /// A connection of its own, for what lasts as long as a connection does.
+    pub(super) fn open_another(&self) -> Result<Db, Error> {
+        Ok(Db::connect(&self.0.place)?)
+    }
+
+    /// The file of a SQLite database.
+    pub(super) fn file(&self) -> Option<&Path> {
+        match &self.0.place {
+            Place::Sqlite(path) => Some(path),
+            Place::Postgres(_) => None,
+        }
     }
 
     fn connection(&self) -> Result<diesel::r2d2::PooledConnection<Connector>, Error> {

@@ -37,6 +37,9 @@ pub enum Error {
     /// No connection could be made.
     #[error("the database could not be opened")]
     NotOpen(#[source] OpenError),
+    /// A file beside the database cannot be locked.
+    #[error("the file that says whose turn it is cannot be locked")]
+    NoTurn(#[source] std::io::Error),
     /// The database refused or failed.
     #[error("the database failed")]
     Database(#[source] Diesel),

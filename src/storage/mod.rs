@@ -65,6 +65,7 @@ pub mod sign_in_steps;
 pub mod staff;
 pub mod staff_links;
 pub mod token;
+pub mod turns;
 
 mod columns;
 mod error;
