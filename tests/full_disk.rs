@@ -23,9 +23,11 @@ use ateb::{
     },
     law::regime::Regime,
     service::{Error, Office, SignedIn},
+    storage::db::{Db, Options},
     web::problem::Problem,
 };
 use chrono::TimeDelta;
+use diesel::connection::SimpleConnection;
 use mail_server::MailServer;
 use office::{a_request, config_in, date, first_administrator};
 use small_disk::SmallDisk;
@@ -33,6 +35,7 @@ use std::{
     collections::BTreeSet,
     fs,
     io::Write,
+    os::unix::fs::MetadataExt,
     path::Path,
     process::{Command, Output, Stdio},
     sync::Arc,
@@ -227,6 +230,43 @@ fn a_service_that_finds_no_room_for_an_answer_says_so_and_sends_it_once_when_the
             assert_eq!(files_in(&folder.path().join("outbox")).len(), before + 1, "once");
         }
         assert!((2..LEFT.len()).contains(&refused), "{refused} found no room");
+        assert!(unit.office.verify_record().unwrap().broken.is_none());
+    });
+}
+
+#[test]
+fn a_server_of_the_database_that_finds_no_room_is_told_of_as_well() {
+    let test = "a_server_of_the_database_that_finds_no_room_is_told_of_as_well";
+    let Some(disk) = SmallDisk::of(test) else { return };
+    for_each_database(|url| {
+        if !url.starts_with("postgres:") {
+            return;
+        }
+        let (folder, tables) = (tempfile::tempdir().unwrap(), disk.folder());
+        if fs::metadata(tables.path()).unwrap().uid() == 0 {
+            // Then the server is another user's.
+            let given = Command::new("chown").arg("postgres").arg(tables.path()).status().unwrap();
+            assert!(given.success());
+        }
+        let mut db = Db::open(url, &Options::default()).unwrap();
+        let place = tables.path().display();
+        db.batch_execute(&format!("CREATE TABLESPACE small LOCATION '{place}'")).unwrap();
+        db.batch_execute(
+            "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET default_tablespace = small', \
+             current_database()); END $$",
+        )
+        .unwrap();
+        let unit = Unit::open(&folder, url, &[]);
+        disk.leaves(0);
+        // Until what is there already is full.
+        let refused =
+            (0..500).find(|number| !is_done(unit.office.receive(an_email(*number).as_bytes())));
+        let refused = refused.unwrap();
+        disk.makes_room();
+        unit.office.receive(an_email(refused).as_bytes()).unwrap();
+        let number = 26732 + refused;
+        assert!(unit.office.case_named(&unit.nia, &format!("atisn-{number}")).is_ok());
+        assert!(unit.office.case_named(&unit.nia, &format!("atisn-{}", number + 1)).is_err());
         assert!(unit.office.verify_record().unwrap().broken.is_none());
     });
 }
