@@ -291,6 +291,19 @@ mod tests {
     }
 
     #[test]
+    fn programs_that_make_the_key_at_once_have_the_same_and_leave_nothing_beside_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("secret.key");
+        let keys: Vec<_> = std::thread::scope(|scope| {
+            let making: Vec<_> = (0..8).map(|_| scope.spawn(|| make_key(&path).unwrap())).collect();
+            making.into_iter().map(|one| one.join().unwrap()).collect()
+        });
+        assert_eq!(keys[0].as_bytes().len(), 64);
+        assert!(keys.iter().all(|key| key.as_bytes() == keys[0].as_bytes()));
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
     fn a_short_key_is_refused_with_what_to_do() {
         let folder = tempfile::tempdir().unwrap();
         fs::write(folder.path().join("secret.key"), "short").unwrap();
