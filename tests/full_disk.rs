@@ -7,6 +7,7 @@
 )]
 
 #[path = "support/mail_server.rs"]
+#[expect(dead_code, reason = "what a server does about encryption is told elsewhere")]
 mod mail_server;
 #[path = "support/office.rs"]
 mod office;

@@ -1341,7 +1341,9 @@ fn a_turn_is_had_by_one_and_passes_on_when_that_one_leaves_it_or_is_gone() {
         }
         let mut db = Db::open(address, &Options::default()).unwrap();
         db.batch_execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND granted",
+            // Of this database: other tests have theirs on the same server.
+            "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND granted \
+             AND database = (SELECT oid FROM pg_database WHERE datname = current_database())",
         )
         .unwrap();
         let mut third = Turn::new(&other, "mail");
