@@ -34,6 +34,23 @@ test('an administrator says who hears of what stays late, and is told what is wr
   assert.equal(await page.getByLabel('When they are late').inputValue(), '3')
 })
 
+test('that who was named has left stands where another is chosen', async () => {
+  await page.goto(`${service}/staff/reminders`)
+  const named = page.getByLabel('Who that is')
+  const label = await named.evaluate(one => [...one.options].map(option => option.label).find(text => !/Nobody|Gwenllian/.test(text)))
+  await named.selectOption({ label })
+  await page.getByRole('button', { name: 'Save' }).click()
+  await page.getByText('Staff will be reminded by these rules.').waitFor()
+  await page.goto(`${service}/staff/people`)
+  await page.getByRole('link', { name: label }).click()
+  await page.getByRole('link', { name: 'Stop this person from signing in' }).click()
+  await page.getByRole('button', { name: 'Stop them from signing in' }).click()
+  await page.getByText('This person can no longer sign in.').waitFor()
+  await page.goto(`${service}/staff/reminders`)
+  await page.getByRole('link', { name: 'Who was told has left or reads no cases any more. Choose somebody else' }).waitFor()
+  await lookAsItIs(page, 'reminders of somebody who has left')
+})
+
 test('what goes out on a day is shown before, to areas and requesters too', async () => {
   await page.goto(`${service}/staff/reminders?day=16&month=3&year=2026`)
   await look(page, 'reminders of a day')

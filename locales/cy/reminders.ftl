@@ -44,6 +44,7 @@ reminders-error-far = Rhowch rifau hyd at { $detail }
 reminders-error-escalate = Rhowch rif cyfan o 1 ymlaen, neu gadewch ef yn wag
 reminders-error-further = Rhowch y diwrnod gwaith y maent yn dechrau cael gwybod arno, neu dewiswch neb
 reminders-error-further-to = Dewiswch pwy sy’n cael gwybod, neu gadewch y diwrnod gwaith yn wag
+reminders-error-further-left = Mae’r sawl a gâi wybod wedi gadael neu nid yw’n darllen achosion mwyach. Dewiswch rywun arall
 reminders-error-chasers = Rhowch nifer cyfan o ddiwrnodau gwaith hyd at { $detail }
 reminders-why-handles = Hwy sy'n ei drin.
 reminders-why-clears = Gofynnir iddynt gytuno i'r ateb.

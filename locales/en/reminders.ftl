@@ -44,6 +44,7 @@ reminders-error-far = Give numbers up to { $detail }
 reminders-error-escalate = Give a whole number from 1, or leave it empty
 reminders-error-further = Give the working day from which on they are told, or choose nobody
 reminders-error-further-to = Choose who is told, or leave the working day empty
+reminders-error-further-left = Who was told has left or reads no cases any more. Choose somebody else
 reminders-error-chasers = Give a whole number of working days up to { $detail }
 reminders-why-handles = They handle it.
 reminders-why-clears = They are asked to agree to the answer.

@@ -130,15 +130,7 @@ impl Failure {
 
     /// The whole chain of causes on one line.
     fn of(error: &dyn std::error::Error) -> Self {
-        let mut line = error.to_string();
-        let mut cause = error.source();
-        while let Some(inner) = cause {
-            let words = inner.to_string();
-            if !line.ends_with(&words) {
-                line = format!("{line}: {words}");
-            }
-            cause = inner.source();
-        }
+        let line = service::with_causes(error);
         Self::Failed(line.split_whitespace().collect::<Vec<_>>().join(" "))
     }
 }

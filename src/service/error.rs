@@ -282,6 +282,21 @@ pub enum FileProblem {
     TooHeavy,
 }
 
+/// An error with all its causes, for whoever runs the service. A cause whose words end what was told
+/// already adds nothing.
+pub fn with_causes(error: &dyn std::error::Error) -> String {
+    let mut told = error.to_string();
+    let mut cause = error.source();
+    while let Some(inner) = cause {
+        let words = inner.to_string();
+        if !told.ends_with(&words) {
+            told = format!("{told}: {words}");
+        }
+        cause = inner.source();
+    }
+    told
+}
+
 impl Error {
     /// The key of the sentence that tells a person what was wrong and what to do.
     pub fn key(&self) -> &'static str {

@@ -1,6 +1,6 @@
 //! Whether everything that the service needs is there and works, for `ateb doctor`.
 
-use super::{Error, Office};
+use super::{Error, Office, error::with_causes};
 use crate::{
     domain::{language::Language, letter::LetterData, letter::LetterType},
     letters::Letter,
@@ -70,16 +70,7 @@ where
 {
     let problem = found.err().map(|error| {
         let error: Box<dyn std::error::Error + Send + Sync> = error.into();
-        let mut told = error.to_string();
-        let mut cause = error.source();
-        while let Some(inner) = cause {
-            let words = inner.to_string();
-            if !told.ends_with(&words) {
-                told = format!("{told}: {words}");
-            }
-            cause = inner.source();
-        }
-        told
+        with_causes(error.as_ref())
     });
     Check { what, problem }
 }

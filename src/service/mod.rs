@@ -115,7 +115,7 @@ pub use costs::{
 pub use disclosure_log::{Facets, LogQuery, LogView};
 pub use documents::Download;
 pub use elsewhere::{Conflict, Elsewhere, ElsewhereView, Standing};
-pub use error::{Error, FileProblem, Invalid};
+pub use error::{Error, FileProblem, Invalid, with_causes};
 pub use examine::Check;
 pub use figures::{AtRisk, Now, statistics_csv, statistics_json};
 pub use finding::{FoundPlace, FoundText};

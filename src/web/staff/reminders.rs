@@ -9,7 +9,7 @@ use crate::{
         owed::Owed,
         reminder::{Reminder, Rules, Why},
     },
-    service::{Office, PREVIEWED, ToChase, WaitingStep},
+    service::{Error, Office, PREVIEWED, SignedIn, ToChase, WaitingStep},
     web::{
         form::{Mistake, TypedDate},
         problem::Problem,
@@ -208,7 +208,13 @@ impl Page for RemindersPage {
         };
         vec![
             Self {
-                mistakes: nonsense.rules().err().unwrap_or_default(),
+                mistakes: nonsense
+                    .rules()
+                    .err()
+                    .into_iter()
+                    .flatten()
+                    .chain([Mistake::new("further_to", "reminders-error-further-left")])
+                    .collect(),
                 form: nonsense,
                 colleagues: vec![Colleague { id: "3".into(), name: "Ada <b>".into() }],
                 ..quiet.clone()
@@ -246,8 +252,13 @@ pub async fn set(staff: Staff, form: web::Form<RulesForm>) -> Result<HttpRespons
     let form = form.into_inner();
     match form.rules() {
         Ok(rules) => {
-            staff.ask(move |office, who| office.set_reminder_rules(who, &rules)).await?;
-            Ok(see("/staff/reminders?done=reminders-set"))
+            let set = move |office: &Office, who: &SignedIn| office.set_reminder_rules(who, &rules);
+            match staff.attempt(set).await? {
+                Ok(()) => Ok(see("/staff/reminders?done=reminders-set")),
+                // Somebody was chosen who has left meanwhile, which the page tells.
+                Err(Error::NotFound) => show(&staff, form, Vec::new(), TypedDate::default()).await,
+                Err(error) => Err(error.into()),
+            }
         }
         Err(wrong) => show(&staff, form, wrong, TypedDate::default()).await,
     }
@@ -256,7 +267,7 @@ pub async fn set(staff: Staff, form: web::Form<RulesForm>) -> Result<HttpRespons
 async fn show(
     staff: &Staff,
     form: RulesForm,
-    mistakes: Vec<Mistake>,
+    mut mistakes: Vec<Mistake>,
     typed: TypedDate,
 ) -> Result<HttpResponse, Problem> {
     let (asked, lang) = (typed.date(), staff.visit.lang);
@@ -269,7 +280,15 @@ async fn show(
             let chasers = office.would_chase(who, on)?;
             let told: usize = people.iter().map(|one| one.reminders.len()).sum();
             let longest = [told, apologies.len(), steps.len(), chasers.len()].into_iter().max();
-            let colleagues = office.told_further(who)?.into_iter();
+            let colleagues: Vec<Colleague> = office
+                .told_further(who)?
+                .into_iter()
+                .map(|(id, name)| Colleague { id: id.to_string(), name })
+                .collect();
+            let is_there = |id: &str| colleagues.iter().any(|one| one.id == id);
+            if !form.further_to.is_empty() && !is_there(&form.further_to) {
+                mistakes.push(Mistake::new("further_to", "reminders-error-further-left"));
+            }
             Ok(RemindersPage {
                 form,
                 mistakes,
@@ -300,9 +319,7 @@ async fn show(
                     .collect(),
                 chasers: chasers.iter().map(|one| ChaserLine::of(one, lang)).collect(),
                 is_cut: longest >= Some(PREVIEWED),
-                colleagues: colleagues
-                    .map(|(id, name)| Colleague { id: id.to_string(), name })
-                    .collect(),
+                colleagues,
             })
         })
         .await?;
