@@ -15,6 +15,11 @@ SELECT id,
     CASE state WHEN 'reviewing' THEN 'review' WHEN 'complying' THEN 'compliance' ELSE 'answer' END,
     due_on, FALSE
 FROM cases WHERE closed_on IS NULL AND due_on IS NOT NULL;
+-- An answer may have been told of while the clock stood and while it ran.
+DELETE FROM reminders WHERE state = 'stopped' AND EXISTS (
+    SELECT 1 FROM reminders same WHERE same.case_id = reminders.case_id AND same.state = 'open'
+    AND same.due_on = reminders.due_on AND same.step = reminders.step
+    AND same.staff_id = reminders.staff_id);
 ALTER TABLE reminders RENAME COLUMN state TO owed;
 UPDATE reminders SET owed =
     CASE owed WHEN 'reviewing' THEN 'review' WHEN 'complying' THEN 'compliance' ELSE 'answer' END;
