@@ -807,11 +807,12 @@ fn the_command_prints_each_reminder_and_apology_of_a_day_and_a_second_run_prints
         let unit = Unit::on(url, "2026-02-18");
         let case = unit.receives("2026-02-18");
         unit.gives(case, &unit.emrys);
-        let remind = || -> Value {
+        let remind = |more: &[&str]| -> Value {
             let done = Command::new(env!("CARGO_BIN_EXE_ateb"))
                 .args(["remind", "--on", "2026-03-20", "--json", "--data-dir"])
                 .arg(unit.folder.path())
-                .args(["--database-url", &unit.database])
+                .args(["--database-url", &unit.database, "--today", "2026-03-20"])
+                .args(more)
                 .output()
                 .unwrap();
             assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
@@ -823,16 +824,22 @@ fn the_command_prints_each_reminder_and_apology_of_a_day_and_a_second_run_prints
                 "why": why, "staff": staff.id.0,
             })
         };
+        let planned = json!({
+            "on": "2026-03-20", "planned": 2, "queued": 2, "commissions": [],
+            "apologies": [{ "case": "ATISN 26732", "due": "2026-03-19" }],
+            "reminders": [told(&unit.emrys, "handles"), told(&unit.nia, "escalated")],
+        });
+        // Shown before it is done, by person, and as often as anybody likes.
+        for _ in 0..2 {
+            let mut shown = remind(&["--dry-run"]);
+            let reminders = shown["reminders"].as_array_mut().unwrap();
+            reminders.sort_by_key(|one| one["why"] == "escalated");
+            assert_eq!(shown.as_object_mut().unwrap().remove("waiting"), Some(json!([])));
+            assert_eq!(shown, planned);
+        }
+        assert_eq!(remind(&[]), planned);
         assert_eq!(
-            remind(),
-            json!({
-                "on": "2026-03-20", "planned": 2, "queued": 2, "commissions": [],
-                "apologies": [{ "case": "ATISN 26732", "due": "2026-03-19" }],
-                "reminders": [told(&unit.emrys, "handles"), told(&unit.nia, "escalated")],
-            })
-        );
-        assert_eq!(
-            remind(),
+            remind(&[]),
             json!({
                 "on": "2026-03-20", "planned": 0, "queued": 0, "commissions": [],
                 "apologies": [], "reminders": [],

@@ -5,8 +5,12 @@
 use super::{Ended, Failure, office};
 use crate::{
     config::Config,
-    domain::reminder::Reminder,
-    service::{Chased, Office, Reminded},
+    domain::{
+        commission::Chaser,
+        ids::{CommissionId, Reference},
+        reminder::Reminder,
+    },
+    service::{Chased, Foreseen, Office, Reminded, WaitingStep},
 };
 use chrono::NaiveDate;
 use clap::Args;
@@ -22,12 +26,18 @@ pub(super) struct Remind {
     /// Print what was planned, each reminder, apology and commission, as JSON
     #[arg(long)]
     json: bool,
+    /// Show what would go out, at most 500 of each kind, and plan and queue nothing
+    #[arg(long)]
+    dry_run: bool,
 }
 
 impl Remind {
     pub(super) fn run(&self, config: &Config, out: &mut dyn Write) -> Result<Ended, Failure> {
         let office = office(config)?;
         let on = self.on.unwrap_or_else(|| office.today());
+        if self.dry_run {
+            return self.show(on, &office.foresee(on)?, out);
+        }
         let after = office.last_reminder()?;
         let done = office.remind(on)?;
         // What was queued is told whatever becomes of the commissions.
@@ -51,6 +61,47 @@ impl Remind {
             ))),
         }
     }
+
+    /// Shows what would be done: the same object, with the requests that wait for their requesters.
+    fn show(
+        &self,
+        on: NaiveDate,
+        foreseen: &Foreseen,
+        out: &mut dyn Write,
+    ) -> Result<Ended, Failure> {
+        let reminders: Vec<Value> =
+            foreseen.people.iter().flat_map(|one| &one.reminders).map(line).collect();
+        let waiting: Vec<Value> = foreseen.waiting.iter().map(waiting).collect();
+        if self.json {
+            let commissions: Vec<Value> = foreseen
+                .commissions
+                .iter()
+                .map(|one| commission(&one.reference, one.commission, one.chaser))
+                .collect();
+            let shown = json!({
+                "on": on,
+                "planned": reminders.len(),
+                "queued": foreseen.people.len(),
+                "apologies": foreseen.apologies.iter().map(apology).collect::<Vec<_>>(),
+                "commissions": commissions,
+                "reminders": reminders,
+                "waiting": waiting,
+            });
+            writeln!(out, "{shown}")?;
+        } else {
+            eprintln!(
+                "{on}, if nothing changes: {} reminders in {} e-mails, {} apologies to requesters, \
+                 {} commissions of which business areas are reminded, {} requests that are closed or \
+                 warned of; nothing was done",
+                reminders.len(),
+                foreseen.people.len(),
+                foreseen.apologies.len(),
+                foreseen.commissions.len(),
+                waiting.len(),
+            );
+        }
+        Ok(Ended::Done)
+    }
 }
 
 /// One object: what was done in numbers, then each thing. Reminders are written as they are read, so
@@ -63,21 +114,11 @@ fn print(
     chased: Option<&Chased>,
     out: &mut dyn Write,
 ) -> Result<(), Failure> {
-    let apologies: Vec<Value> = done
-        .apologies
-        .iter()
-        .map(|(case, due)| json!({ "case": case.to_string(), "due": due }))
-        .collect();
+    let apologies: Vec<Value> = done.apologies.iter().map(apology).collect();
     let commissions: Vec<Value> = chased
         .iter()
         .flat_map(|chased| &chased.told)
-        .map(|one| {
-            json!({
-                "case": one.reference.to_string(),
-                "commission": one.commission.0,
-                "chaser": one.chaser.as_str(),
-            })
-        })
+        .map(|one| commission(&one.reference, one.commission, one.chaser))
         .collect();
     write!(out, "{{\"on\":\"{on}\",\"planned\":{},\"queued\":{}", done.planned, done.queued)?;
     write!(out, ",\"apologies\":{}", json!(apologies))?;
@@ -108,4 +149,24 @@ fn line(one: &Reminder) -> Value {
         "why": one.why,
         "staff": one.staff,
     })
+}
+
+fn apology((case, due): &(Reference, NaiveDate)) -> Value {
+    json!({ "case": case.to_string(), "due": due })
+}
+
+fn commission(case: &Reference, commission: CommissionId, chaser: Chaser) -> Value {
+    json!({
+        "case": case.to_string(),
+        "commission": commission.0,
+        "chaser": chaser.as_str(),
+    })
+}
+
+fn waiting((case, step): &(Reference, WaitingStep)) -> Value {
+    let (act, until) = match step {
+        WaitingStep::Warn(until) => ("warn", Some(until)),
+        WaitingStep::Close => ("close", None),
+    };
+    json!({ "case": case.to_string(), "act": act, "until": until })
 }

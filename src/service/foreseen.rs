@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     domain::{
-        case::CaseState,
+        case::{Case, CaseState},
         commission::Chaser,
         ids::{CommissionId, Reference, StaffId},
         letter::Words,
@@ -49,10 +49,69 @@ pub struct ToChase {
     pub expected_on: NaiveDate,
 }
 
-impl Office {
+/// All that would go out on a day, at most [`PREVIEWED`] of each kind.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Foreseen {
     /// Who would be told of which last days.
+    pub people: Vec<ToTell>,
+    /// Of which requests the requesters would be told that their day has passed, with that day.
+    pub apologies: Vec<(Reference, NaiveDate)>,
+    /// Of which commissions their areas would be reminded.
+    pub commissions: Vec<ToChase>,
+    /// Which requests that wait for their requester would be closed, or their requester be told that
+    /// they will be.
+    pub waiting: Vec<(Reference, WaitingStep)>,
+}
+
+impl Office {
+    /// All of it, for whoever runs the program.
+    pub fn foresee(&self, on: NaiveDate) -> Result<Foreseen, Error> {
+        Ok(Foreseen {
+            people: self.reminders_to_come(None, on)?,
+            apologies: self.apologies_to_come(None, on)?,
+            commissions: self.chasers_to_come(None, on)?,
+            waiting: self.waiting_steps_to_come(None, on)?,
+        })
+    }
+
+    /// Who would be told of which last days, of the cases that are there for the reader.
     pub fn would_remind(&self, who: &SignedIn, on: NaiveDate) -> Result<Vec<ToTell>, Error> {
         who.must(Permission::ForeseeReminders)?;
+        self.reminders_to_come(Some(who.id), on)
+    }
+
+    /// Of which requests the requesters would be told that their day has passed, with that day.
+    pub fn would_apologise(
+        &self,
+        who: &SignedIn,
+        on: NaiveDate,
+    ) -> Result<Vec<(Reference, NaiveDate)>, Error> {
+        who.must(Permission::ForeseeReminders)?;
+        self.apologies_to_come(Some(who.id), on)
+    }
+
+    /// Of which commissions their areas would be reminded.
+    pub fn would_chase(&self, who: &SignedIn, on: NaiveDate) -> Result<Vec<ToChase>, Error> {
+        who.must(Permission::ForeseeReminders)?;
+        self.chasers_to_come(Some(who.id), on)
+    }
+
+    /// Which requests that wait for their requester would be closed, or their requester be told that
+    /// they will be.
+    pub fn would_sweep(
+        &self,
+        who: &SignedIn,
+        on: NaiveDate,
+    ) -> Result<Vec<(Reference, WaitingStep)>, Error> {
+        who.must(Permission::ForeseeReminders)?;
+        self.waiting_steps_to_come(Some(who.id), on)
+    }
+
+    fn reminders_to_come(
+        &self,
+        reader: Option<StaffId>,
+        on: NaiveDate,
+    ) -> Result<Vec<ToTell>, Error> {
         let today = self.today();
         self.read(|db| {
             let (rules, calendar) = (rules(db)?, self.calendar(db)?);
@@ -67,7 +126,7 @@ impl Office {
                 let Some(step) = step.filter(|_| room > 0) else { continue };
                 let escalation = rules.escalation(owed, step);
                 let reached = Reached { owed, due_on, step, escalation };
-                for one in stored::would_plan(db, &reached, room, who.id)? {
+                for one in stored::would_plan(db, &reached, room, reader)? {
                     room -= 1;
                     by_person.entry(one.staff).or_default().push(one);
                 }
@@ -83,25 +142,25 @@ impl Office {
         })
     }
 
-    /// Of which requests the requesters would be told that their day has passed, with that day.
-    pub fn would_apologise(
+    fn apologies_to_come(
         &self,
-        who: &SignedIn,
+        reader: Option<StaffId>,
         on: NaiveDate,
     ) -> Result<Vec<(Reference, NaiveDate)>, Error> {
-        who.must(Permission::ForeseeReminders)?;
         let since = on - Days::new(NEWS_FOR);
         self.read(|db| {
             if !rules(db)?.apologises() || !self.calendar(db)?.is_working_day(on) {
                 return Ok(Vec::new());
             }
-            Ok(stored::would_queue_missed(db, since, on, PREVIEWED, who.id)?)
+            Ok(stored::would_queue_missed(db, since, on, PREVIEWED, reader)?)
         })
     }
 
-    /// Of which commissions their areas would be reminded.
-    pub fn would_chase(&self, who: &SignedIn, on: NaiveDate) -> Result<Vec<ToChase>, Error> {
-        who.must(Permission::ForeseeReminders)?;
+    fn chasers_to_come(
+        &self,
+        reader: Option<StaffId>,
+        on: NaiveDate,
+    ) -> Result<Vec<ToChase>, Error> {
         let before = self.day_before(on);
         self.read(|db| {
             let (rules, calendar) = (rules(db)?.chasers(), self.calendar(db)?);
@@ -116,7 +175,7 @@ impl Office {
                 let Some((one, chaser)) = case.commissions.get(commission).zip(new) else {
                     continue;
                 };
-                if case.is_open_to(who.id) && would.len() < PREVIEWED {
+                if is_there(&case, reader) && would.len() < PREVIEWED {
                     let area = areas::find(db, one.area)?.ok_or(Error::NotFound)?;
                     would.push(ToChase {
                         reference: case.reference.clone(),
@@ -131,20 +190,17 @@ impl Office {
         })
     }
 
-    /// Which requests that wait for their requester would be closed, or their requester be told that
-    /// they will be.
-    pub fn would_sweep(
+    fn waiting_steps_to_come(
         &self,
-        who: &SignedIn,
+        reader: Option<StaffId>,
         on: NaiveDate,
     ) -> Result<Vec<(Reference, WaitingStep)>, Error> {
-        who.must(Permission::ForeseeReminders)?;
         let before = self.day_before(on);
         self.read(|db| {
             let mut would = Vec::new();
             for id in cases::in_state(db, CaseState::Stopped)? {
                 let (case, history) = views::load(db, id)?;
-                if would.len() == PREVIEWED || !case.is_open_to(who.id) {
+                if would.len() == PREVIEWED || !is_there(&case, reader) {
                     continue;
                 }
                 let was_due = match before {
@@ -162,4 +218,9 @@ impl Office {
     fn day_before(&self, on: NaiveDate) -> Option<NaiveDate> {
         on.pred_opt().filter(|before| *before >= self.today())
     }
+}
+
+/// Whether a case is there for a reader; all are for whoever runs the program.
+fn is_there(case: &Case, reader: Option<StaffId>) -> bool {
+    reader.is_none_or(|reader| case.is_open_to(reader))
 }

@@ -119,7 +119,7 @@ pub use error::{Error, FileProblem, Invalid, with_causes};
 pub use examine::Check;
 pub use figures::{AtRisk, Now, statistics_csv, statistics_json};
 pub use finding::{FoundPlace, FoundText};
-pub use foreseen::{PREVIEWED, ToChase, ToTell};
+pub use foreseen::{Foreseen, PREVIEWED, ToChase, ToTell};
 pub use gate::{Certificate, GateNote, GateView};
 pub use grids::{BenchCell, BenchGrid, BenchRow};
 pub use history::HistoryFilter;

@@ -94,16 +94,15 @@ struct Due {
     reference: String,
 }
 
-/// What [`plan`] would write of the cases that are there for `reader`, at most `most` of it, and
-/// nothing written.
+/// What [`plan`] would write of the cases that are there for `reader`, of all when there is none; at
+/// most `most` of it, and nothing written.
 pub fn would_plan(
     db: &mut Db,
     reached: &Reached,
     most: usize,
-    reader: StaffId,
+    reader: Option<StaffId>,
 ) -> Result<Vec<Reminder>, Error> {
-    let open =
-        [open_to_in("c.id", "s.id"), open_to_in("c.id", &reader.0.to_string())].join(" AND ");
+    let open = [open_to_in("c.id", "s.id"), there_for(reader)].join(" AND ");
     let mut would: Vec<Reminder> = Vec::new();
     for (why, whom) in reached.told() {
         let rows: Vec<Due> = sql_query(format!(
@@ -138,6 +137,11 @@ pub fn would_plan(
         }
     }
     Ok(would)
+}
+
+/// The condition that a case is there for somebody, or for whoever runs the program when it is nobody.
+fn there_for(reader: Option<StaffId>) -> String {
+    reader.map_or_else(|| "1 = 1".to_owned(), |reader| open_to_in("c.id", &reader.0.to_string()))
 }
 
 /// The people for whom something is written that no e-mail carries yet.
@@ -220,16 +224,16 @@ struct MissedDay {
     last_on: NaiveDate,
 }
 
-/// What [`queue_missed`] would queue, and nothing queued: the requests that are there for `reader`,
-/// with their last days, at most `most` of them.
+/// What [`queue_missed`] would queue, and nothing queued: the requests that are there for `reader`, or
+/// all when there is none, with their last days; at most `most` of them.
 pub fn would_queue_missed(
     db: &mut Db,
     since: NaiveDate,
     on: NaiveDate,
     most: usize,
-    reader: StaffId,
+    reader: Option<StaffId>,
 ) -> Result<Vec<(Reference, NaiveDate)>, Error> {
-    let open = open_to_in("c.id", &reader.0.to_string());
+    let open = there_for(reader);
     let rows: Vec<MissedDay> = sql_query(format!(
         "SELECT c.id AS id, c.reference AS reference, d.last_on AS last_on {MISSED} \
          AND d.last_on >= $1 AND d.last_on < $2 AND {open} \
