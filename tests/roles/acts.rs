@@ -303,11 +303,18 @@ pub(crate) const ACTS: &[Act] = &[
     in_unit("set_reminder_rules", Administer, |w, who| {
         w.office.set_reminder_rules(who, &Rules::default())
     }),
+    in_unit("told_further", Administer, |w, who| w.office.told_further(who).map(drop)),
     in_unit("would_apologise", ForeseeReminders, |w, who| {
         w.office.would_apologise(who, date("2026-03-12")).map(drop)
     }),
+    in_unit("would_chase", ForeseeReminders, |w, who| {
+        w.office.would_chase(who, date("2026-03-12")).map(drop)
+    }),
     in_unit("would_remind", ForeseeReminders, |w, who| {
         w.office.would_remind(who, date("2026-03-12")).map(drop)
+    }),
+    in_unit("would_sweep", ForeseeReminders, |w, who| {
+        w.office.would_sweep(who, date("2026-03-12")).map(drop)
     }),
     in_unit("join_restricted", JoinRestricted, |w, who| {
         w.office.join_restricted(who, "ATISN 1", "I must.").map(drop)
