@@ -659,6 +659,16 @@ fn an_administrator_sets_when_areas_are_reminded_and_sees_before_what_then_goes_
         ];
         assert_eq!(told, wanted.map(|(day, chaser)| (day.to_owned(), chaser)));
         assert_eq!(ChaserRules::new(41, 2), None);
+
+        // Of a restricted case only those foresee it who are named, and whoever runs the program.
+        let next = date("2026-03-04");
+        unit.clock.set_on(next);
+        let other = unit.somebody("other@unit.example", Role::Administrator);
+        let seen = |who| unit.office.would_chase(who, next).unwrap().len();
+        assert_eq!((seen(&unit.who), seen(&other)), (1, 1));
+        unit.office.restrict(&unit.who, case, &[unit.who.id], "It is about a colleague.").unwrap();
+        assert_eq!((seen(&unit.who), seen(&other)), (1, 0));
+        assert_eq!(unit.office.foresee(next).unwrap().commissions.len(), 1);
     });
 }
 
