@@ -701,6 +701,7 @@ mod tests {
             event::Channel,
             ids::{CaseId, DocumentId, MarkId, RequesterId},
             language::LanguageChoice,
+            owed::Owed,
         },
         law::{
             bank_holidays::{BankHoliday, Division},
@@ -1100,7 +1101,10 @@ mod tests {
             for (act, later) in steps {
                 today = today + chrono::Days::new(later);
                 let event = match act {
-                    0 => case.request_clarification((LETTER, None), None, today, &calendar),
+                    0 => {
+                        let asks = (LETTER, Some(today + chrono::Days::new(60)));
+                        case.request_clarification(asks, None, today, &calendar)
+                    }
                     1 => case.receive_clarification(today, None, today),
                     2 => case.request_fee(100, LETTER, None, today, &calendar),
                     3 => case.receive_fee(today, None, today, &calendar),
@@ -1128,6 +1132,19 @@ mod tests {
                 prop_assert!(clock.is_ok(), "{clock:?} after {:?}", case.timeline.events);
                 if case.state == CaseState::Stopped {
                     prop_assert_eq!(case.due_on(&calendar), None);
+                }
+                // What is owed says the same as the register, and of a reply what may end it.
+                let owed = case.owed(&calendar);
+                let ours = owed.iter().filter(|one| one.owed.is_ours()).map(|one| one.on).min();
+                let is_open = !case.state.is_closed();
+                prop_assert_eq!(ours, case.due_on(&calendar).filter(|_| is_open));
+                if let Some(reply) = owed.iter().find(|one| one.owed == Owed::Reply) {
+                    prop_assert!(case.lapse(reply.on, &calendar).is_err());
+                    let is_told = case.timeline.waiting.is_some_and(|one| {
+                        one.awaited == Awaited::Fee || one.closes_on.is_some()
+                    });
+                    let next = reply.on + chrono::Days::new(1);
+                    prop_assert_eq!(case.lapse(next, &calendar).is_ok(), is_told);
                 }
             }
         }
